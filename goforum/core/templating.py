@@ -1,0 +1,155 @@
+"""Small helpers every template may call without importing anything: icons, languages, the shell of the page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from flask import Flask, current_app, request, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from goforum.core.assets import asset
+from goforum.core.i18n import Localised, direction, language, localised, names_of
+from goforum.core.web import viewer
+
+THEME_COOKIE = "gftheme"
+THEMES = ("light", "dark")
+# Which entry of the main menu a page belongs to, when the page does not say it with {% set nav %}.
+SECTIONS = {
+    "groups": "groups",
+    "threads": "groups",
+    "proposals": "proposals",
+    "voting": "proposals",
+    "meetings": "meetings",
+    "commitments": "commitments",
+    "pages.home": "home",
+    "pages.group": "groups",
+    "pages.commitment": "commitments",
+}
+# One order everywhere: for, abstention, against, objection. The last word names the colour class.
+POSITIONS = (
+    ("for", "circle-check", "agree"),
+    ("abstain", "circle-minus", "abstain"),
+    ("against", "circle-x", "disagree"),
+    ("objection", "octagon-x", "block"),
+)
+
+
+def has_endpoint(name: str) -> bool:
+    """Whether the site has this page, so that a template can link to a feature only where it stands."""
+    return name in current_app.view_functions
+
+
+def link_to(name: str, **values: Any) -> str:
+    """The address of a page, or an empty string when no feature serves it."""
+    return url_for(name, **values) if has_endpoint(name) else ""
+
+
+def nav_section() -> str:
+    """The entry of the main menu the present page belongs to, or an empty string."""
+    endpoint = request.endpoint or ""
+    return SECTIONS.get(endpoint) or SECTIONS.get(endpoint.partition(".")[0], "")
+
+
+def page_theme() -> str:
+    """The theme this browser or the account chose, or an empty string to follow the device."""
+    for choice in (request.cookies.get(THEME_COOKIE), viewer().theme):
+        if choice:
+            return choice if choice in THEMES else ""
+    return ""
+
+
+def icon(name: str, flip: bool = False, small: bool = False) -> Markup:
+    """A decorative icon; `flip=True` for those that point along the line of reading (send, reply, arrows)."""
+    classes = "i" + (" i-s" if small else "") + (" i-dir" if flip else "")
+    return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+        classes, asset("_base/icons.svg"), name
+    )
+
+
+def initials(name: str) -> str:
+    """One or two first letters of a name, for its avatar; a space keeps Arabic letters from joining."""
+    words = [word for word in name.split() if word[:1].isalnum()]
+    if not words:
+        return "?"
+    first, last = words[0], words[-1]
+    if len(words) == 1:
+        return first[0].upper()
+    last = last.removeprefix("ال") or last
+    joint = " " if "\u0600" <= first[0] <= "\u06ff" else ""
+    return f"{first[0]}{joint}{last[0]}".upper()
+
+
+def avatar_tone(name: str) -> int:
+    """One of four tints, always the same for a name."""
+    return sum(ord(letter) for letter in name) % 4 + 1
+
+
+def loc(names: Any, prefix: str = "name") -> Localised:
+    """A trilingual name ready for the page, marked with its language when it is not the page's own.
+
+    Takes a mapping {"ar": …, "fr": …, "en": …}, or a row with `name_ar`, `name_fr`, `name_en` (or `title_…`
+    with `prefix="title"`).
+    """
+    return localised(names if isinstance(names, Mapping) else names_of(names, prefix))
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One coloured part of a tally bar, in a box 100 wide."""
+
+    position: str
+    icon: str
+    tone: str
+    count: int
+    start: float
+    width: float
+    percent: int
+
+
+def tally_segments(counts: Mapping[str, int]) -> Sequence[Segment]:
+    """The parts of a tally bar in their one order, from {"for": 12, "abstain": 2, "against": 4, "objection": 1}."""
+    total = sum(counts.get(position, 0) for position, _, _ in POSITIONS)
+    segments = []
+    start = 0.0
+    for position, symbol, tone in POSITIONS:
+        count = counts.get(position, 0)
+        width = round(100 * count / total, 2) if total else 0.0
+        percent = round(100 * count / total) if total else 0
+        segments.append(Segment(position, symbol, tone, count, round(start, 2), width, percent))
+        start += width
+    return segments
+
+
+def day_month(value: date) -> tuple[str, str]:
+    """The day's number and its short month's name, for a calendar tile; an instant in the reader's own zone."""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(viewer().zone))
+    return str(value.day), format_date(value, "MMM", locale=get_locale())
+
+
+def percent_text(value: int) -> str:
+    """A percentage as the page's language writes it: `62%`, but `62 %` with a no-break space in French."""
+    return f"{value}\u00a0%" if language() == "fr" else f"{value}%"
+
+
+def init_templating(app: Flask) -> None:
+    """Give every template the helpers of this module."""
+    app.jinja_env.filters["day_month"] = day_month
+    app.jinja_env.globals.update(
+        has_endpoint=has_endpoint,
+        link_to=link_to,
+        nav_section=nav_section,
+        page_lang=language,
+        page_dir=lambda: direction(language()),
+        page_theme=page_theme,
+        icon=icon,
+        initials=initials,
+        avatar_tone=avatar_tone,
+        loc=loc,
+        tally_segments=tally_segments,
+        percent_text=percent_text,
+    )

@@ -1,0 +1,10 @@
+"""Pages that show several features: home, group front, commitment page; and the few pages of the site itself."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add the pages."""
+    from goforum.pages.views import bp
+
+    app.register_blueprint(bp)

@@ -1,0 +1,22 @@
+// Enhancements only: every page reads, writes and votes without this file.
+import "./drafts.js";
+import "./enhance.js";
+import "./share.js";
+
+document.documentElement.classList.add("js");
+
+// An open menu closes on Escape and on a tap elsewhere, as people expect of menus.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// A refused form says so on top: take the reader there.
+document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,19 @@
+// <button data-share>: the system's share sheet, or a copy of the address.
+import { toast } from "./toast.js";
+import { say } from "./words.js";
+
+for (const button of document.querySelectorAll("[data-share]")) button.hidden = false;
+
+document.addEventListener("click", async (event) => {
+  if (!event.target.closest("[data-share]")) return;
+  const link = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  try {
+    if (navigator.share) await navigator.share({ title: document.title, url: link });
+    else {
+      await navigator.clipboard.writeText(link);
+      toast(say("copied"));
+    }
+  } catch {
+    // The person closed the share sheet.
+  }
+});
