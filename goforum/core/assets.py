@@ -49,7 +49,7 @@ def minify_css(text: str) -> str:
         kept.append(match.group(0))
         return f"\0{len(kept) - 1}\0"
 
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\"[^\"]*\"|'[^']*'", keep, text)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r" ?([{};,>]) ?", r"\1", text)

@@ -1,8 +1,9 @@
-"""Small helpers every template may call without importing anything: icons, languages, the shell of the page."""
+"""Small helpers every template may call without importing: icons, languages, the shell of the page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,7 @@ def page_theme() -> str:
     return ""
 
 
+@cache
 def icon(name: str, flip: bool = False, small: bool = False) -> Markup:
     """A decorative icon; `flip=True` for those that point along the line of reading (send, reply, arrows)."""
     classes = "i" + (" i-s" if small else "") + (" i-dir" if flip else "")
@@ -111,7 +113,7 @@ class Segment:
 
 
 def tally_segments(counts: Mapping[str, int]) -> Sequence[Segment]:
-    """The parts of a tally bar in their one order, from {"for": 12, "abstain": 2, "against": 4, "objection": 1}."""
+    """The parts of a tally bar in their one order, from {"for": 12, "abstain": 2, "against": 4}."""
     total = sum(counts.get(position, 0) for position, _, _ in POSITIONS)
     segments = []
     start = 0.0
@@ -125,7 +127,7 @@ def tally_segments(counts: Mapping[str, int]) -> Sequence[Segment]:
 
 
 def day_month(value: date) -> tuple[str, str]:
-    """The day's number and its short month's name, for a calendar tile; an instant in the reader's own zone."""
+    """The day's number and its month's short name, for a calendar tile; an instant in the reader's zone."""
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(viewer().zone))
     return str(value.day), format_date(value, "MMM", locale=get_locale())

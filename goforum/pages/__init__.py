@@ -1,4 +1,4 @@
-"""Pages that show several features: home, group front, commitment page; and the few pages of the site itself."""
+"""Pages that show several features: home, group front, commitment page; and the site's own pages."""
 
 from flask import Flask
 
