@@ -1,8 +1,8 @@
 """Fetch the few third-party browser files into the repository: `python tools/vendor.py`.
 
 Each package comes through the npm client, is checked against the integrity written here, and only the files
-named are taken. A lock file beside them says what they are; tests/front/test_vendored_files.py recomputes every
-hash. Running goforum needs none of this: the files are committed.
+named are taken. A lock file beside them says what they are, and tests/front/test_vendored_files.py recomputes
+every hash. Running goforum needs none of this: the files are committed.
 """
 
 import base64

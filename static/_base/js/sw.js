@@ -8,7 +8,9 @@ const MAX_PAGES = 60;
 const MAX_FILES = 120;
 const WAIT = 6000;
 
-self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("install", (event) => event.waitUntil(
+  caches.open(PAGES).then((cache) => cache.add("/offline")).then(() => self.skipWaiting()),
+));
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name !== PAGES && name !== FILES) await caches.delete(name);
@@ -34,7 +36,11 @@ async function page(request, event) {
     const copy = await caches.match(request, { cacheName: PAGES });
     if (copy) return copy;
     // Slow but alive: the limit only mattered if there was a copy to show.
-    return fetch(request);
+    try {
+      return await fetch(request);
+    } catch {
+      return (await caches.match("/offline", { cacheName: PAGES })) || Response.error();
+    }
   }
 }
 
