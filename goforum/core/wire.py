@@ -56,7 +56,7 @@ class SafePacket(packet.Packet):
             return bool(named and data[0] not in RESERVED)
         if kind == packet.CONNECT:
             return data is None or isinstance(data, dict)
-        return kind == packet.DISCONNECT
+        return bool(kind == packet.DISCONNECT)
 
 
 def _site(address: str) -> tuple[str, str]:

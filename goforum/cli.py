@@ -1,0 +1,184 @@
+"""The ``goforum`` command: set up, serve, look after a site."""
+
+import json
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+
+from goforum.config import ConfigError, Settings, load_settings
+
+
+class Words(click.Group):
+    """A group of commands whose mistakes are told in a sentence, never as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ConfigError as wrong:
+            raise click.ClickException(str(wrong)) from None
+
+
+@click.group(cls=Words, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="goforum", message="goforum %(version)s")
+def main() -> None:
+    """Thematic working groups, proposals, votes and live meetings, beside the commitments they are about."""
+
+
+def _application(settings: Settings | None = None) -> Flask:
+    from goforum.app import create_app
+
+    return create_app(settings or load_settings())
+
+
+@main.command()
+def init() -> None:
+    """Prepare the data directory and bring the database to the newest schema."""
+    settings = load_settings()
+    from goforum.serving.database import migrate
+
+    migrate(_application(settings))
+    click.echo(f"Ready: {_database_in_words(settings)}. Next: goforum create-admin, then goforum serve.")
+
+
+@main.command("migrate")
+def migrate_command() -> None:
+    """Bring the database to the newest schema."""
+    settings = load_settings()
+    from goforum.serving.database import migrate
+
+    migrate(_application(settings))
+    click.echo(f"The schema is up to date in {_database_in_words(settings)}.")
+
+
+def _database_in_words(settings: Settings) -> str:
+    if settings.is_sqlite:
+        return f"SQLite, {settings.sqlalchemy_url.removeprefix('sqlite:///')}"
+    return "PostgreSQL"
+
+
+@main.command()
+@click.option("--port", type=int, default=None, envvar="PORT", help="First port of the web processes [5000].")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; nginx stands in front.")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True,
+              help="Web processes, one for each port from the first on.")
+@click.option("--no-worker", is_flag=True, help="Leave the worker to another machine or unit.")
+def serve(port: int | None, host: str, processes: int, no_worker: bool) -> None:
+    """Run a real site: web processes and the worker under one parent."""
+    from goforum.serving.site import run_site
+
+    settings = load_settings()
+    if processes > 1 and not settings.redis_url:
+        raise click.ClickException(
+            "Several web processes need GOFORUM_REDIS_URL: through it they share the live rooms.")
+    sys.exit(run_site(settings, host, port or 5000, processes=processes, worker=not no_worker))
+
+
+@main.command()
+@click.option("--port", type=int, default=None, envvar="PORT", help="Port of the demo [5000].")
+def demo(port: int | None) -> None:
+    """Run goforum with demo content on http://127.0.0.1:5000; Ctrl-C ends it."""
+    from goforum.serving.demo import run_demo
+
+    sys.exit(run_demo(port or 5000))
+
+
+@main.command()
+def worker() -> None:
+    """Run the worker alone: mail, search index, polls that end, queued tasks."""
+    from goforum.serving.worker import main as work
+
+    work()
+
+
+@main.command("create-admin")
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+@click.option("--language", type=click.Choice(["ar", "fr", "en"]), default="fr", show_default=True)
+@click.option("--password", default=None, help="Asked for when left out; better so, as others can see commands.")
+def create_admin(email: str, name: str, language: str, password: str | None) -> None:
+    """Create a person who administers the site, or make an existing account one."""
+    from goforum.accounts.commands import create_admin as create
+    from goforum.core.rules import Invalid, Refusal
+
+    if password is None:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    app = _application()
+    with app.test_request_context():
+        try:
+            person_id = create(None, name=name, email=email, password=password, language=language)
+        except Invalid as wrong:
+            raise click.ClickException("; ".join(f"{k}: {v}" for k, v in wrong.errors.items())) from None
+        except Refusal as refused:
+            raise click.ClickException(str(refused.reason) or refused.code) from None
+    click.echo(f"Administrator number {person_id}: {email}")
+
+
+@main.command("import-plan")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_plan(file: Path) -> None:
+    """Read an action plan (JSON as in docs/formats) into the site; a second time changes nothing."""
+    from goforum.commitments.importing import import_plan as read
+
+    app = _application()
+    with app.test_request_context():
+        outcome = read(None, json.loads(file.read_text(encoding="utf-8")))
+    click.echo(str(outcome))
+
+
+@main.group()
+def search() -> None:
+    """Look after the search index."""
+
+
+@search.command("rebuild")
+def search_rebuild() -> None:
+    """Build the index again from the database; the site stays up meanwhile."""
+    from goforum.search.jobs import rebuild
+
+    app = _application()
+    with app.app_context():
+        count = rebuild()
+    click.echo(f"{count} things can be found.")
+
+
+@main.command("map")
+@click.argument("event", required=False)
+def map_command(event: str | None) -> None:
+    """Print features, routes, socket events, and who hears each domain event (or one of them)."""
+    from goforum.serving.map import draw_map
+
+    settings = load_settings(environment="development", secret_key=secrets.token_hex(32))
+    for line in draw_map(_application(settings), event):
+        click.echo(line)
+
+
+@main.command("bench-data")
+@click.option("--topics", type=click.IntRange(1), default=1000, show_default=True)
+@click.option("--posts", type=click.IntRange(1), default=20, show_default=True, help="Posts in each topic.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same content.")
+def bench_data(topics: int, posts: int, seed: int) -> None:
+    """Fill the database with made-up mixed-language content, to measure with."""
+    from goforum.demo.bench_data import fill
+    from goforum.serving.database import migrate
+
+    settings = load_settings()
+    if settings.is_production:
+        raise click.ClickException("bench-data fills a site with made-up content: set GOFORUM_ENVIRONMENT=development.")
+    app = _application(settings)
+    migrate(app)
+    with app.test_request_context():
+        click.echo(json.dumps(fill(topics, posts, seed)))
+
+
+@main.command()
+def render() -> None:
+    """Read a post's text from standard input and print the HTML the site would store."""
+    from goforum.core.text import render_markdown
+
+    settings = load_settings(environment="development", secret_key=secrets.token_hex(32))
+    with _application(settings).test_request_context():
+        click.echo(render_markdown(sys.stdin.read()).html)

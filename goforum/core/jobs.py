@@ -1,0 +1,108 @@
+"""Work that may wait or takes long: named tasks with ids only, run by the worker.
+
+The queue is huey: a SQLite file of its own under the data directory, or Redis when that is set. Messages are
+JSON, never pickle, so that whoever can write to the queue can at most name one of our tasks. What must never
+be lost goes through an outbox row instead; a task only says "look there soon".
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Flask, current_app
+from huey import RedisHuey, SqliteHuey
+from huey.api import Huey
+from huey.registry import Message
+from huey.serializer import Serializer
+
+from goforum.config import Settings
+
+Task = Callable[..., object]
+tasks: dict[str, Task] = {}
+
+
+def _encode(value: Any) -> Any:
+    """JSON's own types, with a mark on the two others a huey message holds."""
+    if isinstance(value, Message):
+        return {"message": [_encode(one) for one in value]}
+    if isinstance(value, datetime):
+        return {"instant": value.isoformat()}
+    if isinstance(value, (list, tuple)):
+        return [_encode(one) for one in value]
+    if isinstance(value, dict):
+        return {"map": {str(key): _encode(one) for key, one in value.items()}}
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    raise TypeError(f"a job holds ids and plain values, not {type(value).__name__}")
+
+
+def _decode(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_decode(one) for one in value]
+    if isinstance(value, dict):
+        (kind, held), = value.items()
+        if kind == "message":
+            return Message(*(_decode(one) for one in held))
+        if kind == "instant":
+            return datetime.fromisoformat(held)
+        return {key: _decode(one) for key, one in held.items()}
+    return value
+
+
+class JsonSerializer(Serializer):
+    """huey's messages as JSON."""
+
+    def _serialize(self, data: Any) -> bytes:
+        return orjson.dumps(_encode(data))
+
+    def _deserialize(self, data: bytes) -> Any:
+        return _decode(orjson.loads(data))
+
+
+def task(name: str) -> Callable[[Task], Task]:
+    """Give a function a name under which ``later`` can ask for it: ``@task("threads.render_again")``."""
+
+    def register(fn: Task) -> Task:
+        tasks[name] = fn
+        return fn
+
+    return register
+
+
+def later(name: str, *ids: int, delay: float = 0) -> None:
+    """Ask the worker to run a task soon (or after ``delay`` seconds). After the commit, never inside it."""
+    if name not in tasks:
+        raise LookupError(f"no task is called {name!r}")
+    if not all(type(one) is int for one in ids):
+        raise TypeError("tasks take ids only")
+    job = queue_of(current_app).goforum_run
+    if delay:
+        job.schedule(args=(name, *ids), delay=delay)
+    else:
+        job(name, *ids)
+
+
+def make_queue(settings: Settings) -> Huey:
+    """The queue of this site, with its one huey task: run one of ours by name."""
+    common = {"serializer": JsonSerializer(), "results": False, "utc": True}
+    if settings.redis_url:
+        queue = RedisHuey("goforum", url=settings.redis_url, **common)
+    else:
+        file = str(settings.data_dir / "jobs.db")
+        queue = SqliteHuey("goforum", filename=file, fsync=True, timeout=1, **common)
+
+    @queue.task(retries=5, retry_delay=10, retry_backoff=2, name="goforum_run")
+    def run(name: str, *ids: int) -> None:
+        tasks[name](*ids)
+
+    queue.goforum_run = run
+    return queue
+
+
+def queue_of(app: Flask) -> Huey:
+    """The queue of an application, opened at its first use."""
+    if "goforum_jobs" not in app.extensions:
+        app.extensions["goforum_jobs"] = make_queue(app.config["SETTINGS"])
+    queue: Huey = app.extensions["goforum_jobs"]
+    return queue

@@ -1,0 +1,112 @@
+"""A small parent: starts processes, restarts one that dies, stops all of them cleanly, leaves none behind."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+# Web processes finish their requests within ten seconds; then there is no more waiting.
+STOP_SECONDS = 13.0
+# A child that dies this often within this time is not cured by starting it again.
+DEATHS, DEATHS_WITHIN = 5, 30.0
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent(number: signal.Signals) -> None:
+    """Ask the kernel for this signal when our parent goes, so that ``kill -9`` of it leaves no orphans."""
+    if not sys.platform.startswith("linux"):
+        return
+    parent = os.getppid()
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+    if os.getppid() != parent:  # it went in between
+        os.kill(os.getpid(), number)
+
+
+@dataclass
+class Child:
+    """One process to keep alive."""
+
+    name: str
+    command: Sequence[str]
+    process: "subprocess.Popen[bytes] | None" = None
+    deaths: list[float] = field(default_factory=list)
+    start_again_at: float = 0.0
+
+
+class Parent:
+    """Keeps its children running until it is told to stop, or until one of them cannot be kept."""
+
+    def __init__(self, children: Sequence[Child], environment: Mapping[str, str]) -> None:
+        self.children = list(children)
+        self.environment = dict(environment)
+        self.stopping = threading.Event()
+
+    def start(self) -> None:
+        """Start every child."""
+        for child in self.children:
+            self._start(child)
+
+    def run(self) -> int:
+        """Watch until a signal or a hopeless child; the exit status of the whole."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: self.stopping.set())
+        status = 0
+        while not self.stopping.wait(0.2):
+            if not all(self._keep(child) for child in self.children):
+                status = 1
+                break
+        self.stop()
+        return status
+
+    def stop(self) -> None:
+        """Ask every child to end, wait for it, and end what does not."""
+        for child in self.children:
+            if child.process is not None and child.process.poll() is None:
+                child.process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self.children:
+            if child.process is None:
+                continue
+            try:
+                child.process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                log.warning("child_killed", child=child.name)
+                _kill_group(child.process)
+                child.process.wait()
+
+    def _start(self, child: Child) -> None:
+        # A session of its own: Ctrl-C reaches the parent alone, which then stops the children in order.
+        child.process = subprocess.Popen(list(child.command), env=self.environment, start_new_session=True)  # noqa: S603 - our own modules
+
+    def _keep(self, child: Child) -> bool:
+        """True while the child runs or is about to again; False when it keeps dying."""
+        now = time.monotonic()
+        if child.process is not None:
+            if child.process.poll() is None:
+                return True
+            log.error("child_died", child=child.name, status=child.process.returncode)
+            child.process = None
+            child.deaths = [*(at for at in child.deaths if now - at < DEATHS_WITHIN), now]
+            if len(child.deaths) >= DEATHS:
+                log.error("child_given_up", child=child.name)
+                return False
+            child.start_again_at = now + 0.25 * 2 ** (len(child.deaths) - 1) - 0.25
+        if now >= child.start_again_at:
+            self._start(child)
+        return True
+
+
+def _kill_group(process: "subprocess.Popen[bytes]") -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        process.kill()

@@ -1,0 +1,82 @@
+"""One web process: gunicorn with one gevent worker on one port (``python -m goforum.serving.web``).
+
+One worker for each port, because a socket's packets must all reach the process that holds it, and gunicorn
+does not send a client back to the same worker. Several ports stand behind nginx with ``ip_hash``.
+"""
+
+# First of all, before anything imports ssl, socket or threading.
+from gevent import monkey
+
+monkey.patch_all()
+
+import argparse  # noqa: E402
+import signal  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+import gevent  # noqa: E402
+from gunicorn.app.base import BaseApplication  # noqa: E402
+from gunicorn.workers.ggevent import GeventWorker  # noqa: E402
+
+from goforum.serving.children import die_with_parent  # noqa: E402
+
+GRACEFUL_SECONDS = 10
+# A page is answered in milliseconds; what takes longer than this is stuck.
+STUCK_SECONDS = 60
+CONNECTIONS = 5000
+
+
+class Worker(GeventWorker):
+    """gunicorn's gevent worker, which also tells the sockets before it stops."""
+
+    def run(self) -> None:
+        gevent.spawn(self._wait_for_the_end)
+        super().run()
+
+    def _wait_for_the_end(self) -> None:
+        while self.alive:
+            gevent.sleep(0.1)
+        from goforum.core.sockets import say_goodbye
+
+        say_goodbye()
+
+
+class Web(BaseApplication):
+    """gunicorn with our settings and our application."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.address = f"{host}:{port}"
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": self.address, "workers": 1, "worker_class": "goforum.serving.web.Worker",
+            "worker_connections": CONNECTIONS, "graceful_timeout": GRACEFUL_SECONDS, "timeout": STUCK_SECONDS,
+            "keepalive": 2, "accesslog": None, "errorlog": "-", "loglevel": "warning",
+            "proc_name": "goforum-web", "control_socket_disable": True,
+            # The settings decide whom to believe about proxies; gunicorn itself believes nobody.
+            "forwarded_allow_ips": "", "limit_request_line": 8190,
+        }
+        if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's heartbeat: memory, so that a slow disk is no death
+            options["worker_tmp_dir"] = "/dev/shm"  # noqa: S108
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from goforum.app import create_app
+
+        return create_app()
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=5000)
+    arguments = parser.parse_args()
+    die_with_parent(signal.SIGTERM)
+    Web(arguments.host, arguments.port).run()
+
+
+if __name__ == "__main__":
+    main()

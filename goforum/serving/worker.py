@@ -1,0 +1,116 @@
+"""The worker: mail, the search index, polls that have ended, sessions that have expired, and queued tasks.
+
+Every piece of timed work has a thread of its own, so that a mail server that hangs keeps nothing else
+waiting. Each looks for work several times a second (one cheap statement), because what was just written
+should be found, and mailed, at once. Two workers at a time are safe: rows are leased, polls locked.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+import structlog
+from flask import Flask
+from huey.consumer import Consumer
+
+from goforum.core.jobs import queue_of
+from goforum.serving.children import die_with_parent
+
+log = structlog.get_logger(__name__)
+STOP_SECONDS = 10.0
+LONGEST_PAUSE = 30.0
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Timed work: a function that does what is due and answers how much it did, and how often to ask it."""
+
+    name: str
+    module: str
+    function: str
+    seconds: float
+
+
+TIMED = (
+    Timed("mail", "goforum.core.mail", "deliver_due", 0.3),
+    Timed("search", "goforum.search.jobs", "tick", 0.3),
+    Timed("polls", "goforum.voting.jobs", "tick", 1.0),
+    Timed("meetings", "goforum.meetings.jobs", "tick", 5.0),
+    Timed("sessions", "goforum.accounts.jobs", "tick", 600.0),
+)
+
+
+def find(work: Timed) -> Callable[[], object] | None:
+    """The function, or None when no such feature stands."""
+    package = work.module.rpartition(".")[0]
+    if find_spec(package) is None or find_spec(work.module) is None:
+        return None
+    found: Callable[[], object] = getattr(import_module(work.module), work.function)
+    return found
+
+
+class Worker:
+    """Runs all timed work and the queue until told to stop."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Work until ``stopping`` is set, then finish what is in hand."""
+        threads = [threading.Thread(target=self._repeat, args=(work, fn), name=work.name, daemon=True)
+                   for work in TIMED if (fn := find(work)) is not None]
+        consumer = self._consumer()
+        for thread in threads:
+            thread.start()
+        log.info("worker_started", work=[thread.name for thread in threads])
+        while not self.stopping.wait(1.0):
+            pass
+        deadline = time.monotonic() + STOP_SECONDS
+        consumer.stop_flag.set()
+        for thread in [*threads, *(thread for _, thread in consumer.worker_threads)]:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        log.info("worker_stopped")
+
+    def _consumer(self) -> Consumer:
+        queue = queue_of(self.app)
+
+        @queue.on_startup()
+        def _context() -> None:
+            self.app.app_context().push()
+
+        consumer = Consumer(queue, workers=1, periodic=False, max_delay=0.5, check_worker_health=False)
+        consumer.start()
+        # huey has just put its own handlers; the parent of all threads decides when to stop.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stopping.set())
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        return consumer
+
+    def _repeat(self, work: Timed, fn: Callable[[], object]) -> None:
+        pause = work.seconds
+        while not self.stopping.is_set():
+            try:
+                with self.app.app_context():
+                    did = fn()
+                pause = 0.0 if did else work.seconds
+            except Exception:
+                log.exception("timed_work_failed", work=work.name)
+                pause = min(LONGEST_PAUSE, max(1.0, pause * 2))
+            self.stopping.wait(pause)
+
+
+def main() -> None:
+    """Work until told to stop."""
+    from goforum.app import create_app
+
+    die_with_parent(signal.SIGTERM)
+    Worker(create_app()).run()
+
+
+if __name__ == "__main__":
+    main()
