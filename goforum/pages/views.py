@@ -1,6 +1,11 @@
 """The pages that gather several features, one query of each; and the site's own pages."""
 
-from flask import Blueprint, abort, current_app, render_template
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, render_template
+
+from goforum.core.web import see_other
+from goforum.pages.forms import KitForm
 
 bp = Blueprint("pages", __name__)
 
@@ -42,9 +47,13 @@ def offline() -> str:
         "errors/error.html", code=0, reason="", help=None, error_code="offline", typed={}, request_id="")
 
 
-@bp.get("/kit")
-def kit() -> str:
+@bp.route("/kit", methods=["GET", "POST"])
+def kit() -> Any:
     """The board of components, for tests and for whoever writes a template; not served in production."""
     if current_app.config["SETTINGS"].is_production:
         abort(404)
-    return render_template("pages/kit.html")
+    form = KitForm()
+    if form.validate_on_submit():
+        flash("Sent.")
+        return see_other("pages.kit")
+    return render_template("pages/kit.html", form=form), 422 if form.is_submitted() else 200
