@@ -1,0 +1,245 @@
+"""Every write about people. Passwords arrive hashed: hashing never happens inside a transaction."""
+
+import re
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from goforum.accounts import events, queries
+from goforum.accounts.models import AccountToken, Person, Purpose, Session, SignInFailure
+from goforum.accounts.rules import (
+    CONFIRM_LIFE,
+    FAILURE_WINDOW,
+    IDLE_LIFE,
+    MAILS_AN_HOUR,
+    RESET_LIFE,
+    SESSION_LIFE,
+    may_administer,
+)
+from goforum.core import clock
+from goforum.core.arabic import fold
+from goforum.core.commands import command, record
+from goforum.core.db import db
+from goforum.core.i18n import _l
+from goforum.core.outbox import queue_mail
+from goforum.core.rules import Gone, Invalid, NotFound, require
+from goforum.core.viewer import Viewer
+
+TOUCH_EVERY = timedelta(minutes=30)
+
+
+def make_handle(name: str) -> str:
+    """A handle nobody has yet, made from the name: letters of any script, digits and underscores."""
+    base = re.sub(r"[^\w]+", "_", fold(name).casefold()).strip("_")[:60] or "member"
+    taken = queries.taken_handles(base)
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}_{number}" in taken:
+        number += 1
+    return f"{base}_{number}"
+
+
+@command
+def register(*, name: str, email: str, password_hash: str, language: str) -> None:
+    """Make an account and mail the link that confirms it.
+
+    When the address has an account already, its owner is told by mail and the caller learns nothing.
+    """
+    email = email.strip().lower()
+    known = queries.find_credentials(email)
+    if known:
+        stamp = int(clock.now().timestamp() // 3600)
+        queue_mail(email, name=known[2], template="accounts/already", lang=known[3], data={},
+                   dedup_key=f"already:{known[0]}:{stamp}")
+        return
+    person = add_person(name=name, email=email, password_hash=password_hash, language=language)
+    _mail_token(person, Purpose.CONFIRM)
+
+
+def add_person(*, name: str, email: str, password_hash: str, language: str, **more: object) -> Person:
+    """Insert a person (inside a command) and say so."""
+    person = Person(name=name, email=email.strip().lower(), password_hash=password_hash, language=language,
+                    handle=make_handle(name), created_at=clock.now(), **more)
+    db.session.add(person)
+    db.session.flush()  # the events below need the id
+    record(events.PersonRegistered(actor_id=person.id, person_id=person.id))
+    return person
+
+
+@command
+def create_person(*, name: str, email: str, password_hash: str, language: str, is_admin: bool = False,
+                  is_example: bool = False, confirmed: bool = True) -> int:
+    """An account made by the operator or the demo, confirmed from the start unless said otherwise."""
+    if queries.find_person_id(email) is not None:
+        raise Invalid({"email": _l("There is an account with this address already.")})
+    return add_person(name=name, email=email, password_hash=password_hash, language=language,
+                      is_admin=is_admin, is_example=is_example,
+                      email_confirmed_at=clock.now() if confirmed else None).id
+
+
+def _mail_token(person: Person, purpose: Purpose) -> None:
+    now = clock.now()
+    if queries.count_recent_tokens(person.id, purpose, now - timedelta(hours=1)) >= MAILS_AN_HOUR:
+        return
+    life = CONFIRM_LIFE if purpose is Purpose.CONFIRM else RESET_LIFE
+    token = AccountToken(person_id=person.id, purpose=purpose, created_at=now, expires_at=now + life)
+    db.session.add(token)
+    db.session.flush()  # the mail names the token's id
+    queue_mail(person.email, name=person.name, template=f"accounts/{purpose}", lang=person.language,
+               data={"token_id": token.id}, dedup_key=f"token:{token.id}")
+
+
+@command
+def resend_confirmation(actor_id: int) -> None:
+    """Mail the confirmation link again, at most three times an hour."""
+    person = queries.get_person_row(actor_id)
+    if person.email_confirmed_at is None:
+        _mail_token(person, Purpose.CONFIRM)
+
+
+@command
+def request_reset(email: str) -> None:
+    """Mail a link to choose a new password, if the address has an account; the caller learns nothing."""
+    person_id = queries.find_person_id(email)
+    if person_id is not None:
+        _mail_token(queries.get_person_row(person_id), Purpose.RESET)
+
+
+def _use_token(token_id: int, purpose: Purpose) -> Person:
+    used = db.session.execute(
+        update(AccountToken).where(
+            AccountToken.id == token_id, AccountToken.purpose == purpose, AccountToken.used_at.is_(None),
+            AccountToken.expires_at > clock.now(),
+        ).values(used_at=clock.now()).returning(AccountToken.person_id)).scalar_one_or_none()
+    if used is None:
+        raise Gone(_l("This link has been used or is too old. Ask for a new one."))
+    return queries.get_person_row(used)
+
+
+@command
+def confirm_email(token_id: int) -> int:
+    """The person followed the mailed link and pressed the button: the address is theirs."""
+    person = _use_token(token_id, Purpose.CONFIRM)
+    person.email_confirmed_at = person.email_confirmed_at or clock.now()
+    record(events.EmailConfirmed(actor_id=person.id, person_id=person.id))
+    return person.id
+
+
+@command
+def reset_password(token_id: int, *, password_hash: str) -> int:
+    """Set a new password from a mailed link; every session of the person ends."""
+    person = _use_token(token_id, Purpose.RESET)
+    person.password_hash = password_hash
+    # Reading the mail proves the address as well as the confirmation link would.
+    person.email_confirmed_at = person.email_confirmed_at or clock.now()
+    record(events.PasswordChanged(actor_id=person.id, person_id=person.id))
+    _end_sessions(person.id, person.id)
+    return person.id
+
+
+@command
+def change_password(actor_id: int, *, password_hash: str, keep_session: int | None) -> None:
+    """Set a new password; other sessions of the person end."""
+    person = queries.get_person_row(actor_id)
+    person.password_hash = password_hash
+    record(events.PasswordChanged(actor_id=actor_id, person_id=actor_id))
+    _end_sessions(actor_id, actor_id, keep=keep_session)
+
+
+@command
+def start_session(person_id: int) -> str:
+    """Sign in: a new session, whose key is returned once and kept only as a hash."""
+    key, now = secrets.token_urlsafe(32), clock.now()
+    session = Session(key_hash=queries.digest(key), person_id=person_id, created_at=now, last_seen_at=now,
+                      expires_at=now + SESSION_LIFE)
+    db.session.add(session)
+    db.session.flush()  # the event names the session
+    record(events.SignedIn(actor_id=person_id, person_id=person_id, session_id=session.id))
+    return key
+
+
+def _end_sessions(actor_id: int | None, person_id: int, *, only: int | None = None,
+                  keep: int | None = None) -> None:
+    ended = delete(Session).where(Session.person_id == person_id)
+    if only is not None:
+        ended = ended.where(Session.id == only)
+    if keep is not None:
+        ended = ended.where(Session.id != keep)
+    ids = tuple(db.session.scalars(ended.returning(Session.id)))
+    if ids:
+        record(events.SignedOut(actor_id=actor_id, person_id=person_id, session_ids=ids))
+
+
+@command
+def sign_out(actor_id: int, session_id: int | None) -> None:
+    """End one session of this person, or all of them when none is named."""
+    _end_sessions(actor_id, actor_id, only=session_id)
+
+
+@command
+def touch_session(session_id: int) -> None:
+    """Remember that this browser is alive, at most every half hour."""
+    db.session.execute(update(Session).where(
+        Session.id == session_id, Session.last_seen_at < clock.now() - TOUCH_EVERY
+    ).values(last_seen_at=clock.now()))
+
+
+@command
+def note_failure(account: str, address: str) -> None:
+    """Count one wrong password."""
+    db.session.add(SignInFailure(account_hash=queries.digest(account), address_hash=queries.digest(address),
+                                 at=clock.now()))
+
+
+@command
+def change_preferences(actor_id: int, *, name: str, language: str, zone: str) -> None:
+    """How the person is called, and in which language and zone the site speaks to them."""
+    person = queries.get_person_row(actor_id)
+    person.name, person.language, person.zone = name, language, zone
+    record(events.PreferencesChanged(actor_id=actor_id, person_id=actor_id))
+
+
+@command
+def change_theme(actor_id: int, theme: str) -> None:
+    """Light, dark, or as the device says."""
+    queries.get_person_row(actor_id).theme = theme
+
+
+@command
+def suspend(actor: Viewer, person_id: int, *, days: int) -> None:
+    """Suspend an account for some days: it may read, nothing more; its sockets close."""
+    require(may_administer(actor))
+    person = queries.get_person_row(person_id)
+    if person.id == actor.id:
+        raise Invalid({"days": _l("You cannot suspend yourself.")})
+    person.suspended_until = clock.now() + timedelta(days=days)
+    record(events.PersonSuspended(actor_id=actor.id, person_id=person_id))
+
+
+@command
+def lift_suspension(actor: Viewer, person_id: int) -> None:
+    """End a suspension now."""
+    require(may_administer(actor))
+    queries.get_person_row(person_id).suspended_until = None
+    record(events.SuspensionLifted(actor_id=actor.id, person_id=person_id))
+
+
+@command
+def clean_up() -> None:
+    """Forget what is over: expired sessions, used or old tokens, old failures."""
+    now = clock.now()
+    db.session.execute(delete(Session).where(Session.expires_at < now))
+    db.session.execute(delete(Session).where(Session.last_seen_at < now - IDLE_LIFE))
+    db.session.execute(delete(AccountToken).where(AccountToken.expires_at < now - timedelta(days=7)))
+    db.session.execute(delete(SignInFailure).where(SignInFailure.at < now - 2 * FAILURE_WINDOW))
+
+
+@command
+def make_admin(email: str) -> None:
+    """Make the account with this address an administrator (from the command line only)."""
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    if person is None:
+        raise NotFound()
+    person.is_admin = True

@@ -1,0 +1,83 @@
+"""People, their server-side sessions, and the tokens behind mailed links."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from goforum.core.db import Base, UtcDateTime, fk, pk
+from goforum.core.viewer import ZONE, Viewer
+
+__all__ = ["AccountToken", "Person", "Purpose", "Session", "SignInFailure", "Viewer"]
+
+
+class Person(Base):
+    """Someone with an account. Erasing a person blanks the row and keeps its number."""
+
+    __tablename__ = "people"
+    __table_args__ = (CheckConstraint("theme IN ('system', 'light', 'dark')", name="theme"),)
+
+    id: Mapped[int] = pk()
+    name: Mapped[str] = mapped_column(String(80))
+    # What others type after @ ; folded, so that vowel marks and hamza forms do not matter.
+    handle: Mapped[str] = mapped_column(String(90), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(255))
+    language: Mapped[str] = mapped_column(String(8))
+    zone: Mapped[str] = mapped_column(String(64), default=ZONE)
+    theme: Mapped[str] = mapped_column(String(8), default="system")
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    is_example: Mapped[bool] = mapped_column(default=False)
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Session(Base):
+    """One signed-in browser. Only a hash of its key is kept: a stolen database opens no door."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[int] = pk()
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = fk("people.id")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class Purpose(StrEnum):
+    """What a mailed link may be used for."""
+
+    CONFIRM = "confirm"
+    RESET = "reset"
+
+
+class AccountToken(Base):
+    """The right to do one thing once. The link is signed when the mail is drawn; here is only its number."""
+
+    __tablename__ = "account_tokens"
+
+    id: Mapped[int] = pk()
+    person_id: Mapped[int] = fk("people.id")
+    purpose: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignInFailure(Base):
+    """A wrong password, by hashed account and hashed address, kept for minutes to slow guessing down."""
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (
+        Index("ix_sign_in_failures_account_at", "account_hash", "at"),
+        Index("ix_sign_in_failures_address_at", "address_hash", "at"),
+    )
+
+    id: Mapped[int] = pk()
+    account_hash: Mapped[str] = mapped_column(String(64))
+    address_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,158 @@
+"""Every read about people."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from goforum.accounts.models import AccountToken, Person, Session, SignInFailure
+from goforum.accounts.rules import FAILURE_WINDOW, IDLE_LIFE, is_suspended
+from goforum.core import clock
+from goforum.core.arabic import fold
+from goforum.core.db import db
+from goforum.core.rules import NotFound
+from goforum.core.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """What a page shows of someone: nothing private."""
+
+    id: int
+    name: str
+    handle: str
+    is_example: bool = False
+
+
+def digest(text: str) -> str:
+    """The form in which keys and addresses are kept."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_VIEWER_COLUMNS = (
+    Session.id.label("session_id"), Session.last_seen_at, Session.expires_at, Person.id, Person.name,
+    Person.handle, Person.email_confirmed_at, Person.is_admin, Person.suspended_until, Person.language,
+    Person.zone, Person.theme,
+)
+
+
+def find_viewer(key: str) -> tuple[Viewer, datetime] | None:
+    """Who holds this session key now, and when they were last seen; None when the session is over."""
+    row = db.session.execute(
+        select(*_VIEWER_COLUMNS).join(Person, Person.id == Session.person_id)
+        .where(Session.key_hash == digest(key), Person.erased_at.is_(None))
+    ).one_or_none()
+    now = clock.now()
+    if row is None or row.expires_at <= now or row.last_seen_at + IDLE_LIFE <= now:
+        return None
+    return Viewer(
+        id=row.id, name=row.name, handle=row.handle, email_confirmed=row.email_confirmed_at is not None,
+        is_admin=row.is_admin, suspended=is_suspended(row.suspended_until, now), language=row.language,
+        zone=row.zone, theme=row.theme, session_id=row.session_id, session_key=key,
+    ), row.last_seen_at
+
+
+def live_sessions(session_ids: Iterable[int]) -> set[int]:
+    """Which of these sessions still open doors: not signed out, not expired, person not suspended."""
+    now = clock.now()
+    rows = db.session.execute(
+        select(Session.id, Session.expires_at, Person.suspended_until)
+        .join(Person, Person.id == Session.person_id)
+        .where(Session.id.in_(list(session_ids)), Person.erased_at.is_(None)))
+    return {row.id for row in rows if row.expires_at > now and not is_suspended(row.suspended_until, now)}
+
+
+def people_by_ids(ids: Iterable[int]) -> dict[int, PersonCard]:
+    """The cards of these people, in one statement."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.handle, Person.is_example).where(Person.id.in_(wanted)))
+    return {row.id: PersonCard(*row) for row in rows}
+
+
+def get_person(person_id: int) -> PersonCard:
+    """One person's card; NotFound when there is none."""
+    card = people_by_ids([person_id]).get(person_id)
+    if card is None:
+        raise NotFound()
+    return card
+
+
+def get_person_row(person_id: int) -> Person:
+    person = db.session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        raise NotFound()
+    return person
+
+
+def resolve_handles(handles: Iterable[str]) -> dict[str, PersonCard]:
+    """The people behind typed @handles; the key is the handle as typed."""
+    folded = {typed: fold(typed).casefold() for typed in handles}
+    if not folded:
+        return {}
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.handle, Person.is_example)
+        .where(Person.handle.in_(set(folded.values())), Person.erased_at.is_(None)))
+    by_handle = {row.handle: PersonCard(*row) for row in rows}
+    return {typed: by_handle[key] for typed, key in folded.items() if key in by_handle}
+
+
+def taken_handles(start: str) -> set[str]:
+    """Handles that begin so, to make a new one unlike them."""
+    return set(db.session.scalars(select(Person.handle).where(Person.handle.startswith(start, autoescape=True))))
+
+
+def find_credentials(email: str) -> tuple[int, str, str, str] | None:
+    """(id, password hash, name, language) of the account with this address."""
+    row = db.session.execute(
+        select(Person.id, Person.password_hash, Person.name, Person.language)
+        .where(Person.email == email, Person.erased_at.is_(None))).one_or_none()
+    return None if row is None else (row[0], row[1], row[2], row[3])
+
+
+def find_token(token_id: int, purpose: str) -> AccountToken | None:
+    """A token that may still be used."""
+    token = db.session.get(AccountToken, token_id)
+    if token is None or token.purpose != purpose or token.used_at or token.expires_at <= clock.now():
+        return None
+    return token
+
+
+def count_failures(account: str, address: str) -> tuple[int, int]:
+    """Wrong passwords of the last minutes: for this account, from this address."""
+    since = clock.now() - FAILURE_WINDOW
+    def count(column: object, value: str) -> int:
+        return db.session.scalar(select(func.count()).select_from(SignInFailure).where(
+            column == digest(value), SignInFailure.at > since)) or 0
+    return count(SignInFailure.account_hash, account), count(SignInFailure.address_hash, address)
+
+
+def count_recent_tokens(person_id: int, purpose: str, since: datetime) -> int:
+    """How many such links were mailed lately: nobody's mailbox is a toy."""
+    return db.session.scalar(select(func.count()).select_from(AccountToken).where(
+        AccountToken.person_id == person_id, AccountToken.purpose == purpose,
+        AccountToken.created_at > since)) or 0
+
+
+def list_sessions(person_id: int) -> list[Session]:
+    """A person's signed-in browsers, newest first."""
+    return list(db.session.scalars(select(Session).where(
+        Session.person_id == person_id, Session.expires_at > clock.now()).order_by(Session.last_seen_at.desc())))
+
+
+def page_people(after_id: int = 0, size: int = 50) -> list[Person]:
+    """Accounts for administrators, in order of number."""
+    return list(db.session.scalars(select(Person).where(Person.id > after_id, Person.erased_at.is_(None))
+                                   .order_by(Person.id).limit(size + 1)))
+
+
+def count_admins() -> int:
+    return db.session.scalar(select(func.count()).select_from(Person).where(Person.is_admin)) or 0
+
+
+def find_person_id(email: str) -> int | None:
+    return db.session.scalar(select(Person.id).where(Person.email == email.strip().lower()))

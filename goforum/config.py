@@ -1,0 +1,122 @@
+"""Every setting of goforum, typed, with its default and one line of why.
+
+Settings come from environment variables named ``GOFORUM_<NAME>``; nothing is read from files, so
+an operator sees the whole of a deployment in one place. ``docs/operating.md`` explains each.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+WEAK_KEYS = frozenset({"", "dev", "secret", "changeme", "change-me", "password", "goforum"})
+MIN_KEY_LENGTH = 32
+LANGUAGES = ("ar", "fr", "en")
+
+
+class ConfigError(RuntimeError):
+    """A setting is missing or unsafe; the message says which one and what to do, in words."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one running site."""
+
+    # Signs cookies and links. Production refuses to start with a short or well-known one.
+    secret_key: str = ""
+    # Where everything durable lives when the database is the embedded one.
+    data_dir: Path = field(default_factory=lambda: Path("data"))
+    # Empty means the embedded SQLite file ``<data_dir>/goforum.db``.
+    database_url: str = ""
+    # Empty means no Redis: limits, jobs and sockets stay inside this machine.
+    redis_url: str = ""
+    # The public address: links in mail and the allowed Host and Origin come from it, never from a request.
+    base_url: str = "http://127.0.0.1:5000"
+    # smtp://user:password@host:587 ; empty prints mail on the worker's console.
+    smtp_url: str = ""
+    mail_from: str = "goforum <noreply@localhost>"
+    # production | demo | development | testing; only production is strict about the key.
+    environment: str = "production"
+    debug: bool = False
+    site_name: str = "goforum"
+    default_language: str = "ar"
+    default_zone: str = "Africa/Casablanca"
+    # How many proxies in front add X-Forwarded-For; 0 trusts none.
+    trusted_proxies: int = 0
+    # A host allowed in frames of the meeting room (for example https://meet.jit.si); empty allows none.
+    video_frame_origin: str = ""
+    # "fast" frames a room's message once for all; "stock" is the library's own path.
+    fanout: str = "fast"
+    # Requests a minute for one address on pages that write.
+    write_limit: str = "120 per minute"
+    rate_limits: bool = True
+    log_level: str = "INFO"
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address SQLAlchemy uses; PostgreSQL always through psycopg 3."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir.resolve() / 'goforum.db'}"
+        for prefix in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.sqlalchemy_url.startswith("sqlite")
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies carry Secure and the ``__Host-`` prefix whenever the site is served over https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    def check(self) -> None:
+        """Refuse to run a real site unsafely; raises ConfigError in words."""
+        if self.environment not in {"production", "demo", "development", "testing"}:
+            raise ConfigError(
+                "GOFORUM_ENVIRONMENT must be production, demo, development or testing,"
+                f" not {self.environment!r}."
+            )
+        if self.default_language not in LANGUAGES:
+            raise ConfigError("GOFORUM_DEFAULT_LANGUAGE must be ar, fr or en.")
+        if not self.is_production:
+            return
+        if self.debug:
+            raise ConfigError("GOFORUM_DEBUG must be off in production: it shows code and data to anyone.")
+        if self.secret_key.lower() in WEAK_KEYS or len(self.secret_key) < MIN_KEY_LENGTH:
+            raise ConfigError(
+                f"GOFORUM_SECRET_KEY must be a random text of at least {MIN_KEY_LENGTH} characters."
+                ' Make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
+            )
+
+
+def _parse(kind: Any, raw: str, name: str) -> Any:
+    if kind is bool:
+        if raw.lower() not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
+            raise ConfigError(f"{name} must be 1 or 0, not {raw!r}.")
+        return raw.lower() in {"1", "true", "yes", "on"}
+    if kind is int:
+        try:
+            return int(raw)
+        except ValueError:
+            raise ConfigError(f"{name} must be a whole number, not {raw!r}.") from None
+    return kind(raw)
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Settings from the environment, with explicit values (tests, the demo) on top; checked."""
+    env = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        name = f"GOFORUM_{item.name.upper()}"
+        if name in env:
+            values[item.name] = _parse(item.type, env[name], name)
+    settings = Settings(**{**values, **overrides})
+    settings.check()
+    return settings

@@ -1,0 +1,132 @@
+"""Texts cut into words, and words into stems, for search and highlights in Arabic, French and English.
+
+A word's script decides more than the text's language: an Arabic word in a French post is stemmed as Arabic.
+Latin words follow the text's language, and both French and English where it is neither (a French word in an
+Arabic post). A question is asked in all languages at once (``question_stems``): nobody has to say which.
+
+A French word with accents gets two stems, from its accented and from its bare form: the stemmer knows «désignée»
+only by its accents, while people who type without them still have to find it.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import snowballstemmer
+
+from goforum.core import arabic
+
+__all__ = ["Token", "fold_word", "is_stop_word", "question_stems", "tokens", "word_stems"]
+
+LONGEST_WORD: Final = 64
+
+# Letters, digits and whatever marks sit on them; apostrophes cut («l'eau», «citizen's»), hyphens too.
+_WORD = re.compile("[\\w\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff]+")
+_APOSTROPHES = "'\u2019\u02bc\u2018"
+_ELIDED = frozenset(("l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "aujourd"))
+_ENGLISH_TAILS = frozenset(("s", "t", "re", "ve", "ll", "m", "d"))
+
+_FRENCH_STOP = frozenset("""
+    a au aux avec ce ces cet cette ceci cela ca dans de des du elle elles en et eu eux il ils je la le les leur leurs
+    lui ma mais me meme mes moi mon ne nos notre nous on ou par pas pour qu que qui quoi sa se ses si son sont sur ta
+    te tes toi ton tu un une vos votre vous y est ete etre suis es sommes etes etait etaient ai as avons avez ont avait
+    avaient aura sera seront serait soit soient dont donc car ni or puis tres plus moins aussi alors ainsi comme entre
+    sans sous vers chez quand lorsque afin apres avant tout tous toute toutes quel quelle quels quelles leurs
+""".split())
+_ENGLISH_STOP = frozenset("""
+    a an and are as at be been but by can could did do does for from had has have he her hers him his how i if in into
+    is it its me my no nor not of off on or our ours out over own she should so some such than that the their theirs
+    them then there these they this those through to too under until up us very was we were what when where which
+    while who whom why will with would you your yours about after again all also am any because before being
+    between both each few more most other same
+""".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: folded as written, its likeliest stem, its place among the words and in the text."""
+
+    surface: str
+    stem: str
+    pos: int
+    start: int
+    end: int
+    others: tuple[str, ...] = ()
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """All stems of the word, the likeliest first."""
+        return (self.stem, *self.others)
+
+
+@lru_cache(maxsize=65536)
+def fold_word(word: str) -> str:
+    """The word as people compare it: Arabic folded, Latin without accents or capitals, «œ» as «oe»."""
+    folded = arabic.fold(word)
+    if folded.isascii():
+        return folded
+    bare = "".join(ch for ch in unicodedata.normalize("NFD", folded) if not unicodedata.combining(ch))
+    return unicodedata.normalize("NFC", bare.replace("œ", "oe").replace("æ", "ae"))
+
+
+_french = snowballstemmer.stemmer("french")
+_english = snowballstemmer.stemmer("english")
+
+
+def _french_stems(word: str) -> list[str]:
+    """From the accented form, then from the bare one."""
+    accented = unicodedata.normalize("NFC", word).lower()
+    return [fold_word(_french.stemWord(accented)), str(_french.stemWord(fold_word(word)))]
+
+
+@lru_cache(maxsize=65536)
+def word_stems(word: str, lang: str) -> tuple[str, ...]:
+    """Every stem under which this word of a text in ``lang`` may be looked for, the likeliest first."""
+    if arabic.is_arabic(word):
+        return arabic.stems(word)
+    folded = fold_word(word)
+    if not folded.isascii() or not folded.isalpha():
+        return (folded,)
+    found = [] if lang == "en" else _french_stems(word)
+    if lang != "fr":
+        found.append(str(_english.stemWord(folded)))
+    return tuple(dict.fromkeys(found))
+
+
+def question_stems(word: str) -> tuple[str, ...]:
+    """Every stem of a word somebody is looking for, whatever language they think in."""
+    return word_stems(word, "")
+
+
+@lru_cache(maxsize=65536)
+def is_stop_word(word: str, lang: str = "") -> bool:
+    """True for words that say nothing about the subject, in this language (or in any, when not known)."""
+    if arabic.is_arabic(word):
+        return arabic.is_stop_word(word)
+    folded = fold_word(word)
+    return (lang != "en" and folded in _FRENCH_STOP) or (lang != "fr" and folded in _ENGLISH_STOP)
+
+
+def tokens(text: str, lang: str, *, keep_stop_words: bool = False) -> list[Token]:
+    """The words of a text in order. Stop words are left out but count as places, so that phrases stay true."""
+    found: list[Token] = []
+    for pos, match in enumerate(_WORD.finditer(text)):
+        word, start, end = match.group(), match.start(), match.end()
+        if _is_scrap(text, word, start, end):
+            continue
+        word = word.strip("_")[:LONGEST_WORD]
+        surface = fold_word(word) if word else ""
+        if not surface or (not keep_stop_words and is_stop_word(word, lang)):
+            continue
+        stem, *others = word_stems(word, lang)
+        found.append(Token(surface, stem, pos, start, end, tuple(others)))
+    return found
+
+
+def _is_scrap(text: str, word: str, start: int, end: int) -> bool:
+    """The «l» of «l'eau» and the «s» of «citizen's» are not words."""
+    if end < len(text) and text[end] in _APOSTROPHES and word.lower() in _ELIDED:
+        return True
+    return start > 1 and text[start - 1] in _APOSTROPHES and word.lower() in _ENGLISH_TAILS

@@ -1,0 +1,163 @@
+"""The database: one handle, one naming convention, the same behaviour on SQLite and PostgreSQL.
+
+Surprise first: pysqlite's own transaction handling is switched off. We send BEGIN ourselves, so that a
+command can ask for ``BEGIN IMMEDIATE`` (the write lock at once, or a retry) while a page only reads.
+Plain BEGIN lets two writers both start and then fail half-way with "database is locked".
+"""
+
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import orjson
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    event,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from goforum.core.rules import NotFound
+
+# True inside a command: the next BEGIN on SQLite takes the write lock.
+writing: ContextVar[bool] = ContextVar("goforum_writing", default=False)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All tables. Constraint names are fixed, so that migrations can name them on both databases."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: stored in UTC, read back with its zone; a naive value is a mistake and refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"expire_on_commit": True, "join_transaction_mode": "create_savepoint"},
+    disable_autonaming=True,
+)
+
+
+def pk() -> MappedColumn[int]:
+    """The primary key every table has: a whole number the database hands out."""
+    return mapped_column(Integer, primary_key=True, autoincrement=True)
+
+
+def fk(target: str, *, index: bool = True, nullable: bool = False, **kwargs: Any) -> MappedColumn[Any]:
+    """A foreign key, indexed unless said otherwise: no table is ever scanned to follow a link."""
+    return mapped_column(Integer, ForeignKey(target), index=index, nullable=nullable, **kwargs)
+
+
+def engine_options(url: str, *, busy_timeout_ms: int = 50) -> dict[str, Any]:
+    """Options of the engine for this address.
+
+    SQLite's own wait is kept short because it blocks the whole process under gevent; the long wait is
+    the command's retry, which lets other greenlets run (see ``commands``).
+    """
+    common = {"json_serializer": lambda v: orjson.dumps(v).decode(), "json_deserializer": orjson.loads}
+    if url.startswith("sqlite"):
+        return {
+            **common,
+            "connect_args": {"isolation_level": None, "timeout": busy_timeout_ms / 1000,
+                             "check_same_thread": False},
+        }
+    return {**common, "pool_size": 20, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True,
+            "connect_args": {"options": "-c lock_timeout=4000 -c timezone=UTC"}}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Attach what each new connection and each BEGIN need; safe to call once for an engine."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        # FULL, not NORMAL: an acknowledged vote must survive a power cut, measured in docs/evidence.md.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+                       "mmap_size=268435456", "cache_size=-20000", "temp_store=MEMORY"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+M = TypeVar("M", bound=Base)
+
+
+def _insert(model: type[Base]) -> Any:
+    dialect = db.session.get_bind().dialect.name
+    return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(model)
+
+
+def insert_or_ignore(model: type[Base], values: Mapping[str, Any], conflict: Iterable[str]) -> bool:
+    """Insert one row unless the unique columns already hold it; True when this call made the row."""
+    statement = _insert(model).values(**values).on_conflict_do_nothing(index_elements=list(conflict))
+    return bool(db.session.execute(statement).rowcount)
+
+
+def upsert(
+    model: type[Base], values: Mapping[str, Any], conflict: Iterable[str], update: Iterable[str]
+) -> None:
+    """Insert one row, or change the ``update`` columns of the row that holds the same unique columns."""
+    statement = _insert(model).values(**values)
+    statement = statement.on_conflict_do_update(
+        index_elements=list(conflict), set_={name: statement.excluded[name] for name in update}
+    )
+    db.session.execute(statement)
+
+
+def lock_row(model: type[M], row_id: int) -> M:
+    """The row, locked until the command ends. On SQLite the command already holds the only write lock."""
+    row = db.session.execute(
+        select(model).where(model.__table__.c.id == row_id).with_for_update().execution_options(
+            populate_existing=True)
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFound()
+    return row
+
+

@@ -1,0 +1,76 @@
+"""Every refusal as a page in the reader's language, with the right status and a way on."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, g, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from goforum.core.db import db
+from goforum.core.rules import Refusal
+from goforum.core.viewer import VISITOR
+
+log = structlog.get_logger(__name__)
+RETRY_AFTER = {429: "30", 503: "5"}
+# Fields whose text a person would hate to lose when their session ended while they wrote.
+KEPT = ("title", "body", "text", "reason", "message")
+
+
+def error_page(status: int, *, reason: Any = "", help: str | None = None, code: str = "") -> Response:
+    """The page for one refusal; it must draw even when the database does not answer."""
+    typed = {k: request.form[k] for k in KEPT if request.method == "POST" and request.form.get(k)}
+    html = render_template("errors/error.html", code=status, reason=reason, help=help, error_code=code,
+                           typed=typed, request_id=g.get("request_id", ""))
+    response = Response(html, status, mimetype="text/html")
+    if status in RETRY_AFTER:
+        response.headers["Retry-After"] = RETRY_AFTER[status]
+    return response
+
+
+def _as_visitor() -> None:
+    """Draw the rest of this request without asking the database who is looking."""
+    db.session.rollback()
+    g._login_user = VISITOR
+
+
+def init_errors(app: Flask) -> None:
+    """Register one handler for each family of refusals."""
+
+    @app.errorhandler(Refusal)
+    def _refused(error: Refusal) -> Response:
+        db.session.rollback()
+        if error.help == "log-in" and request.method == "GET":
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+        return error_page(error.status, reason=error.reason, help=error.help, code=error.code)
+
+    @app.errorhandler(CSRFError)
+    def _csrf(error: CSRFError) -> Response:
+        return error_page(400, code="session-ended")
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Any:
+        if error.code is None or error.code < 400:
+            return error
+        response = error_page(error.code)
+        if error.code == 405 and getattr(error, "valid_methods", None):
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+        return response
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(PoolTimeout)
+    def _database_away(error: Exception) -> Response:
+        log.error("database_away", error=type(error).__name__, request_id=g.get("request_id"))
+        _as_visitor()
+        return error_page(503)
+
+    @app.errorhandler(Exception)
+    def _broken(error: Exception) -> Response:
+        if app.config["PROPAGATE_EXCEPTIONS"]:
+            raise error
+        log.exception("unhandled", request_id=g.get("request_id"), endpoint=request.endpoint)
+        _as_visitor()
+        return error_page(500)

@@ -1,0 +1,67 @@
+"""Forms check shape only: required, length, choice. What a person may do is asked by the command."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from goforum.core.rules import Invalid
+
+__all__ = ["Form", "chosen", "line", "many", "options", "required", "text"]
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The base of all forms: CSRF on, and refusals of a command shown beside their field."""
+
+    def add_errors(self, invalid: Invalid) -> None:
+        """Put the reasons of a refused command beside their fields; unknown fields go on top."""
+        for name, reason in invalid.errors.items():
+            field = self._fields.get(name)
+            if field is None:
+                self.form_errors.append(reason)
+            else:
+                field.errors = [*field.errors, reason]
+
+
+def required() -> Any:
+    return DataRequired(message=_l("Fill in this field."))
+
+
+def _length(limit: int) -> Any:
+    return Length(max=limit, message=_l("At most %(max)d characters."))
+
+
+def strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def line(label: Any, *, limit: int = 200, optional: bool = False, hint: Any = "", **kwargs: Any) -> Field:
+    """A one-line text."""
+    first = Optional() if optional else required()
+    return StringField(label, [first, _length(limit)], filters=[strip], description=hint, **kwargs)
+
+
+def text(label: Any, *, limit: int = 20_000, optional: bool = False, hint: Any = "", **kwargs: Any) -> Field:
+    """A text of several lines, in Markdown where people write to each other."""
+    first = Optional() if optional else required()
+    return TextAreaField(label, [first, _length(limit)], description=hint, **kwargs)
+
+
+def options(choices: Any) -> Any:
+    """Pairs of value and label as WTForms wants them; anything else is passed as it is."""
+    if isinstance(choices, list | tuple):
+        return [SelectChoice(*c) if isinstance(c, tuple) else c for c in choices]
+    return choices
+
+
+def chosen(label: Any, choices: Any, *, hint: Any = "", **kwargs: Any) -> Field:
+    """One of a list."""
+    missing = InputRequired(message=_l("Choose one."))
+    return SelectField(label, [missing], choices=options(choices), description=hint, **kwargs)
+
+
+def many(label: Any, choices: Any, *, hint: Any = "", **kwargs: Any) -> Field:
+    """Any number of a list."""
+    return SelectMultipleField(label, [Optional()], choices=options(choices), description=hint, **kwargs)

@@ -1,0 +1,128 @@
+"""Mail that must arrive: a row written in the transaction that causes it, delivered by the worker.
+
+The row holds ids and plain values, never a secret: links that carry a token are signed when the mail is
+drawn, from the token's id. Delivery is at least once; ``dedup_key`` keeps one cause to one mail.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import formataddr, make_msgid
+from typing import Any
+
+from flask import current_app, g, render_template
+from flask_babel import force_locale
+from sqlalchemy import Text, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from goforum.core import clock
+from goforum.core.commands import command
+from goforum.core.db import Base, Json, UtcDateTime, db, insert_or_ignore, pk
+from goforum.core.i18n import LOCALES, direction
+
+LEASE = timedelta(minutes=2)
+GIVE_UP_AFTER = 12
+
+
+class MailOutbox(Base):
+    """One mail to send."""
+
+    __tablename__ = "mail_outbox"
+
+    id: Mapped[int] = pk()
+    dedup_key: Mapped[str] = mapped_column(Text, unique=True)
+    to_name: Mapped[str] = mapped_column(Text, default="")
+    to_address: Mapped[str] = mapped_column(Text)
+    template: Mapped[str] = mapped_column(Text)
+    lang: Mapped[str] = mapped_column(Text)
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    dead_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+@dataclass(frozen=True)
+class DueMail:
+    """A leased row, as plain values the worker can use outside any transaction."""
+
+    id: int
+    dedup_key: str
+    to_name: str
+    to_address: str
+    template: str
+    lang: str
+    data: dict[str, Any]
+    tries: int
+
+
+def queue_mail(address: str, *, name: str, template: str, lang: str, data: dict[str, Any],
+               dedup_key: str) -> bool:
+    """Promise a mail, inside a command; False when this cause has been promised already.
+
+    ``template`` names ``templates/email/<template>.txt``, whose first line is ``Subject: …``.
+    """
+    now = clock.now()
+    return insert_or_ignore(MailOutbox, {
+        "dedup_key": dedup_key, "to_name": name, "to_address": address, "template": template, "lang": lang,
+        "data": data, "created_at": now, "due_at": now, "tries": 0,
+    }, ["dedup_key"])
+
+
+@command
+def lease_mail(limit: int = 20) -> list[DueMail]:
+    """Take the due rows for a while: a worker that dies gives them back when the lease ends."""
+    now = clock.now()
+    due = select(MailOutbox).where(MailOutbox.sent_at.is_(None), MailOutbox.dead_at.is_(None),
+                                   MailOutbox.due_at <= now)
+    rows = db.session.scalars(due.order_by(MailOutbox.due_at).limit(limit).with_for_update(skip_locked=True))
+    taken = []
+    for row in rows:
+        row.due_at, row.tries = now + LEASE, row.tries + 1
+        taken.append(DueMail(row.id, row.dedup_key, row.to_name, row.to_address, row.template, row.lang,
+                             dict(row.data), row.tries))
+    return taken
+
+
+def has_due_mail() -> bool:
+    """A cheap look before leasing, so that an idle worker writes nothing."""
+    found = db.session.execute(select(MailOutbox.id).where(
+        MailOutbox.sent_at.is_(None), MailOutbox.dead_at.is_(None), MailOutbox.due_at <= clock.now()).limit(1))
+    return found.first() is not None
+
+
+@command
+def mark_sent(mail_id: int) -> None:
+    """The mail server took it; the values are dropped, the row stays so that it is never sent again."""
+    db.session.execute(update(MailOutbox).where(MailOutbox.id == mail_id).values(
+        sent_at=clock.now(), due_at=None, data={}, last_error=None))
+
+
+@command
+def mark_failed(mail_id: int, tries: int, error: str) -> None:
+    """Try later, twice as late each time, up to a day; after twelve tries it is dead and visible."""
+    pause = min(timedelta(seconds=30 * 2 ** min(tries, 12)), timedelta(hours=24))
+    dead = clock.now() if tries >= GIVE_UP_AFTER else None
+    db.session.execute(update(MailOutbox).where(
+        MailOutbox.id == mail_id, MailOutbox.sent_at.is_(None)
+    ).values(due_at=clock.now() + pause, last_error=error[:300], dead_at=dead))
+
+
+def draw_mail(mail: DueMail, sender: str, base_url: str) -> EmailMessage:
+    """The message itself, in its reader's language; addresses come from settings, never from a request."""
+    with current_app.test_request_context(base_url=base_url), force_locale(LOCALES[mail.lang]):
+        g.lang = mail.lang
+        text = render_template(f"email/{mail.template}.txt", name=mail.to_name, **mail.data)
+    subject, _, body = text.partition("\n")
+    message = EmailMessage()
+    message["Subject"] = " ".join(subject.removeprefix("Subject:").split())
+    message["From"] = sender
+    message["To"] = formataddr((" ".join(mail.to_name.split()), mail.to_address))
+    message["Message-ID"] = make_msgid(idstring=str(mail.id), domain="goforum.invalid")
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = mail.lang
+    mark = "\u200f" if direction(mail.lang) == "rtl" else ""
+    message.set_content("\n".join(mark + one if one.strip() else one for one in body.strip().splitlines()))
+    return message

@@ -1,0 +1,11 @@
+"""Forum, thematic working groups, committees: who belongs, in which role, speaking for whom."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add the routes of this feature."""
+    from goforum.groups import models, views
+
+    assert models
+    app.register_blueprint(views.bp)

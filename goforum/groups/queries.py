@@ -1,0 +1,259 @@
+"""Every read about groups. ``readable_groups`` is the one door between a person and what groups hold."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from goforum.accounts.models import Person
+from goforum.accounts.rules import is_suspended
+from goforum.core import clock
+from goforum.core.db import db
+from goforum.core.rules import NotFound
+from goforum.core.viewer import ZONE
+from goforum.groups.models import Group, Mandate, Membership, Role
+from goforum.groups.rules import Standing
+
+VOTERS = (Role.MEMBER.value, Role.FACILITATOR.value, Role.SECRETARY.value)
+
+
+@dataclass(frozen=True)
+class GroupCard:
+    """What a list shows of a group."""
+
+    id: int
+    slug: str
+    kind: str
+    visibility: str
+    parent_id: int | None
+    names: Mapping[str, str | None]
+    purposes: Mapping[str, str | None]
+    theme: str | None = None
+
+
+_CARD = (Group.id, Group.slug, Group.kind, Group.visibility, Group.parent_id, Group.name_ar, Group.name_fr,
+         Group.name_en, Group.purpose_ar, Group.purpose_fr, Group.purpose_en, Group.theme)
+
+
+def _cards(statement: Any) -> list[GroupCard]:
+    return [GroupCard(r.id, r.slug, r.kind, r.visibility, r.parent_id,
+                      {"ar": r.name_ar, "fr": r.name_fr, "en": r.name_en},
+                      {"ar": r.purpose_ar, "fr": r.purpose_fr, "en": r.purpose_en}, r.theme)
+            for r in db.session.execute(statement)]
+
+
+def belongs(person_id: int | None) -> ColumnElement[bool]:
+    """SQL: the person belongs to this row of ``groups`` now."""
+    if person_id is None:
+        return Group.id.is_(None)  # never
+    return exists().where(Membership.group_id == Group.id, Membership.person_id == person_id,
+                          Membership.ended_at.is_(None))
+
+
+def _administers(person_id: int | None) -> ColumnElement[bool]:
+    if person_id is None:
+        return Group.id.is_(None)
+    now = clock.now()
+    return and_(Group.visibility != "reserved", exists().where(
+        Person.id == person_id, Person.is_admin, Person.email_confirmed_at.is_not(None),
+        or_(Person.suspended_until.is_(None), Person.suspended_until <= now)))
+
+
+def knowable(person_id: int | None) -> ColumnElement[bool]:
+    """SQL twin of ``rules.may_know``; an agreement test builds every combination and checks both."""
+    if person_id is None:
+        return Group.visibility != "reserved"
+    return or_(Group.visibility != "reserved", belongs(person_id))
+
+
+def readable(person_id: int | None) -> ColumnElement[bool]:
+    """SQL twin of ``rules.may_read``."""
+    if person_id is None:
+        return Group.visibility == "public"
+    return or_(Group.visibility == "public", belongs(person_id), _administers(person_id))
+
+
+def readable_groups(person_id: int | None) -> Select[tuple[int]]:
+    """Ids of the groups whose content the person may read: ``.where(T.group_id.in_(readable_groups(p)))``."""
+    return select(Group.id).where(readable(person_id))
+
+
+def standing(person_id: int | None, group_id: int) -> Standing:
+    """What the person is to the group now, in one statement; NotFound when there is no such group."""
+    columns = (Group.id, Group.visibility, Group.join_policy, Group.archived_at)
+    if person_id is None:
+        row = db.session.execute(select(*columns).where(Group.id == group_id)).one_or_none()
+        if row is None:
+            raise NotFound()
+        return Standing(row.id, row.visibility, row.join_policy, row.archived_at is not None)
+    now = clock.now()
+    day = clock.today(ZONE)
+    row = db.session.execute(
+        select(*columns, Person.id.label("person_id"), Person.email_confirmed_at, Person.suspended_until,
+               Person.is_admin, Membership.role, Membership.silenced_until, Mandate.id.label("mandate_id"),
+               Mandate.organisation_id, Mandate.college)
+        .select_from(Group)
+        .outerjoin(Person, and_(Person.id == person_id, Person.erased_at.is_(None)))
+        .outerjoin(Membership, and_(Membership.group_id == Group.id, Membership.person_id == Person.id,
+                                    Membership.ended_at.is_(None)))
+        .outerjoin(Mandate, and_(Mandate.group_id == Group.id, Mandate.person_id == Person.id, _current(day)))
+        .where(Group.id == group_id).order_by(Mandate.capacity.desc(), Mandate.id).limit(1)
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    mandated = row.role is not None and row.mandate_id is not None
+    return Standing(
+        group_id=row.id, visibility=row.visibility, join_policy=row.join_policy,
+        archived=row.archived_at is not None, person_id=row.person_id,
+        confirmed=row.email_confirmed_at is not None, suspended=is_suspended(row.suspended_until, now),
+        admin=bool(row.is_admin), role=row.role, silenced_until=row.silenced_until,
+        mandate_id=row.mandate_id if mandated else None,
+        organisation_id=row.organisation_id if mandated else None, college=row.college if mandated else None)
+
+
+def _current(day: date) -> ColumnElement[bool]:
+    return and_(Mandate.starts_on <= day, or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day))
+
+
+def get_group_by_slug(slug: str) -> GroupCard:
+    """A group by the word in its address; asks nothing about who looks (the caller asks ``may_read``)."""
+    found = _cards(select(*_CARD).where(Group.slug == slug))
+    if not found:
+        raise NotFound()
+    return found[0]
+
+
+def get_group_row(group_id: int) -> Group:
+    group = db.session.get(Group, group_id)
+    if group is None:
+        raise NotFound()
+    return group
+
+
+def cards(ids: Iterable[int]) -> dict[int, GroupCard]:
+    """Cards of these groups, whoever looks: pass only ids that came through a readable query."""
+    wanted = set(ids)
+    return {c.id: c for c in _cards(select(*_CARD).where(Group.id.in_(wanted)))} if wanted else {}
+
+
+def list_groups(person_id: int | None, *, parent_id: int | None = None, mine: bool = False) -> list[GroupCard]:
+    """Groups the person may know of, in a steady order; below one group, or those they belong to."""
+    statement = select(*_CARD).where(knowable(person_id), Group.archived_at.is_(None))
+    if parent_id is not None:
+        statement = statement.where(Group.parent_id == parent_id)
+    if mine:
+        statement = statement.where(belongs(person_id))
+    order = {"committee": 0, "forum": 1, "working_group": 2}
+    return sorted(_cards(statement), key=lambda c: (order[c.kind], c.id))
+
+
+def count_members(group_ids: Iterable[int]) -> dict[int, int]:
+    """How many people belong to each group now."""
+    rows = db.session.execute(
+        select(Membership.group_id, func.count()).where(
+            Membership.group_id.in_(list(group_ids)), Membership.ended_at.is_(None))
+        .group_by(Membership.group_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def member_ids(group_id: int) -> list[int]:
+    """Who may vote in the group now: members, facilitators and secretaries in good standing."""
+    now = clock.now()
+    return list(db.session.scalars(
+        select(Membership.person_id).join(Person, Person.id == Membership.person_id).where(
+            Membership.group_id == group_id, Membership.ended_at.is_(None), Membership.role.in_(VOTERS),
+            Person.erased_at.is_(None), Person.email_confirmed_at.is_not(None),
+            or_(Person.suspended_until.is_(None), Person.suspended_until <= now))
+        .order_by(Membership.person_id)))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A line of the members' list."""
+
+    person_id: int
+    name: str
+    handle: str
+    role: str
+    organisation_id: int | None
+    college: str | None
+    capacity: str | None
+
+
+def list_members(group_id: int, *, limit: int = 500) -> list[Member]:
+    """Members with the mandate they hold now, organisers first, in one statement."""
+    day = clock.today(ZONE)
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.handle, Membership.role, Mandate.organisation_id,
+               Mandate.college, Mandate.capacity)
+        .select_from(Membership).join(Person, Person.id == Membership.person_id)
+        .outerjoin(Mandate, and_(Mandate.group_id == group_id, Mandate.person_id == Person.id, _current(day)))
+        .where(Membership.group_id == group_id, Membership.ended_at.is_(None))
+        .order_by(Person.name, Person.id).limit(limit))
+    order = {"facilitator": 0, "secretary": 1, "member": 2, "observer": 3}
+    seen: dict[int, Member] = {}
+    for row in rows:
+        seen.setdefault(row[0], Member(*row))
+    return sorted(seen.values(), key=lambda m: order[m.role])
+
+
+@dataclass(frozen=True)
+class AuthorLine:
+    """What stands beside an author's name in a group: role there, and the organisation spoken for."""
+
+    role: str | None
+    organisation_id: int | None
+    college: str | None
+
+
+def author_lines(group_id: int, person_ids: Iterable[int]) -> dict[int, AuthorLine]:
+    """Role and mandate of these people in this group now, in one statement."""
+    wanted, day = set(person_ids), clock.today(ZONE)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Membership.person_id, Membership.role, Mandate.organisation_id, Mandate.college)
+        .outerjoin(Mandate, and_(Mandate.group_id == group_id, Mandate.person_id == Membership.person_id,
+                                 _current(day)))
+        .where(Membership.group_id == group_id, Membership.person_id.in_(wanted),
+               Membership.ended_at.is_(None)).order_by(Mandate.capacity.desc()))
+    found: dict[int, AuthorLine] = {}
+    for row in rows:
+        found.setdefault(row[0], AuthorLine(row[1], row[2], row[3]))
+    return found
+
+
+@dataclass(frozen=True)
+class MandateLine:
+    """A mandate as a person's page shows it."""
+
+    id: int
+    group_id: int
+    organisation_id: int
+    capacity: str
+    college: str
+    starts_on: date
+    ends_on: date | None
+
+
+def list_mandates(person_id: int, viewer_id: int | None) -> list[MandateLine]:
+    """A person's mandates in groups the viewer may know of, newest first."""
+    rows = db.session.execute(
+        select(Mandate.id, Mandate.group_id, Mandate.organisation_id, Mandate.capacity, Mandate.college,
+               Mandate.starts_on, Mandate.ends_on)
+        .join(Group, Group.id == Mandate.group_id)
+        .where(Mandate.person_id == person_id, knowable(viewer_id))
+        .order_by(Mandate.starts_on.desc(), Mandate.id.desc()))
+    return [MandateLine(*row) for row in rows]
+
+
+def list_groups_of(person_id: int, viewer_id: int | None) -> list[GroupCard]:
+    """The groups a person belongs to, as far as the viewer may know of them."""
+    return _cards(select(*_CARD).where(belongs(person_id), knowable(viewer_id)).order_by(Group.id))
+
+
+def taken_slugs(start: str) -> set[str]:
+    return set(db.session.scalars(select(Group.slug).where(Group.slug.startswith(start, autoescape=True))))

@@ -1,0 +1,152 @@
+"""Standing, and every permission that depends on it, readable on one screen.
+
+Standing is what a person may be to a group now. Each rule takes it with the present instant and answers YES
+or a No with its reason; tests/policy drives the whole table through every door.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from goforum.core.i18n import _l
+from goforum.core.rules import YES, No, Verdict
+
+VISITOR_HELP = "log-in"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one person is to one group now. A visitor has no ``person_id``."""
+
+    group_id: int
+    visibility: str
+    join_policy: str = "open"
+    archived: bool = False
+    person_id: int | None = None
+    confirmed: bool = False
+    suspended: bool = False
+    admin: bool = False
+    role: str | None = None
+    silenced_until: datetime | None = None
+    mandate_id: int | None = None
+    organisation_id: int | None = None
+    college: str | None = None
+
+    @property
+    def belongs(self) -> bool:
+        return self.role is not None
+
+    @property
+    def administers(self) -> bool:
+        """Administrators act everywhere but inside reserved groups they do not belong to."""
+        return self.admin and self.confirmed and not self.suspended and (
+            self.belongs or self.visibility != "reserved")
+
+
+def may_know(standing: Standing, now: datetime) -> Verdict:
+    """Learn that the group exists: its name, its purpose."""
+    if standing.visibility == "reserved" and not standing.belongs:
+        return No("hidden", hidden=True)
+    return YES
+
+
+def may_read(standing: Standing, now: datetime) -> Verdict:
+    """Read what is said and decided in it."""
+    if standing.visibility == "public" or standing.belongs or standing.administers:
+        return YES
+    if standing.visibility == "reserved":
+        return No("hidden", hidden=True)
+    if standing.person_id is None:
+        return No("members-only", _l("Only members read this group. Sign in if you are one."), help=VISITOR_HELP)
+    return No("members-only", _l("Only members read this group."), help="join")
+
+
+def _may_act(standing: Standing, now: datetime) -> Verdict:
+    """What every act needs: to see the group, an account in good standing, a group that is alive."""
+    readable = may_read(standing, now)
+    if not readable:
+        return readable
+    if standing.person_id is None:
+        return No("visitor", _l("Sign in to take part."), help=VISITOR_HELP)
+    if standing.suspended:
+        return No("suspended", _l("Your account is suspended: you can read, not write."))
+    if not standing.confirmed:
+        return No("unconfirmed", _l("Confirm your e-mail address to take part."), help="confirm-email")
+    if standing.archived:
+        return No("archived", _l("This group is archived: it can be read, not written in."))
+    return YES
+
+
+def may_write(standing: Standing, now: datetime) -> Verdict:
+    """Post, propose, chat: members, facilitators and secretaries who are not silenced."""
+    verdict = _may_act(standing, now)
+    if not verdict:
+        return verdict
+    if standing.role is None:
+        return No("not-member", _l("Join the group to take part."), help="join")
+    if standing.role == "observer":
+        return No("observer", _l("Observers read; they do not write or vote."))
+    if standing.silenced_until is not None and now < standing.silenced_until:
+        return No("silenced", _l("A moderator has silenced you in this group for now."))
+    return YES
+
+
+def may_vote(standing: Standing, now: datetime) -> Verdict:
+    """Vote: like writing, but silence does not take a vote away."""
+    verdict = _may_act(standing, now)
+    if not verdict:
+        return verdict
+    if standing.role is None:
+        return No("not-member", _l("Join the group to take part."), help="join")
+    if standing.role == "observer":
+        return No("observer", _l("Observers read; they do not write or vote."))
+    return YES
+
+
+def may_facilitate(standing: Standing, now: datetime) -> Verdict:
+    """Organise: close threads, plan meetings, open votes, change the group's page and roles."""
+    verdict = _may_act(standing, now)
+    if not verdict:
+        return verdict
+    if standing.role in {"facilitator", "secretary"} or standing.administers:
+        return YES
+    return No("not-facilitator", _l("Only facilitators and the secretary of the group may do this."))
+
+
+def may_join(standing: Standing, now: datetime) -> Verdict:
+    """Enter by oneself, where the group is open to all."""
+    known = may_know(standing, now)
+    if not known:
+        return known
+    if standing.person_id is None:
+        return No("visitor", _l("Sign in to take part."), help=VISITOR_HELP)
+    if standing.suspended:
+        return No("suspended", _l("Your account is suspended: you can read, not write."))
+    if not standing.confirmed:
+        return No("unconfirmed", _l("Confirm your e-mail address to take part."), help="confirm-email")
+    if standing.archived:
+        return No("archived", _l("This group is archived: it can be read, not written in."))
+    if standing.belongs:
+        return No("member", _l("You belong to this group already."))
+    if standing.join_policy != "open":
+        return No("by-invitation", _l("A facilitator of the group adds its members."))
+    return YES
+
+
+def may_leave(standing: Standing, now: datetime) -> Verdict:
+    """Leave: anyone who belongs, suspended or not."""
+    known = may_know(standing, now)
+    if not known:
+        return known
+    return YES if standing.belongs else No("not-member", _l("You do not belong to this group."))
+
+
+def may_create_group(*, person_id: int | None, admin: bool, confirmed: bool, suspended: bool,
+                     parent: Standing | None, now: datetime) -> Verdict:
+    """A new group: administrators anywhere, facilitators below a group of theirs."""
+    if person_id is None:
+        return No("visitor", _l("Sign in to take part."), help=VISITOR_HELP)
+    if parent is not None:
+        return may_facilitate(parent, now)
+    if admin and confirmed and not suspended:
+        return YES
+    return No("not-admin", _l("Only an administrator may do this."))

@@ -1,0 +1,11 @@
+"""Public bodies and civil-society organisations, with their names over time."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add the routes of this feature."""
+    from goforum.organisations import models, views
+
+    assert models
+    app.register_blueprint(views.bp)
