@@ -1,0 +1,44 @@
+"""What happens to polls. No event says what anyone chose: results may be hidden, and events travel far."""
+
+from dataclasses import dataclass
+
+from goforum.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollOpened(Event):
+    poll_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteCast(Event):
+    """A voter's first ballot in this poll."""
+
+    poll_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteChanged(Event):
+    """A ballot says something else than before, choice or reason."""
+
+    poll_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollClosed(Event):
+    """The poll is counted for good. ``outcome`` is a ``voting.models.Outcome``."""
+
+    poll_id: int
+    group_id: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollCancelled(Event):
+    """The poll ended without a result; the reason stands in its row."""
+
+    poll_id: int
+    group_id: int

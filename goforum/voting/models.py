@@ -1,0 +1,142 @@
+"""Polls, their options, the roll fixed at opening, and the ballots.
+
+What could falsify a result is refused by the database itself: a ballot needs a line of the roll (so ballots
+never outnumber voters), a voter has one ballot, and a choice is one of the poll's own options.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from goforum.core.db import Base, Json, UtcDateTime, fk, pk
+
+
+class Method(StrEnum):
+    """How a ballot is filled in and counted."""
+
+    POSITION = "position"
+
+
+class Level(StrEnum):
+    """Open: names and choices are published at the close."""
+
+    OPEN = "open"
+
+
+class Results(StrEnum):
+    """Whether counts are shown while people vote; hidden means hidden everywhere until the close."""
+
+    OPEN = "open"
+    HIDDEN = "hidden"
+
+
+class Position(StrEnum):
+    """The four options of the position method, in their one order."""
+
+    FOR = "for"
+    ABSTAIN = "abstain"
+    AGAINST = "against"
+    OBJECTION = "objection"
+
+
+class Outcome(StrEnum):
+    """What a closed poll decided."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Poll(Base):
+    """One question put to the voters of a group. Nothing but its end changes after it opens."""
+
+    __tablename__ = "polls"
+    __table_args__ = (
+        CheckConstraint("method IN ('position')", name="method"),
+        CheckConstraint("level IN ('open')", name="level"),
+        CheckConstraint("results IN ('open', 'hidden')", name="results"),
+        CheckConstraint("quorum_percent BETWEEN 0 AND 100", name="quorum"),
+        CheckConstraint("closes_at > opens_at", name="order"),
+        CheckConstraint("closed_at IS NULL OR cancelled_at IS NULL", name="one_end"),
+        CheckConstraint("(closed_at IS NULL) = (outcome IS NULL)", name="outcome"),
+        # The job asks for what is due, lists ask for what is open: both are the rows without an end.
+        UniqueConstraint("opened_by_id", "client_key"),
+        Index("ix_polls_end", "closed_at", "cancelled_at", "closes_at"),
+    )
+
+    id: Mapped[int] = pk()
+    group_id: Mapped[int] = fk("groups.id")
+    question: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    method: Mapped[str] = mapped_column(String(16))
+    level: Mapped[str] = mapped_column(String(16))
+    results: Mapped[str] = mapped_column(String(16))
+    quorum_percent: Mapped[int]
+    opened_by_id: Mapped[int] = fk("people.id", index=False)  # the unique constraint begins with it
+    # Made by the form, so that a form sent twice opens one poll.
+    client_key: Mapped[str | None] = mapped_column(String(64))
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    roll_size: Mapped[int]
+    roll_hash: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    # Counts by option, required and cast, and the rule that decided: what the close found, kept as found.
+    result: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_by_id: Mapped[int | None] = fk("people.id", nullable=True)
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class PollOption(Base):
+    """What a ballot may say. Labels are empty where the method has words of its own in every language."""
+
+    __tablename__ = "poll_options"
+    __table_args__ = (UniqueConstraint("poll_id", "key"), UniqueConstraint("poll_id", "position"))
+
+    id: Mapped[int] = pk()
+    poll_id: Mapped[int] = fk("polls.id", index=False)
+    key: Mapped[str] = mapped_column(String(32))
+    position: Mapped[int]
+    label_ar: Mapped[str | None] = mapped_column(Text)
+    label_fr: Mapped[str | None] = mapped_column(Text)
+    label_en: Mapped[str | None] = mapped_column(Text)
+
+
+class Voter(Base):
+    """A line of the roll, fixed at opening. The key names who holds the vote: a person now, an organisation later."""
+
+    __tablename__ = "voters"
+    __table_args__ = (UniqueConstraint("poll_id", "voter_key"),)
+
+    id: Mapped[int] = pk()
+    poll_id: Mapped[int] = fk("polls.id", index=False)
+    voter_key: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int | None] = fk("people.id", nullable=True)
+    college: Mapped[str | None] = mapped_column(String(16))
+
+
+class Ballot(Base):
+    """The one ballot of a voter, as it stands now."""
+
+    __tablename__ = "ballots"
+    __table_args__ = (
+        UniqueConstraint("poll_id", "voter_key"),
+        ForeignKeyConstraint(["poll_id", "voter_key"], ["voters.poll_id", "voters.voter_key"]),
+        ForeignKeyConstraint(["poll_id", "choice"], ["poll_options.poll_id", "poll_options.key"]),
+        # Counting reads this index alone.
+        Index("ix_ballots_poll_choice", "poll_id", "choice"),
+    )
+
+    id: Mapped[int] = pk()
+    poll_id: Mapped[int] = fk("polls.id", index=False)
+    voter_key: Mapped[str] = mapped_column(String(40))
+    # Who filled it in: the voter, or whoever speaks for the organisation.
+    person_id: Mapped[int] = fk("people.id")
+    choice: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
