@@ -108,7 +108,7 @@ def _without_article(bare: str) -> list[str]:
     if match.group().endswith("لل"):
         # ل + ال + a word in ل drops a lam: «للجنة» is "to the committee", «للمواطن» is "to the citizen".
         own = "ل" + rest
-        return [own] if own.startswith(BEGIN_WITH_CLITIC["ل"]) else [rest]
+        return [own] if _is_own_letter(own) else [rest]
     return [rest]
 
 
@@ -123,14 +123,31 @@ def _without_particle(folded: str) -> list[str]:
     rest, first = folded[1:], folded[0]
     if first == "س":
         # Future: only before a verb in ي ت ن, and never where a real word remains likelier.
-        future = len(rest) > SHORTEST and rest[0] in "ينت" and not folded.startswith(BEGIN_WITH_CLITIC["س"])
+        future = len(rest) > SHORTEST and rest[0] in "ينت" and not _is_own_letter(folded)
         return [rest, folded] if future else [folded]
-    if first not in "وفبكل" or len(rest) < SHORTEST or folded.startswith(BEGIN_WITH_CLITIC[first]):
+    if first not in "وفبكل" or len(rest) < SHORTEST or _is_own_letter(folded):
         return [folded]
     readings = [rest, folded] if first in "وف" else [folded, rest]
     if first in "وف" and rest[0] in "بكلس" and len(rest) > SHORTEST:
         readings += [one for one in _without_particle(rest) if one not in readings]
     return readings
+
+
+_ENDINGS = frozenset(
+    """ه ي ا ت ات ان ين ون يه يا ها هم هن نا كم هما تها ته تنا تهم تكم تي تين تان يات يون يين يها يهم ينا
+    اتها اتنا اتهم اته اتكم يتها يته يتنا يتهم""".split()
+)
+
+
+def _is_own_letter(folded: str) -> bool:
+    """True when the first letter is no joined particle: «لجنة», «وزارة», «برنامج», with whatever ending."""
+    begins = BEGIN_WITH_CLITIC[folded[0]]
+    if folded in begins:
+        return True
+    # A beginning of four letters says enough; a shorter one is believed when only an ending follows it.
+    return any(
+        folded[:size] in begins and (size > SHORTEST or folded[size:] in _ENDINGS) for size in range(2, len(folded))
+    )
 
 
 # What may follow a word, longest first.

@@ -33,7 +33,7 @@ def guess_language(text: str, default: str = "fr") -> str:
     """
     sample = text[:LOOK_AT]
     arabic, latin = len(ARABIC_LETTER.findall(sample)), len(_LATIN_LETTER.findall(sample))
-    if arabic * 2 >= latin and arabic:
+    if arabic * 3 >= latin and arabic:
         return "ar"
     if not latin:
         return default
