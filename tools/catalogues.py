@@ -67,7 +67,8 @@ def extract() -> Catalog:
             method, path, keywords=KEYWORDS, comment_tags=("i18n:",), options=JINJA_OPTIONS, strip_comment_tags=True
         )
         for _line, message, comments, context in found:
-            template.add(message, None, [(path.relative_to(ROOT).as_posix(), None)], auto_comments=comments, context=context)
+            place = [(path.relative_to(ROOT).as_posix(), None)]
+            template.add(message, None, place, auto_comments=comments, context=context)
     return template
 
 
@@ -79,11 +80,6 @@ def compile_one(path: Path) -> None:
     with aside.open("wb") as stream:
         write_mo(stream, catalogue)
     aside.replace(path.with_suffix(".mo"))
-
-
-def _fresh(language: str) -> Catalog:
-    catalogue = Catalog(locale=language, project="goforum", version="", charset="utf-8", fuzzy=False)
-    return catalogue
 
 
 def _header(language: str) -> str:
@@ -100,7 +96,7 @@ def update() -> None:
     template = extract()
     for language in LANGUAGES:
         path = path_of(language)
-        catalogue = read_catalogue(path) if path.exists() else _fresh(language)
+        catalogue = read_catalogue(path) if path.exists() else Catalog(locale=language)
         # No guessing: a near-miss translation marked fuzzy is worse than an empty line that the check reports.
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
@@ -111,7 +107,7 @@ def update() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_header(language) + "\n" + body.getvalue().decode().lstrip("\n"))
         empty = sum(not translated(message, language) for message in messages(catalogue))
-        print(f"{path.relative_to(ROOT)}: {len(catalogue)} messages, {empty} without translation")
+        print(f"{path.parent.parent.name}: {len(catalogue)} messages, {empty} without translation")
 
 
 def _fill_english(catalogue: Catalog) -> None:
@@ -169,7 +165,7 @@ def faults_of(language: str, template: Catalog) -> Iterator[str]:
     name = path.relative_to(ROOT).as_posix()
     if catalogue.num_plurals != PLURAL_FORMS[language]:
         yield f"{name}: {catalogue.num_plurals} plural forms instead of {PLURAL_FORMS[language]}"
-    wanted = {(message.context, message.key if hasattr(message, "key") else _key(message)) for message in messages(template)}
+    wanted = {(message.context, _key(message)) for message in messages(template)}
     present = set()
     for message in messages(catalogue):
         key = (message.context, _key(message))
