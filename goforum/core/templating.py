@@ -72,6 +72,11 @@ def icon(name: str, flip: bool = False, small: bool = False) -> Markup:
     )
 
 
+def bdi(text: object) -> Markup:
+    """A name inside a sentence, kept from disturbing the words around it whatever its script."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
 def initials(name: str) -> str:
     """One or two first letters of a name, for its avatar; a space keeps Arabic letters from joining."""
     words = [word for word in name.split() if word[:1].isalnum()]
@@ -149,6 +154,7 @@ def init_templating(app: Flask) -> None:
         page_dir=lambda: direction(language()),
         page_theme=page_theme,
         icon=icon,
+        bdi=bdi,
         initials=initials,
         avatar_tone=avatar_tone,
         loc=loc,
