@@ -1,0 +1,148 @@
+"""Answering, editing, deleting, restoring."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from goforum.core import clock
+from goforum.core.commands import command, record
+from goforum.core.db import db, lock_row
+from goforum.core.i18n import _l
+from goforum.core.rules import Conflict, NotFound, require
+from goforum.groups.queries import standing
+from goforum.groups.rules import Standing
+from goforum.threads import events, rules
+from goforum.threads.commands.writing import (
+    Written,
+    add_links,
+    add_mentions,
+    add_post_links,
+    check_commitments,
+    one_try,
+    write,
+)
+from goforum.threads.models import Post, PostRevision, Thread
+from goforum.threads.queries import find_by_key, last_own_post_at
+from goforum.threads.rules import PostFacts, ThreadFacts
+
+
+def thread_facts(thread: Thread) -> ThreadFacts:
+    """What the rules need to know of a row."""
+    return ThreadFacts(thread.author_id, thread.closed_at, thread.hidden_at, thread.slow_seconds)
+
+
+def _post_facts(post: Post) -> PostFacts:
+    return PostFacts(post.author_id, post.deleted_at, post.deleted_by_id, post.hidden_at)
+
+
+def publish(thread: Thread, place: Standing, written: Written, *, key: str, now: datetime,
+            commitment_ids: Iterable[int] = ()) -> Post:
+    """Add a post at the end of a thread whose row is locked; numbers are dense because of that lock."""
+    author_id = place.person_id
+    assert author_id is not None  # every rule that leads here refuses visitors
+    earlier = last_own_post_at(thread.id, author_id)
+    post = Post(
+        thread_id=thread.id, number=thread.post_count + 1, author_id=author_id, role=place.role,
+        organisation_id=place.organisation_id, college=place.college, client_key=key,
+        body_source=written.source, body_html=written.rendered.html,
+        pipeline_version=written.rendered.version, language=written.language, created_at=now)
+    db.session.add(post)
+    db.session.flush()  # mentions, links and the event name the post
+    thread.post_count = post.number
+    thread.participant_count += earlier is None
+    thread.last_post_at, thread.last_post_id, thread.last_author_id = now, post.id, author_id
+    thread.version += 1
+    linked = list(commitment_ids)
+    if linked:
+        add_post_links(post.id, linked)
+        added = add_links(thread.id, linked, author_id, now)
+        if added:
+            record(events.CommitmentsLinked(actor_id=author_id, thread_id=thread.id,
+                                            group_id=thread.group_id, added_ids=added))
+    named = add_mentions(post.id, written.rendered.mentions)
+    record(events.PostPublished(actor_id=author_id, post_id=post.id, thread_id=thread.id,
+                                group_id=thread.group_id, mentioned_ids=named))
+    return post
+
+
+@command
+def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[int] = (),
+          client_key: str | None = None) -> int:
+    """Answer in a thread; commitments named are linked to the post and to the thread. Returns the post's id.
+
+    The same text sent again under the same ``client_key`` is the same post.
+    """
+    thread = lock_row(Thread, thread_id)
+    place = standing(actor_id, thread.group_id)
+    now = clock.now()
+    # Reading comes first: words about a text in a thread one may not know of would tell that it exists.
+    require(rules.may_read_thread(place, thread_facts(thread), now))
+    written = write(body, default_language=thread.language)
+    key = one_try(client_key, "reply", thread_id, written.source)
+    again = find_by_key(actor_id, key)
+    if again is not None:
+        return again[0]
+    last_own = last_own_post_at(thread_id, actor_id) if thread.slow_seconds else None
+    require(rules.may_reply(place, thread_facts(thread), now, last_own))
+    return publish(thread, place, written, key=key, now=now,
+                   commitment_ids=check_commitments(commitment_ids)).id
+
+
+def _locked(post_id: int) -> tuple[Post, Thread]:
+    """The post and its thread, the thread's row locked first as everywhere: no two commands wait crosswise."""
+    thread_id = db.session.scalar(select(Post.thread_id).where(Post.id == post_id))
+    if thread_id is None:
+        raise NotFound()
+    thread = lock_row(Thread, thread_id)
+    return lock_row(Post, post_id), thread
+
+
+@command
+def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = None) -> None:
+    """Change one's words; the earlier ones go into the history.
+
+    ``revision`` is what the editor had before them: when the post has changed since, nothing is overwritten.
+    """
+    post, thread = _locked(post_id)
+    now = clock.now()
+    require(rules.may_edit(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    if revision is not None and revision != post.revision:
+        raise Conflict(_l("This post was changed in another window meanwhile."), code="stale")
+    written = write(body, default_language=post.language)
+    if written.source == post.body_source:
+        return
+    post.revision += 1
+    db.session.add(PostRevision(
+        post_id=post.id, number=post.revision, body_source=post.body_source, body_html=post.body_html,
+        language=post.language, written_at=post.edited_at or post.created_at, replaced_by_id=actor_id))
+    post.body_source, post.body_html = written.source, written.rendered.html
+    post.pipeline_version, post.language = written.rendered.version, written.language
+    post.edited_at = now
+    thread.version += 1
+    named = add_mentions(post.id, written.rendered.mentions)
+    record(events.PostEdited(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
+                             group_id=thread.group_id, mentioned_ids=named))
+
+
+@command
+def delete_post(actor_id: int, post_id: int) -> None:
+    """Take one's words back. The place stays, so that numbers and links keep their meaning."""
+    post, thread = _locked(post_id)
+    now = clock.now()
+    require(rules.may_delete(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    post.deleted_at, post.deleted_by_id = now, actor_id
+    thread.version += 1
+    record(events.PostDeleted(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id))
+
+
+@command
+def restore_post(actor_id: int, post_id: int) -> None:
+    """Bring back what one deleted."""
+    post, thread = _locked(post_id)
+    now = clock.now()
+    require(rules.may_restore(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    post.deleted_at = post.deleted_by_id = None
+    thread.version += 1
+    record(events.PostRestored(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
+                               group_id=thread.group_id))

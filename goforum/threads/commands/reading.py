@@ -1,0 +1,25 @@
+"""How far people have read."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import update
+
+from goforum.core import clock
+from goforum.core.commands import command
+from goforum.core.db import db, insert_or_ignore
+from goforum.threads.models import ReadingPosition
+
+
+@command
+def save_positions(marks: Mapping[tuple[int, int], int]) -> None:
+    """Move people's reading positions, ``(person, thread) → number``; a position never moves back."""
+    now = clock.now()
+    # In one order everywhere, so that two workers never wait for each other crosswise.
+    for (person_id, thread_id), number in sorted(marks.items()):
+        moved = db.session.execute(update(ReadingPosition).where(
+            ReadingPosition.person_id == person_id, ReadingPosition.thread_id == thread_id,
+            ReadingPosition.last_number < number).values(last_number=number, seen_at=now))
+        if not moved.rowcount:
+            insert_or_ignore(ReadingPosition, {"person_id": person_id, "thread_id": thread_id,
+                                               "last_number": number, "seen_at": now},
+                             ["person_id", "thread_id"])

@@ -1,0 +1,128 @@
+"""Opening, shaping, closing a thread."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+
+from goforum.core import clock
+from goforum.core.commands import command, record
+from goforum.core.db import db, insert_or_ignore, lock_row
+from goforum.core.i18n import _l
+from goforum.core.language import guess_language
+from goforum.core.rules import Invalid, require
+from goforum.core.text import clean_source
+from goforum.groups.queries import standing
+from goforum.threads import events, rules
+from goforum.threads.commands.posts import publish, thread_facts
+from goforum.threads.commands.writing import (
+    add_links,
+    check_commitments,
+    check_title,
+    one_try,
+    write,
+)
+from goforum.threads.models import Thread, ThreadCommitment, ThreadKind
+
+MAX_REASON = 1000
+
+
+@command
+def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
+                  commitment_ids: Iterable[int] = (), kind: str = "discussion",
+                  client_key: str | None = None) -> int:
+    """Open a thread with its first post; a proposal's thread may begin empty. Returns the thread's id.
+
+    The same text sent again under the same ``client_key`` is the same thread.
+    """
+    now = clock.now()
+    place = standing(actor_id, group_id)
+    require(rules.may_open(place, now))
+    title = check_title(title)
+    written = write(body) if body.strip() or kind == ThreadKind.DISCUSSION else None
+    linked = check_commitments(commitment_ids)
+    key = one_try(client_key, "thread", group_id, kind, title, written.source if written else "")
+    mine = (Thread.author_id == actor_id, Thread.client_key == key)
+    made = insert_or_ignore(Thread, {
+        "group_id": group_id, "kind": ThreadKind(kind).value, "title": title, "author_id": actor_id,
+        "client_key": key, "created_at": now, "last_post_at": now,
+        "language": guess_language(f"{title}\n{written.source}" if written else title),
+    }, ["author_id", "client_key"])
+    thread_id = db.session.execute(select(Thread.id).where(*mine)).scalar_one()
+    if not made:
+        return thread_id
+    record(events.ThreadOpened(actor_id=actor_id, thread_id=thread_id, group_id=group_id))
+    thread = lock_row(Thread, thread_id)
+    if written is not None:
+        publish(thread, place, written, key=one_try(client_key, key), now=now)
+    _link(thread, linked, actor_id)
+    return thread_id
+
+
+def _link(thread: Thread, ids: Iterable[int], actor_id: int, removed: tuple[int, ...] = ()) -> None:
+    added = add_links(thread.id, ids, actor_id, clock.now())
+    if added or removed:
+        thread.version += 1
+        record(events.CommitmentsLinked(actor_id=actor_id, thread_id=thread.id, group_id=thread.group_id,
+                                        added_ids=added, removed_ids=removed))
+
+
+@command
+def link_commitments(actor_id: int, thread_id: int, ids: Iterable[int]) -> None:
+    """Say that the thread is also about these commitments."""
+    thread = lock_row(Thread, thread_id)
+    require(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
+    _link(thread, check_commitments(ids), actor_id)
+
+
+@command
+def set_commitments(actor_id: int, thread_id: int, ids: Iterable[int]) -> None:
+    """Say that the thread is about exactly these commitments: others are unlinked."""
+    thread = lock_row(Thread, thread_id)
+    require(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
+    wanted = check_commitments(ids)
+    present = set(db.session.scalars(select(ThreadCommitment.commitment_id).where(
+        ThreadCommitment.thread_id == thread_id)))
+    removed = tuple(sorted(present - set(wanted)))
+    if removed:
+        db.session.execute(delete(ThreadCommitment).where(
+            ThreadCommitment.thread_id == thread_id, ThreadCommitment.commitment_id.in_(removed)))
+    _link(thread, wanted, actor_id, removed)
+
+
+@command
+def change_thread(actor_id: int, thread_id: int, *, title: str, commitment_ids: Iterable[int]) -> None:
+    """Change the title and what the thread is about."""
+    thread = lock_row(Thread, thread_id)
+    require(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
+    title = check_title(title)
+    if title != thread.title:
+        thread.title = title
+        thread.version += 1
+        record(events.ThreadRenamed(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))
+    set_commitments(actor_id, thread_id, commitment_ids)
+
+
+@command
+def close_thread(actor_id: int, thread_id: int, *, reason: str) -> None:
+    """Close the discussion, saying why; it stays readable."""
+    thread = lock_row(Thread, thread_id)
+    now = clock.now()
+    require(rules.may_close(standing(actor_id, thread.group_id), thread_facts(thread), now))
+    words = clean_source(reason).strip()
+    if not words:
+        raise Invalid({"reason": _l("Say why the thread is closed.")})
+    if len(words) > MAX_REASON:
+        raise Invalid({"reason": _l("At most %(max)d characters.", max=MAX_REASON)})
+    thread.closed_at, thread.closed_by_id, thread.closed_reason = now, actor_id, words
+    thread.version += 1
+    record(events.ThreadClosed(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))
+
+
+@command
+def reopen_thread(actor_id: int, thread_id: int) -> None:
+    """Open a closed discussion again."""
+    thread = lock_row(Thread, thread_id)
+    require(rules.may_reopen(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
+    thread.closed_at = thread.closed_by_id = thread.closed_reason = None
+    thread.version += 1
+    record(events.ThreadReopened(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))

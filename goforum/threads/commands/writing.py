@@ -1,0 +1,91 @@
+"""From what somebody typed to a row: cleaned, measured, rendered, and named after the try that brought it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_OID, uuid4, uuid5
+
+from goforum.accounts.queries import resolve_handles
+from goforum.core.db import db, insert_or_ignore
+from goforum.core.i18n import _l
+from goforum.core.language import guess_language
+from goforum.core.rules import Invalid
+from goforum.core.text import MAX_SOURCE, Mention, Rendered, TextTooLong, clean_line, clean_source, render_markdown
+from goforum.threads.models import PostCommitment, PostMention, ThreadCommitment
+from goforum.threads.queries import known_commitments
+
+MAX_TITLE = 200
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text ready to be stored."""
+
+    source: str
+    rendered: Rendered
+    language: str
+
+
+def people_named(handles: Sequence[str]) -> Mapping[str, Mention]:
+    """The resolver of mentions: who a handle is, and the address of their page."""
+    return {typed: Mention(card.id, f"/people/{card.id}") for typed, card in resolve_handles(handles).items()}
+
+
+def check_title(title: str) -> str:
+    """A title as it is stored; Invalid when nothing is left of it or it is too long."""
+    cleaned = clean_line(title)
+    if not cleaned:
+        raise Invalid({"title": _l("Write a title: what is the question?")})
+    if len(cleaned) > MAX_TITLE:
+        raise Invalid({"title": _l("At most %(max)d characters.", max=MAX_TITLE)})
+    return cleaned
+
+
+def write(body: str, *, default_language: str = "fr") -> Written:
+    """A post's text as it is stored; Invalid when nothing is left of it or it is too long."""
+    source = clean_source(body).strip("\n").rstrip()
+    if not source.strip():
+        raise Invalid({"body": _l("Write something first.")})
+    try:
+        rendered = render_markdown(source, mentions=people_named)
+    except TextTooLong:
+        raise Invalid({"body": _l("At most %(max)d characters.", max=MAX_SOURCE)}) from None
+    return Written(source, rendered, guess_language(source, default_language))
+
+
+def one_try(client_key: str | None, *parts: object) -> str:
+    """The key under which this very text is stored once, however often it is sent.
+
+    It is made of the composer's key *and* of what was sent: a composer brought back by the browser's back
+    button, with another text in it, is another post and must not be swallowed as a repetition.
+    """
+    if not client_key:
+        return str(uuid4())
+    return str(uuid5(NAMESPACE_OID, "\x1f".join((client_key, *map(str, parts)))))
+
+
+def check_commitments(ids: Iterable[int]) -> list[int]:
+    """The commitments named, each once; Invalid when one does not exist."""
+    wanted = list(dict.fromkeys(ids))
+    known = known_commitments(wanted)
+    if len(known) != len(wanted):
+        raise Invalid({"commitments": _l("Choose commitments of the list.")})
+    return known
+
+
+def add_links(thread_id: int, ids: Iterable[int], actor_id: int, now: datetime) -> tuple[int, ...]:
+    """Link the thread to these commitments; answers with those it was not linked to before."""
+    return tuple(one for one in ids if insert_or_ignore(
+        ThreadCommitment, {"thread_id": thread_id, "commitment_id": one, "linked_by_id": actor_id,
+                           "linked_at": now}, ["thread_id", "commitment_id"]))
+
+
+def add_post_links(post_id: int, ids: Iterable[int]) -> None:
+    """Remember which commitments this very post was about."""
+    db.session.add_all(PostCommitment(post_id=post_id, commitment_id=one) for one in ids)
+
+
+def add_mentions(post_id: int, person_ids: Iterable[int]) -> tuple[int, ...]:
+    """Remember who is named; answers with those who were not named before."""
+    return tuple(one for one in person_ids if insert_or_ignore(
+        PostMention, {"post_id": post_id, "person_id": one}, ["post_id", "person_id"]))

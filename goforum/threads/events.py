@@ -1,0 +1,73 @@
+"""What happens in threads."""
+
+from dataclasses import dataclass
+
+from goforum.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadOpened(Event):
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadRenamed(Event):
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPublished(Event):
+    """``mentioned_ids`` are the people the text names, in reading order."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    mentioned_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEdited(Event):
+    """``mentioned_ids`` are the people named now and not before."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    mentioned_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostDeleted(Event):
+    post_id: int
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRestored(Event):
+    post_id: int
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadClosed(Event):
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadReopened(Event):
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentsLinked(Event):
+    """What the thread is about changed: links added, and links taken away."""
+
+    thread_id: int
+    group_id: int
+    added_ids: tuple[int, ...] = ()
+    removed_ids: tuple[int, ...] = ()

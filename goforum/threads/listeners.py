@@ -1,0 +1,1 @@
+"""What threads hear from other features."""

@@ -1,0 +1,160 @@
+"""Threads, posts, what they are about, and how far each person has read."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from goforum.core.db import Base, UtcDateTime, fk, pk
+
+
+class ThreadKind(StrEnum):
+    """A discussion stands by itself; a proposal's thread is drawn on the proposal's page."""
+
+    DISCUSSION = "discussion"
+    PROPOSAL = "proposal"
+
+
+class ReplyTag(StrEnum):
+    """What a reply says about what it answers, when its author chose to say so."""
+
+    FOR = "for"
+    AGAINST = "against"
+    QUESTION = "question"
+    INFORMATION = "information"
+
+
+class Thread(Base):
+    """A discussion in a group. Its counters and its version change in the transaction that changes its posts."""
+
+    __tablename__ = "threads"
+    __table_args__ = (
+        CheckConstraint("kind IN ('discussion', 'proposal')", name="kind"),
+        UniqueConstraint("author_id", "client_key"),
+        # The list of a group is read along this index, from its end.
+        Index("ix_threads_list", "group_id", "kind", "pinned", "last_post_at", "id"),
+        Index("ix_threads_last_post_at", "last_post_at"),
+    )
+
+    id: Mapped[int] = pk()
+    group_id: Mapped[int] = fk("groups.id", index=False)  # the index of the list begins with it
+    kind: Mapped[str] = mapped_column(String(16), default=ThreadKind.DISCUSSION.value)
+    title: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(8))
+    author_id: Mapped[int] = fk("people.id", index=False)  # the unique constraint begins with it
+    client_key: Mapped[str | None] = mapped_column(String(36))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by_id: Mapped[int | None] = fk("people.id", nullable=True)
+    closed_reason: Mapped[str | None] = mapped_column(Text)
+    pinned: Mapped[bool] = mapped_column(default=False)
+    # At least so many seconds between two posts of one person; 0 is off.
+    slow_seconds: Mapped[int] = mapped_column(default=0)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # A merged thread keeps its row: its address leads to the thread that took it in.
+    merged_into_id: Mapped[int | None] = fk("threads.id", nullable=True)
+    # Raised by every change a reader could see; pages and caches are named after it.
+    version: Mapped[int] = mapped_column(default=1)
+    # The highest number of a post, traces of deleted ones included.
+    post_count: Mapped[int] = mapped_column(default=0)
+    participant_count: Mapped[int] = mapped_column(default=0)
+    last_post_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Not a foreign key: the two tables would then need each other before either exists.
+    last_post_id: Mapped[int | None] = mapped_column()
+    last_author_id: Mapped[int | None] = fk("people.id", nullable=True)
+
+
+class Post(Base):
+    """One contribution. ``number`` is dense in its thread, so that page N is a range of numbers, not an offset."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        CheckConstraint("tag IS NULL OR tag IN ('for', 'against', 'question', 'information')", name="tag"),
+        CheckConstraint("college IS NULL OR college IN ('public_bodies', 'civil_society')", name="college"),
+        UniqueConstraint("thread_id", "number"),
+        UniqueConstraint("author_id", "client_key"),
+        Index("ix_posts_thread_author", "thread_id", "author_id", "id"),
+    )
+
+    id: Mapped[int] = pk()
+    thread_id: Mapped[int] = fk("threads.id", index=False)  # the unique constraint begins with it
+    number: Mapped[int] = mapped_column()
+    author_id: Mapped[int] = fk("people.id", index=False)
+    # What the author was in the group when this was written; a later mandate does not rewrite what was said.
+    role: Mapped[str | None] = mapped_column(String(16))
+    organisation_id: Mapped[int | None] = fk("organisations.id", nullable=True)
+    college: Mapped[str | None] = mapped_column(String(16))
+    client_key: Mapped[str | None] = mapped_column(String(36))
+    tag: Mapped[str | None] = mapped_column(String(16))
+    body_source: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    pipeline_version: Mapped[int] = mapped_column()
+    language: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # How many earlier texts ``post_revisions`` holds.
+    revision: Mapped[int] = mapped_column(default=0)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_by_id: Mapped[int | None] = fk("people.id", nullable=True)
+    # Written by moderation through commands of this feature.
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hidden_reason: Mapped[str | None] = mapped_column(Text)
+    held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_from_id: Mapped[int | None] = fk("threads.id", nullable=True)
+
+
+class PostRevision(Base):
+    """A text a post had before; the post itself holds the present one."""
+
+    __tablename__ = "post_revisions"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+    id: Mapped[int] = pk()
+    post_id: Mapped[int] = fk("posts.id", index=False)
+    number: Mapped[int] = mapped_column()
+    body_source: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    replaced_by_id: Mapped[int] = fk("people.id")
+
+
+class PostMention(Base):
+    """Somebody named in a post: whoever tells people what concerns them reads this."""
+
+    __tablename__ = "post_mentions"
+
+    post_id: Mapped[int] = fk("posts.id", index=False, primary_key=True)
+    person_id: Mapped[int] = fk("people.id", primary_key=True)
+
+
+class ThreadCommitment(Base):
+    """A thread is about a commitment."""
+
+    __tablename__ = "thread_commitments"
+
+    thread_id: Mapped[int] = fk("threads.id", index=False, primary_key=True)
+    commitment_id: Mapped[int] = fk("commitments.id", primary_key=True)
+    linked_by_id: Mapped[int] = fk("people.id")
+    linked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PostCommitment(Base):
+    """A single post is about a commitment; its thread is then too."""
+
+    __tablename__ = "post_commitments"
+
+    post_id: Mapped[int] = fk("posts.id", index=False, primary_key=True)
+    commitment_id: Mapped[int] = fk("commitments.id", primary_key=True)
+
+
+class ReadingPosition(Base):
+    """The highest number of a post that was on a page this person opened."""
+
+    __tablename__ = "reading_positions"
+
+    person_id: Mapped[int] = fk("people.id", index=False, primary_key=True)
+    thread_id: Mapped[int] = fk("threads.id", primary_key=True)
+    last_number: Mapped[int] = mapped_column()
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,159 @@
+"""Posts: the page of a thread, one post, its earlier texts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from goforum.core.db import db
+from goforum.core.paging import PAGE_SIZE
+from goforum.core.rules import NotFound
+from goforum.groups.queries import readable_groups
+from goforum.threads.models import Post, PostCommitment, PostRevision, Thread
+from goforum.threads.rules import PostFacts
+
+
+def page_of(number: int) -> int:
+    """The page on which the post of this number stands; the first for a thread without posts."""
+    return (max(number, 1) - 1) // PAGE_SIZE + 1
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post as its page shows it."""
+
+    id: int
+    thread_id: int
+    number: int
+    author_id: int
+    role: str | None
+    organisation_id: int | None
+    college: str | None
+    tag: str | None
+    body_source: str
+    body_html: str
+    pipeline_version: int
+    language: str
+    created_at: datetime
+    edited_at: datetime | None
+    revision: int
+    deleted_at: datetime | None
+    deleted_by_id: int | None
+    hidden_at: datetime | None
+    held_at: datetime | None
+
+    @property
+    def facts(self) -> PostFacts:
+        return PostFacts(self.author_id, self.deleted_at, self.deleted_by_id, self.hidden_at)
+
+
+_POST = (
+    Post.id, Post.thread_id, Post.number, Post.author_id, Post.role, Post.organisation_id, Post.college, Post.tag,
+    Post.body_source, Post.body_html, Post.pipeline_version, Post.language, Post.created_at, Post.edited_at,
+    Post.revision, Post.deleted_at, Post.deleted_by_id, Post.hidden_at, Post.held_at,
+)
+
+
+def page_posts(thread_id: int, page: int) -> list[PostRow]:
+    """The posts of page N: a range of numbers, so that page 500 costs what page 1 costs."""
+    first = (page - 1) * PAGE_SIZE + 1
+    rows = db.session.execute(select(*_POST).where(
+        Post.thread_id == thread_id, Post.number >= first, Post.number < first + PAGE_SIZE
+    ).order_by(Post.number))
+    return [PostRow(*row) for row in rows]
+
+
+def get_post(post_id: int) -> PostRow:
+    """One post, whoever asks: the caller opens its thread first."""
+    row = db.session.execute(select(*_POST).where(Post.id == post_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return PostRow(*row)
+
+
+def post_commitment_ids(post_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Which commitments each of these posts was linked to by its author."""
+    rows = db.session.execute(select(PostCommitment.post_id, PostCommitment.commitment_id).where(
+        PostCommitment.post_id.in_(list(post_ids))).order_by(PostCommitment.commitment_id))
+    found: dict[int, list[int]] = {}
+    for post_id, commitment_id in rows:
+        found.setdefault(post_id, []).append(commitment_id)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A text a post had, and from when to when."""
+
+    number: int
+    body_source: str
+    body_html: str
+    language: str
+    written_at: datetime
+    replaced_by_id: int
+
+
+def list_revisions(post_id: int, limit: int = 100) -> list[Revision]:
+    """The earlier texts of a post, newest first."""
+    rows = db.session.execute(
+        select(PostRevision.number, PostRevision.body_source, PostRevision.body_html, PostRevision.language,
+               PostRevision.written_at, PostRevision.replaced_by_id)
+        .where(PostRevision.post_id == post_id).order_by(PostRevision.number.desc()).limit(limit))
+    return [Revision(*row) for row in rows]
+
+
+def find_by_key(author_id: int, client_key: str) -> tuple[int, int] | None:
+    """(post, thread) already made by this person under this key."""
+    row = db.session.execute(select(Post.id, Post.thread_id).where(
+        Post.author_id == author_id, Post.client_key == client_key)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def last_own_post_at(thread_id: int, person_id: int) -> datetime | None:
+    """When this person last wrote here, for slow mode."""
+    return db.session.scalar(select(Post.created_at).where(
+        Post.thread_id == thread_id, Post.author_id == person_id).order_by(Post.id.desc()).limit(1))
+
+
+def has_posted(thread_id: int, person_id: int) -> bool:
+    """Whether this person has written here before."""
+    return last_own_post_at(thread_id, person_id) is not None
+
+
+def list_participants(thread_id: int, limit: int = 8) -> list[int]:
+    """Who wrote most here, ids only."""
+    rows = db.session.execute(
+        select(Post.author_id).where(Post.thread_id == thread_id, Post.deleted_at.is_(None))
+        .group_by(Post.author_id).order_by(func.count().desc(), Post.author_id).limit(limit))
+    return [row[0] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """What another page shows of a post: enough for a search hit or a notification."""
+
+    id: int
+    thread_id: int
+    group_id: int
+    number: int
+    author_id: int
+    thread_title: str
+    thread_kind: str
+    body_html: str
+    language: str
+    created_at: datetime
+
+
+def post_cards(ids: Iterable[int], person_id: int | None) -> dict[int, PostCard]:
+    """Cards of those of these posts that the person may read now, in one statement."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Post.id, Post.thread_id, Thread.group_id, Post.number, Post.author_id, Thread.title, Thread.kind,
+               Post.body_html, Post.language, Post.created_at)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Post.id.in_(wanted), Thread.group_id.in_(readable_groups(person_id)), Thread.hidden_at.is_(None),
+               Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.held_at.is_(None)))
+    return {row.id: PostCard(*row) for row in rows}

@@ -1,0 +1,270 @@
+"""Threads: one of them with what its page needs, the list of a group, cards for other pages."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Integer, and_, func, literal, or_, select, tuple_
+from sqlalchemy.sql.elements import ColumnElement
+
+from goforum.core import clock
+from goforum.core.db import UtcDateTime, db
+from goforum.core.paging import PAGE_SIZE, Page, cut
+from goforum.core.rules import NotFound, require
+from goforum.groups.models import Group, Membership
+from goforum.groups.queries import readable_groups, standing
+from goforum.groups.rules import Standing
+from goforum.threads.models import ReadingPosition, Thread
+from goforum.threads.rules import ThreadFacts, may_read_thread
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A thread without its posts, its group's name, and how far the person asking has read (None: never)."""
+
+    id: int
+    group_id: int
+    kind: str
+    title: str
+    language: str
+    author_id: int
+    created_at: datetime
+    closed_at: datetime | None
+    closed_by_id: int | None
+    closed_reason: str | None
+    pinned: bool
+    slow_seconds: int
+    hidden_at: datetime | None
+    merged_into_id: int | None
+    version: int
+    post_count: int
+    participant_count: int
+    last_post_at: datetime
+    group_slug: str
+    group_visibility: str
+    group_name_ar: str | None
+    group_name_fr: str | None
+    group_name_en: str | None
+    last_read: int | None
+
+    @property
+    def facts(self) -> ThreadFacts:
+        return ThreadFacts(self.author_id, self.closed_at, self.hidden_at, self.slow_seconds)
+
+    @property
+    def group_names(self) -> Mapping[str, str | None]:
+        return {"ar": self.group_name_ar, "fr": self.group_name_fr, "en": self.group_name_en}
+
+
+_HEAD = (
+    Thread.id, Thread.group_id, Thread.kind, Thread.title, Thread.language, Thread.author_id, Thread.created_at,
+    Thread.closed_at, Thread.closed_by_id, Thread.closed_reason, Thread.pinned, Thread.slow_seconds,
+    Thread.hidden_at, Thread.merged_into_id, Thread.version, Thread.post_count, Thread.participant_count,
+    Thread.last_post_at, Group.slug, Group.visibility, Group.name_ar, Group.name_fr, Group.name_en,
+)
+
+
+def _reads(person_id: int) -> ColumnElement[bool]:
+    return and_(ReadingPosition.thread_id == Thread.id, ReadingPosition.person_id == person_id)
+
+
+def get_head(thread_id: int, person_id: int | None) -> Head:
+    """One thread, whoever asks: the caller asks ``may_read_thread`` (or takes ``open_thread``)."""
+    base = select(*_HEAD).join(Group, Group.id == Thread.group_id).where(Thread.id == thread_id)
+    if person_id is None:
+        row = db.session.execute(base).one_or_none()
+        if row is None:
+            raise NotFound()
+        return Head(*row, last_read=None)
+    row = db.session.execute(
+        base.add_columns(ReadingPosition.last_number).outerjoin(ReadingPosition, _reads(person_id))
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Head(*row)
+
+
+def open_thread(thread_id: int, person_id: int | None) -> tuple[Head, Standing]:
+    """A thread the person may read, and what they are to its group; two statements."""
+    head = get_head(thread_id, person_id)
+    place = standing(person_id, head.group_id)
+    require(may_read_thread(place, head.facts, clock.now()))
+    return head, place
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """A line of a group's list. ``last_read`` is None when the person never opened it."""
+
+    id: int
+    kind: str
+    title: str
+    language: str
+    author_id: int
+    created_at: datetime
+    closed_at: datetime | None
+    pinned: bool
+    version: int
+    post_count: int
+    participant_count: int
+    last_post_at: datetime
+    last_author_id: int | None
+    last_read: int | None
+    fresh: bool
+
+    @property
+    def unread(self) -> int:
+        """Posts not yet read, in a thread the person has opened before."""
+        return max(0, self.post_count - self.last_read) if self.last_read is not None else 0
+
+
+_ROW = (
+    Thread.id, Thread.kind, Thread.title, Thread.language, Thread.author_id, Thread.created_at, Thread.closed_at,
+    Thread.pinned, Thread.version, Thread.post_count, Thread.participant_count, Thread.last_post_at,
+    Thread.last_author_id,
+)
+_SHOWN = (Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
+_KEY = (Thread.pinned, Thread.last_post_at, Thread.id)
+
+
+def make_cursor(row: ThreadRow) -> str:
+    """Where a row stands in the order of the list."""
+    micros = int(row.last_post_at.timestamp() * 1_000_000)
+    return f"{int(row.pinned)}-{micros}-{row.id}"
+
+
+def read_cursor(text: str | None) -> tuple[bool, datetime, int] | None:
+    """The place a cursor names; None for none and for one made up."""
+    parts = (text or "").split("-")
+    if len(parts) != 3 or not all(p.isascii() and p.isdigit() and len(p) < 18 for p in parts):
+        return None
+    pinned, micros, row_id = (int(p) for p in parts)
+    try:
+        at = datetime.fromtimestamp(micros / 1_000_000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return (pinned > 0, at, row_id) if row_id < 2**31 else None
+
+
+def _place(at: tuple[bool, datetime, int]) -> ColumnElement[Any]:
+    return tuple_(literal(at[0], Boolean), literal(at[1], UtcDateTime), literal(at[2], Integer))
+
+
+def page_threads(group_id: int, person_id: int | None, *, after: str | None = None, before: str | None = None,
+                 size: int = PAGE_SIZE) -> Page[ThreadRow]:
+    """A group's discussions by last activity, pinned ones first, with the person's unread counts; one statement.
+
+    Says nothing about who may read the group: the caller has asked ``may_read``.
+    """
+    down, up = read_cursor(after), read_cursor(before)
+    where = [Thread.group_id == group_id, Thread.kind == "discussion", *_SHOWN]
+    if down is not None:
+        where.append(tuple_(*_KEY) < _place(down))
+        up = None
+    elif up is not None:
+        where.append(tuple_(*_KEY) > _place(up))
+    order = [column.asc() if up is not None else column.desc() for column in _KEY]
+    rows, more = cut(_rows(person_id, group_id, where, order, size + 1), size)
+    if up is not None:
+        rows.reverse()
+        newer, older = more, True
+    else:
+        newer, older = down is not None, more
+    return Page(rows, make_cursor(rows[-1]) if rows and older else None,
+                make_cursor(rows[0]) if rows and newer else None)
+
+
+def _rows(person_id: int | None, group_id: int | None, where: list[Any], order: list[Any],
+          limit: int) -> list[ThreadRow]:
+    if person_id is None:
+        found = db.session.execute(select(*_ROW).where(*where).order_by(*order).limit(limit))
+        return [ThreadRow(*row, last_read=None, fresh=False) for row in found]
+    # What was said before one joined is not news.
+    membership = and_(Membership.person_id == person_id, Membership.group_id == Thread.group_id,
+                      Membership.ended_at.is_(None))
+    found = db.session.execute(
+        select(*_ROW, ReadingPosition.last_number,
+               and_(ReadingPosition.last_number.is_(None), Thread.author_id != person_id,
+                    Membership.joined_at < Thread.last_post_at))
+        .select_from(Thread).outerjoin(ReadingPosition, _reads(person_id)).outerjoin(Membership, membership)
+        .where(*where).order_by(*order).limit(limit))
+    return [ThreadRow(*row[:-1], bool(row[-1])) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadCard:
+    """What another page shows of a thread."""
+
+    id: int
+    group_id: int
+    kind: str
+    title: str
+    language: str
+    author_id: int
+    post_count: int
+    last_post_at: datetime
+    closed_at: datetime | None
+    last_read: int | None = None
+
+    @property
+    def unread(self) -> int:
+        return max(0, self.post_count - self.last_read) if self.last_read is not None else 0
+
+
+_CARD = (Thread.id, Thread.group_id, Thread.kind, Thread.title, Thread.language, Thread.author_id,
+         Thread.post_count, Thread.last_post_at, Thread.closed_at)
+
+
+def card_columns() -> tuple[Any, ...]:
+    """The columns of a ``ThreadCard``, in its order (without the reading position)."""
+    return _CARD
+
+
+def shown() -> tuple[ColumnElement[bool], ...]:
+    """SQL: neither taken out by moderators nor merged away."""
+    return _SHOWN
+
+
+def cards(ids: Iterable[int], person_id: int | None) -> dict[int, ThreadCard]:
+    """Cards of those of these threads that the person may read, in one statement."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(*_CARD).where(
+        Thread.id.in_(wanted), Thread.group_id.in_(readable_groups(person_id)), *_SHOWN))
+    return {row.id: ThreadCard(*row) for row in rows}
+
+
+def list_recent_threads(person_id: int | None, limit: int = 10, *, group_id: int | None = None,
+                        mine: bool = False) -> list[ThreadCard]:
+    """Discussions with the latest activity that the person may read; ``mine``: only in groups they belong to."""
+    where: list[Any] = [Thread.kind == "discussion", *_SHOWN]
+    if group_id is not None:
+        where.append(Thread.group_id == group_id)
+    if mine:
+        where.append(Thread.group_id.in_(select(Membership.group_id).where(
+            Membership.person_id == person_id, Membership.ended_at.is_(None))))
+    where.append(Thread.group_id.in_(readable_groups(person_id)))
+    statement = select(*_CARD)
+    if person_id is not None:
+        statement = statement.add_columns(ReadingPosition.last_number).outerjoin(
+            ReadingPosition, _reads(person_id))
+    rows = db.session.execute(statement.where(*where).order_by(
+        Thread.last_post_at.desc(), Thread.id.desc()).limit(limit))
+    return [ThreadCard(*row) for row in rows]
+
+
+def count_unread_threads(person_id: int, group_ids: Iterable[int]) -> dict[int, int]:
+    """For each of these groups the person belongs to: discussions with something they have not read."""
+    rows = db.session.execute(
+        select(Thread.group_id, func.count())
+        .join(Membership, and_(Membership.group_id == Thread.group_id, Membership.person_id == person_id,
+                               Membership.ended_at.is_(None)))
+        .outerjoin(ReadingPosition, _reads(person_id))
+        .where(Thread.group_id.in_(list(group_ids)), Thread.kind == "discussion", *_SHOWN,
+               or_(ReadingPosition.last_number < Thread.post_count,
+                   and_(ReadingPosition.last_number.is_(None), Thread.author_id != person_id,
+                        Membership.joined_at < Thread.last_post_at)))
+        .group_by(Thread.group_id))
+    return {row[0]: row[1] for row in rows}
