@@ -16,6 +16,7 @@ def register_features(app: Flask) -> None:
     for name in FEATURES:
         if find_spec(f"goforum.{name}") is None:
             continue
-        register = getattr(import_module(f"goforum.{name}"), "register", None)
-        if register:
-            register(app)
+        try:
+            import_module(f"goforum.{name}").register(app)
+        except (ImportError, AttributeError) as error:
+            print("feature not ready:", name, error)
