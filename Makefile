@@ -6,9 +6,11 @@ PYTHON ?= python3
 PORT ?= 5000
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
-RUNTIME := $(VENV)/runtime.stamp
-DEV := $(VENV)/dev.stamp
+PIP := $(PY) -m pip install -qq --disable-pip-version-check
+PACKAGES := $(VENV)/runtime.stamp
+DEV_PACKAGES := $(VENV)/dev.stamp
+RUNTIME := $(VENV)/project.stamp
+DEV := $(DEV_PACKAGES) $(RUNTIME)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard goforum/translations/*/LC_MESSAGES/messages.po))
 
 .DEFAULT_GOAL := help
@@ -46,31 +48,36 @@ migrate: $(RUNTIME) ## bring the database of GOFORUM_DATABASE_URL (or the embedd
 lock: $(DEV) ## write requirements/*.txt from pyproject.toml (UPGRADE=1 takes the newest versions)
 	@$(PY) tools/lock.py $(if $(UPGRADE),--upgrade)
 
-screenshots: $(DEV) catalogues ## take pictures of the main pages, into docs/shots/
+screenshots: $(DEV) catalogues ## take pictures of the main pages, into docs/screenshots/
 	@$(PY) tools/screenshots.py
 
-clean: ## remove what make built: the virtual environment, caches, compiled catalogues
-	rm -rf $(VENV) .cache build dist *.egg-info
+clean: ## remove what make built: the virtual environment, caches, the demo's data
+	rm -rf $(VENV) .cache .demo build dist *.egg-info
 	find goforum -name '*.mo' -delete
 
-# A change of a lock file is the only reason to install again; the stamps remember the last one.
+# The stamps remember the last installation: only a change of a lock file, or of the metadata, installs again.
 venv: $(RUNTIME)
 dev: $(DEV)
 
 $(PY):
 	@PYTHON="$(PYTHON)" sh tools/make-venv.sh $(VENV)
 
-$(RUNTIME): requirements/runtime.txt | $(PY)
+$(PACKAGES): requirements/runtime.txt requirements/build.txt | $(PY)
 	@echo "Installing the locked packages into $(VENV)…"
-	@$(PIP) -r requirements/runtime.txt
+	@$(PIP) --require-hashes -r requirements/runtime.txt -r requirements/build.txt
 	@touch $@
 
-$(DEV): requirements/dev.txt | $(PY)
+$(DEV_PACKAGES): requirements/dev.txt | $(PACKAGES)
 	@echo "Installing the locked packages of the tests into $(VENV)…"
-	@$(PIP) -r requirements/dev.txt
-	@touch $@ $(RUNTIME)
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# The checkout itself, editable: gives .venv/bin/goforum.
+$(RUNTIME): pyproject.toml setup.py $(PACKAGES)
+	@$(PIP) --config-settings editable_mode=compat --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
 
 catalogues: $(CATALOGUES)
 
-%.mo: %.po | $(RUNTIME)
+%.mo: %.po | $(PACKAGES)
 	@$(PY) tools/catalogues.py compile $<

@@ -26,8 +26,4 @@ fi
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
 "$python" -m venv "$folder"
-# The checkout is importable from any folder, without an install step at every change of metadata.
-for packages in "$folder"/lib/python3*/site-packages; do
-  pwd > "$packages/goforum-checkout.pth"
-done
 trap - EXIT

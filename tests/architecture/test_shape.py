@@ -22,6 +22,7 @@ from tests.architecture.source import (
 
 pytestmark = pytest.mark.once
 
+
 def test_each_feature_registers_itself():
     missing = [
         folder.name for folder in features()
