@@ -8,6 +8,7 @@ what keeps the promise of five seconds when several web processes share the work
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 from flask import Flask
@@ -93,8 +94,15 @@ def close(sid: str, reason: str) -> None:
     # The DISCONNECT packet tells the client's library not to come back by itself.
     server.disconnect(sid, ignore_queue=True)
     if (line := server.eio.sockets.get(eio_sid)) is not None:
-        line.close(wait=False)
+        _end(line)
     connections.pop(sid, None)
+
+
+def _end(line: Any) -> None:
+    """Say what is still queued, then end the line, whether or not the other side hangs up."""
+    line.close(wait=False)
+    if (fast := getattr(line, "line", None)) is not None:
+        fast.cut_soon()
 
 
 def left(connection: Connection) -> None:
@@ -126,7 +134,7 @@ def _close_mute(seen: dict[str, float]) -> None:
         if server.manager.sid_from_eio_sid(eio_sid, "/") is not None:
             seen.pop(eio_sid, None)
         elif now - seen.setdefault(eio_sid, now) > MUTE_SECONDS:
-            line.close(wait=False)
+            _end(line)
     for gone in seen.keys() - server.eio.sockets.keys():
         del seen[gone]
 
@@ -155,4 +163,4 @@ def say_goodbye() -> None:
     """Before this process stops: tell every client to come back a little later, and end the lines."""
     socketio.emit("restart", {}, ignore_queue=True)
     for line in list(socketio.server.eio.sockets.values()):
-        line.close(wait=False)
+        _end(line)

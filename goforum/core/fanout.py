@@ -36,6 +36,7 @@ PINNED = {"python-socketio": "5.18.1", "python-engineio": "4.15.1", "simple-webs
 MAX_QUEUED = 1000
 # Longer than a ping and its answer: a peer that is silent for this long is gone.
 SILENCE_SECONDS = 50.0
+HANG_UP_SECONDS = 1.0
 # What one socket may send: a burst, then so many bytes a second; a flood is cut, people never notice.
 BURST_BYTES, BYTES_PER_SECOND = 256 * 1024, 32 * 1024
 
@@ -71,6 +72,7 @@ class LockedSock:
 
     def __init__(self, raw: Any) -> None:
         self.raw, self.lock = raw, BoundedSemaphore(1)
+        self.is_cut = False
         self._allowance, self._seen = float(BURST_BYTES), time.monotonic()
 
     def send(self, data: bytes) -> int:
@@ -115,6 +117,7 @@ class LockedSock:
 
     def cut(self) -> None:
         """End the line at once; whoever waits on it wakes up with an error."""
+        self.is_cut = True
         with contextlib.suppress(OSError):
             self.raw.shutdown(socket.SHUT_RDWR)
 
@@ -145,6 +148,10 @@ class Line(driver.WebSocketWSGI):
         if isinstance(message, Framed):
             return self.sock.send(message.frame)
         return super().send(message)
+
+    def cut_soon(self) -> None:
+        """End the line in a moment, for a peer that does not hang up when told to, or no longer reads."""
+        gevent.spawn_later(HANG_UP_SECONDS, self.sock.cut)
 
     def wait(self) -> Any:
         """The next message; None, which closes, for what is no Engine.IO packet at all."""
@@ -190,10 +197,9 @@ class FastManager(Manager):
 
 
 def _deliver(client: Any, framed: Framed) -> None:
-    if client.closed:
+    sock = getattr(getattr(client, "line", None), "sock", None)
+    if client.closed or (sock is not None and sock.is_cut):
         return
-    line = getattr(client, "line", None)
-    sock = getattr(line, "sock", None)
     if sock is None or not client.upgraded:
         client.send(eio.Packet(eio.MESSAGE, framed.data))
     elif client.queue.empty() and sock.send_now(framed.frame):

@@ -36,6 +36,11 @@ class SafePacket(packet.Packet):
 
     uses_binary_events = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kwargs.get("encoded_packet") == "":  # python-socketio would not even decode it
+            self.data = [UNREADABLE]
+
     def decode(self, encoded_packet: str | bytes) -> int:
         try:
             if not isinstance(encoded_packet, str):

@@ -11,6 +11,7 @@ monkey.patch_all()
 
 import argparse  # noqa: E402
 import signal  # noqa: E402
+from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -42,10 +43,10 @@ class Worker(GeventWorker):
 
 
 class Web(BaseApplication):
-    """gunicorn with our settings and our application."""
+    """gunicorn with our settings and our application (tests bring a smaller one)."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self.address = f"{host}:{port}"
+    def __init__(self, host: str, port: int, make_app: Callable[[], Any] | None = None) -> None:
+        self.address, self.make_app = f"{host}:{port}", make_app
         super().__init__()
 
     def load_config(self) -> None:
@@ -65,7 +66,7 @@ class Web(BaseApplication):
     def load(self) -> Any:
         from goforum.app import create_app
 
-        return create_app()
+        return (self.make_app or create_app)()
 
 
 def main() -> None:
