@@ -136,7 +136,7 @@ def _connect(_auth: Any = None) -> None:
             close(oldest.sid, "too-many")
     connections[_sid()] = Connection(
         _sid(), token if viewer.id else None, viewer.session_id, viewer.id, address)
-    start_sweep(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - for a task
+    start_sweep(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @socketio.on("disconnect")

@@ -3,7 +3,8 @@
 ``python tests/sockets/toy.py PORT``; people are made up: the session cookie is asked for at ``/in/<key>``.
 """
 
-from goforum.serving.web import Web  # first: it patches
+# First of all: it patches.
+from goforum.serving.web import Web  # isort: skip
 
 import sys
 import tempfile
@@ -91,10 +92,10 @@ def _broken(viewer: Viewer, data: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
-    app_maker = make_app
     if "--watch-parent" in sys.argv:
-        from goforum.serving.children import die_with_parent
         import signal
+
+        from goforum.serving.children import die_with_parent
 
         die_with_parent(signal.SIGTERM)
     Web("127.0.0.1", int(sys.argv[1]), make_app).run()
