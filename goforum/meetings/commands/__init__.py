@@ -1,0 +1,26 @@
+"""Every write about meetings and their rooms."""
+
+from goforum.meetings.commands.agenda import (
+    add_agenda_item,
+    change_agenda_item,
+    remove_agenda_item,
+    shift_agenda_item,
+)
+from goforum.meetings.commands.planning import (
+    Invitation,
+    Point,
+    cancel_meeting,
+    change_meeting,
+    end_meeting,
+    give_answer,
+    plan_meeting,
+    start_meeting,
+    write_text,
+)
+from goforum.meetings.commands.room import Said, delete_message, edit_message, move_agenda, say
+
+__all__ = [
+    "Invitation", "Point", "Said", "add_agenda_item", "cancel_meeting", "change_agenda_item", "change_meeting",
+    "delete_message", "edit_message", "end_meeting", "give_answer", "move_agenda", "plan_meeting",
+    "remove_agenda_item", "say", "shift_agenda_item", "start_meeting", "write_text",
+]
