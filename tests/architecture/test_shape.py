@@ -1,8 +1,10 @@
 """Features have the same files, named the same way, each with what it may hold and no more."""
 
 import ast
+import re
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -21,6 +23,9 @@ from tests.architecture.source import (
 )
 
 pytestmark = pytest.mark.once
+
+TOOLS = {path.stem for path in (ROOT / "tools").glob("*.py")}
+OURS = {"goforum", "tests", "bench", "__future__", *TOOLS}
 
 
 def test_each_feature_registers_itself():
@@ -81,35 +86,41 @@ def test_commands_queries_and_rules_say_what_they_do():
 
 
 def test_commands_take_the_actor_first():
-    """What a visitor, the clock or an outbox starts has no actor; every other command begins with one."""
+    """What a visitor, the clock or an event may start has `actor_id: int | None`; where a person must act, they come first."""
     found = []
     for path in in_role("commands"):
         for function in top_functions(path):
-            names = [argument.arg for argument in function.args.posonlyargs + function.args.args + function.args.kwonlyargs]
-            if "command" in decorators(function) and "actor_id" in names and names[0] != "actor_id":
-                found.append(f"{name_of(path)}:{function.lineno}: {function.name}({', '.join(names)})")
+            arguments = function.args.posonlyargs + function.args.args + function.args.kwonlyargs
+            actors = [arg for arg in arguments if arg.arg == "actor_id" and arg.annotation and ast.unparse(arg.annotation) == "int"]
+            if "command" in decorators(function) and actors and arguments[0] is not actors[0]:
+                found.append(f"{name_of(path)}:{function.lineno}: {function.name}")
     assert not found, "\n" + "\n".join(found)
+
+
+def declared(*sources):
+    """The names of packages in lists of requirements, spelled the way package indexes compare them."""
+    lines = [line for source in sources for line in source]
+    return {re.split(r"[\[<>=;~! ]", line)[0].lower().replace("_", "-") for line in lines}
+
+
+def undeclared(paths, names):
+    owners = packages_distributions()
+    for path in paths:
+        for line, module, _ in imported(path):
+            top = module.split(".")[0]
+            if top in sys.stdlib_module_names or top in OURS:
+                continue
+            if not {name.lower().replace("_", "-") for name in owners.get(top, [top])} & names:
+                yield f"{name_of(path)}:{line}: {top}"
 
 
 def test_every_imported_package_is_declared():
     """What the code imports stands in pyproject.toml by name, not by luck as somebody's dependency."""
-    from importlib.metadata import packages_distributions
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    declared = {
-        line.replace("[", ">").replace("=", ">").split(">")[0].strip().lower().replace("_", "-")
-        for line in project["project"]["dependencies"]
-    }
-    owners = packages_distributions()
-    found = []
-    for path in modules():
-        for line, module, _ in imported(path):
-            top = module.split(".")[0]
-            if top in sys.stdlib_module_names or top in {"goforum", "__future__"}:
-                continue
-            names = {name.lower().replace("_", "-") for name in owners.get(top, [top])}
-            if not names & declared:
-                found.append(f"{name_of(path)}:{line}: {top} ({', '.join(names)})")
+    runtime, dev = project["project"]["dependencies"], project["dependency-groups"]["dev"]
+    found = [*undeclared(modules(), declared(runtime))]
+    around = [path for folder in ("tests", "tools", "bench") for path in sorted((ROOT / folder).rglob("*.py"))]
+    found += undeclared(around, declared(runtime, dev))
     assert not found, "\n" + "\n".join(found)
 
 
