@@ -4,10 +4,43 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, render_template
 
-from goforum.core.web import see_other
+from goforum.commitments import queries as commitments
+from goforum.core.web import keep_private, see_other, viewer
+from goforum.groups.views import enter
+from goforum.pages import queries
 from goforum.pages.forms import KitForm
+from goforum.pages.sources import read_source
 
 bp = Blueprint("pages", __name__)
+
+
+@bp.get("/")
+def home() -> Any:
+    """What needs me, for a person; what this is, for a visitor."""
+    me = viewer()
+    if me.is_visitor:
+        return render_template("pages/home_visitor.html", home=queries.home_of_visitor())
+    found = queries.home_of_member(me)
+    if found.private:
+        keep_private()
+    return render_template("pages/home_member.html", home=found)
+
+
+@bp.get("/groups/<slug>")
+def group(slug: str) -> Any:
+    """The front of a group; a reserved one does not exist for those outside it."""
+    found, standing = enter(slug)
+    return render_template("pages/group.html", group=found, front=queries.group_front(found, standing))
+
+
+@bp.get("/commitments/<int:commitment_id>")
+def commitment(commitment_id: int) -> Any:
+    """A commitment and everything about it that the person may read."""
+    page = commitments.get_commitment(commitment_id)
+    links = queries.commitment_links(page, viewer().id)
+    if links.private:
+        keep_private()
+    return render_template("pages/commitment.html", page=page, links=links, source=read_source)
 
 
 @bp.get("/about")
