@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, IntegerField, PasswordField, SelectField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, ValidationError
 
-from goforum.core.forms import Form, line, required, strip
+from goforum.core.forms import Form, line, options, required, strip
 from goforum.core.i18n import LANGUAGE_NAMES
 from goforum.core.viewer import ZONE
 
@@ -56,7 +56,7 @@ class ChangePasswordForm(Form):
 class PreferencesForm(Form):
     name = line(_l("Your name"), limit=80, hint=_l("As others will see it, in any script."),
                 render_kw={"autocomplete": "name", "dir": "auto"})
-    language = SelectField(_l("Language"), choices=list(LANGUAGE_NAMES.items()),
+    language = SelectField(_l("Language"), choices=options(list(LANGUAGE_NAMES.items())),
                            description=_l("Pages and mails come in this language."))
     zone = SelectField(_l("Time zone"), validate_choice=False,
                        description=_l("Meetings and deadlines are shown in this zone."))
@@ -64,7 +64,7 @@ class PreferencesForm(Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         zones = dict.fromkeys((*_COMMON_ZONES, self.zone.data or ZONE))
-        self.zone.choices = [(name, name.replace("_", " ")) for name in zones]
+        self.zone.choices = options([(name, name.replace("_", " ")) for name in zones])
 
     def validate_zone(self, field: SelectField) -> None:
         if field.data not in available_timezones():

@@ -17,7 +17,7 @@ from goforum.core.db import db
 from goforum.core.i18n import LANGUAGES
 from goforum.core.rules import Invalid
 from goforum.organisations import commands as organisations
-from goforum.organisations.queries import find_id_by_name
+from goforum.organisations.queries import find_by_slug, find_id_by_name
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,17 @@ def _number(row: Mapping[str, Any], position: int) -> int:
 
 
 def _commitment(plan_id: int, row: Mapping[str, Any], position: int) -> None:
+    if row.get("subject_en") and not row.get("title_en"):
+        row = {**row, "title_en": row["subject_en"],
+               "title_en_status": "subject only: the title was not found in the sources read"}
     if not any(row.get(f"title_{lang}") for lang in LANGUAGES):
         raise Invalid({"file": f"Commitment {position} of the file has no title in any language."})
     commands.put_commitment(
         None, plan_id, number=_number(row, position), code=row.get("id"), theme=row.get("theme"),
         starts=row.get("start"), ends=row.get("end"), policy_areas=list(row.get("policy_areas") or []),
-        review=row.get("irm"), sources=_sources(row), bodies=_bodies(row), description_en=row.get("scope_note_en"),
-        **{f"title_{lang}": row.get(f"title_{lang}") for lang in LANGUAGES})
+        review=row.get("irm"), sources=_sources(row), bodies=_bodies(row),
+        **{f"title_{lang}": row.get(f"title_{lang}") for lang in LANGUAGES},
+        **{f"description_{lang}": row.get(f"scope_note_{lang}") for lang in LANGUAGES})
 
 
 def _sources(row: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -87,6 +91,9 @@ def _sources(row: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     found["support"] = {"url": row.get("support_source"), "status": None,
                         "text": row.get("support_institutions")}
     found["description_en"] = {"url": row.get("dates_source"), "status": row.get("scope_note_status")}
+    for lang in ("ar", "fr"):
+        if row.get(f"scope_note_{lang}"):
+            found[f"description_{lang}"] = {"url": None, "status": row.get("scope_note_translation_status")}
     found["milestones"] = {"url": None, "status": row.get("milestones_status")}
     found["page"] = {"url": row.get("source"), "status": None}
     return {name: entry for name, entry in found.items() if any(entry.values())}
@@ -97,7 +104,8 @@ def _bodies(row: Mapping[str, Any]) -> dict[tuple[int, str], str | None]:
     if not words:
         return {}
     plain = re.sub(r"\s*\([^)]*\)$", "", words).strip()
-    found = find_id_by_name(words) or find_id_by_name(plain)
+    named = find_by_slug(row.get("lead_organisation") or "")
+    found = named.id if named else find_id_by_name(words) or find_id_by_name(plain)
     if found is None:
         found = organisations.add_organisation(None, kind="public_body", name_en=plain,
                                                source=row.get("lead_institution_source"))

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from goforum.accounts.rules import may_administer
 from goforum.commitments import commands, forms, queries
+from goforum.core.forms import options
 from goforum.core.i18n import localised
 from goforum.core.rules import Invalid, require
 from goforum.core.web import person_id, see_other, viewer
@@ -68,8 +69,8 @@ def edit_plan(slug: str) -> Any:
 
 
 def _offer_bodies(form: forms.CommitmentForm) -> None:
-    offered = [(card.id, localised(card.names).text) for card in organisations.list_all()
-               if card.kind != "cso"]
+    offered = options([(card.id, localised(card.names).text) for card in organisations.list_all()
+                       if card.kind != "cso"])
     form.lead_ids.choices = form.support_ids.choices = offered
 
 

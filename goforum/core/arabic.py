@@ -180,7 +180,7 @@ def _without_plural(word: str) -> str:
             short = word[: -len(ending)]
             return short if len(short) >= SHORTEST else short + "ه"
     # «لجنتها» is «لجنة» + «ها»: the ة written open goes as the closed one does; a ت of the word stays.
-    if word.endswith("ت") and word[-2] not in "او" and word not in TRUE_TA:
+    if len(word) > 1 and word[-1] == "ت" and word[-2] not in "او" and word not in TRUE_TA:
         word = word[:-1] + "ه"
     return word[:-1] if word.endswith("ه") and len(word) > SHORTEST else word
 

@@ -96,9 +96,16 @@ _PLURALS = """
     عناصر:عنصر عوامل:عامل اثار:اثر اخطاء:خطا حروب:حرب قيم:قيمه قوي:قوه صفوف:صف مياه:ماء غابات:غابه
     جبال:جبل انهار:نهر سواحل:ساحل مواني:ميناء طاقات:طاقه
 """
-BROKEN_PLURALS: dict[str, str] = {
-    plural: single for plural, single in (pair.split(":") for pair in _PLURALS.split())
-}
+def _pairs(text: str) -> dict[str, str]:
+    """"plural:single" words as a mapping."""
+    found = {}
+    for pair in text.split():
+        plural, single = pair.split(":")
+        found[plural] = single
+    return found
+
+
+BROKEN_PLURALS = _pairs(_PLURALS)
 
 STOP_WORDS = frozenset(_words("""
     في من الي علي عن مع ان او ام ثم لا ما لم لن قد هل بل لو لولا كي حتي اذا اذ اذن منذ مذ خلال عند

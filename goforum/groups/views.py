@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from goforum.accounts.queries import find_person_id, get_person, resolve_handles
 from goforum.core import clock
+from goforum.core.forms import options
 from goforum.core.i18n import localised
 from goforum.core.rules import Invalid, require
 from goforum.core.web import keep_private, person_id, see_other, viewer
@@ -133,8 +134,9 @@ def _members_page(slug: str, *, add: forms.MemberForm | None = None, mandate: fo
 
 def _mandate_form(members: list[queries.Member]) -> forms.MandateForm:
     form = forms.MandateForm()
-    form.person_id.choices = [(m.person_id, m.name) for m in members]
-    form.organisation_id.choices = [(card.id, localised(card.names).text) for card in organisations.list_all()]
+    form.person_id.choices = options([(m.person_id, m.name) for m in members])
+    form.organisation_id.choices = options(
+        [(card.id, localised(card.names).text) for card in organisations.list_all()])
     return form
 
 
