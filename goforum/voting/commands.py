@@ -133,11 +133,8 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str, reason: str = "") -> 
     first = insert_or_ignore(Ballot, {
         "poll_id": poll_id, "voter_key": voter_key, "person_id": actor_id, "choice": choice,
         "reason": reason, "cast_at": now, "updated_at": now}, ["poll_id", "voter_key"])
-    changed = not first and bool(db.session.execute(
-        update(Ballot).where(Ballot.poll_id == poll_id, Ballot.voter_key == voter_key,
-                             (Ballot.choice != choice) | (Ballot.reason != reason))
-        .values(choice=choice, reason=reason, person_id=actor_id, updated_at=now)
-        .execution_options(synchronize_session=False)).rowcount)
+    changed = not first and _change(poll_id, voter_key, choice=choice, reason=reason, person_id=actor_id,
+                                    updated_at=now)
     if first:
         record(VoteCast(actor_id=actor_id, poll_id=poll_id, group_id=poll.group_id))
     elif changed:
@@ -145,6 +142,16 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str, reason: str = "") -> 
     ballot = queries.find_ballot(poll_id, voter_key)
     assert ballot is not None
     return Receipt(poll_id, choice, ballot.updated_at, poll.closes_at, first, changed)
+
+
+def _change(poll_id: int, voter_key: str, *, choice: str, reason: str, **values: object) -> bool:
+    """Make the ballot say this; False when it says it already."""
+    changed = db.session.execute(
+        update(Ballot).where(Ballot.poll_id == poll_id, Ballot.voter_key == voter_key,
+                             (Ballot.choice != choice) | (Ballot.reason != reason))
+        .values(choice=choice, reason=reason, **values).returning(Ballot.id)
+        .execution_options(synchronize_session=False))
+    return changed.first() is not None
 
 
 def _closed_words(poll: Poll) -> object:

@@ -11,7 +11,7 @@ from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.paging import PAGE_SIZE, Page, cut
-from goforum.core.rules import NotFound, Refused, Words, require
+from goforum.core.rules import NotFound, Words, require
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
 from goforum.voting.models import Ballot, Poll, Voter
@@ -205,7 +205,7 @@ def list_open_polls_for(person_id: int, limit: int = 20) -> list[PollCard]:
         .outerjoin(Ballot, and_(Ballot.poll_id == Poll.id, Ballot.voter_key == Voter.voter_key))
         .where(_open_now(), Poll.group_id.in_(groups.readable_groups(person_id)))
         .order_by(Poll.closes_at, Poll.id).limit(limit))
-    return [PollCard(*row[:-1], voted=bool(row.voted)) for row in rows]
+    return [PollCard(*tuple(row)) for row in rows]
 
 
 def page_polls(group_id: int, *, before: int | None = None, size: int = PAGE_SIZE) -> Page[PollCard]:
@@ -231,9 +231,7 @@ class BallotLine:
 
 def page_ballots(poll: PollView, *, after: int = 0, size: int = 50) -> Page[BallotLine]:
     """The register of a closed poll, in the order of the roll; refused before the close."""
-    verdict = may_see_ballots(poll, clock.now())
-    if not verdict:
-        raise Refused(verdict.reason, code=verdict.code)
+    require(may_see_ballots(poll, clock.now()))
     rows = [BallotLine(*row) for row in db.session.execute(
         select(Voter.id, Person.name, Ballot.choice, Ballot.reason, Ballot.updated_at)
         .join(Voter, and_(Voter.poll_id == Ballot.poll_id, Voter.voter_key == Ballot.voter_key))

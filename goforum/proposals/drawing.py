@@ -1,0 +1,103 @@
+"""What the page of a proposal needs, gathered in a fixed number of statements."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from goforum.accounts.queries import people_by_ids
+from goforum.core import clock
+from goforum.core.i18n import date_long
+from goforum.core.paging import int_arg
+from goforum.core.text import plain_text
+from goforum.core.viewer import Viewer
+from goforum.groups import queries as groups
+from goforum.groups.rules import Standing
+from goforum.proposals import queries, rules
+from goforum.proposals.models import Proposal, State
+from goforum.proposals.queries import Step
+from goforum.threads import queries as threads
+from goforum.threads.drawing import page_count, posts_view
+from goforum.threads.rules import may_read_thread, may_reply
+from goforum.voting import queries as voting
+from goforum.voting.drawing import card_context
+from goforum.voting.forms import BallotForm
+from goforum.voting.queries import PollView
+
+MOST_QUOTES = 10
+
+Stage = tuple[str, str, str]
+
+
+def stages(proposal: Proposal, steps: Sequence[Step], poll: PollView | None) -> list[Stage]:
+    """The way in four stages, for the steps on top of the page: label, date, done | now | nothing."""
+    state = State(proposal.state)
+    at = {State(step.to_state): date_long(step.at) for step in steps}
+    order = {State.DRAFT: 0, State.OPEN: 1, State.VOTING: 2}.get(state, 3)
+    voted = poll is not None and poll.phase != "cancelled"
+    end = {
+        State.ACCEPTED: _("Accepted"), State.REJECTED: _("Rejected"), State.WITHDRAWN: _("Withdrawn"),
+    }.get(state, _("Decision"))
+    vote_detail = ""
+    if voted and poll is not None:
+        until = date_long(poll.closes_at)
+        vote_detail = _("until %(day)s", day=until) if state is State.VOTING else until
+    labels = [(_("Draft"), at.get(State.DRAFT, "")), (_("Discussion"), at.get(State.OPEN, "")),
+              (_("Vote"), vote_detail), (end, date_long(proposal.state_changed_at) if order == 3 else "")]
+    found: list[Stage] = []
+    for number, (label, detail) in enumerate(labels):
+        skipped = (number == 2 and order == 3 and not voted) or (number == 1 and proposal.published_at is None)
+        mark = "now" if number == order else "done" if number < order and not skipped else ""
+        found.append((label, detail, mark))
+    return found
+
+
+def _discussion(proposal: Proposal, standing: Standing, me: Viewer) -> dict[str, Any]:
+    """The posts of the proposal's own thread and whether the person may answer; nothing for a draft."""
+    nothing: dict[str, Any] = {"head": None, "posts": None, "may_reply": None}
+    if proposal.thread_id is None:
+        return nothing
+    head = threads.get_head(proposal.thread_id, me.id)
+    now = clock.now()
+    if not may_read_thread(standing, head.facts, now):
+        return nothing
+    page = min(int_arg("page", 1, low=1) or 1, page_count(head))
+    return {"head": head, "posts": posts_view(head, standing, me, page),
+            "may_reply": may_reply(standing, head.facts, now)}
+
+
+def show_context(proposal: Proposal, standing: Standing, me: Viewer,
+                 ballot: BallotForm | None = None) -> dict[str, Any]:
+    """Everything ``proposals/show.html`` draws."""
+    now = clock.now()
+    steps = queries.list_steps(proposal.id)
+    poll = voting.view_of_poll(proposal.poll_id, standing) if proposal.poll_id else None
+    source = (threads.cards([proposal.source_thread_id], me.id).get(proposal.source_thread_id)
+              if proposal.source_thread_id else None)
+    return {
+        "proposal": proposal, "group": groups.cards([proposal.group_id])[proposal.group_id],
+        "author": people_by_ids([proposal.author_id])[proposal.author_id], "source": source,
+        "commitments": queries.commitments_of([proposal.id]).get(proposal.id, []),
+        "steps": steps, "stages": stages(proposal, steps, poll),
+        "may_edit": rules.may_edit(standing, proposal, now),
+        "may_publish": rules.may_publish(standing, proposal, now),
+        "may_put_to_vote": rules.may_put_to_vote(standing, proposal, now),
+        "may_withdraw": rules.may_withdraw(standing, proposal, now),
+        "may_refuse": rules.may_refuse(standing, proposal, now),
+        **(card_context(poll, standing, ballot) if poll else {"poll": None}),
+        **_discussion(proposal, standing, me),
+    }
+
+
+def quoted_posts(thread_id: int, wanted: str, person_id: int) -> str:
+    """The posts picked (``wanted``: ids with commas) as Markdown quotes, each with its author and its link."""
+    ids = [int(one) for one in wanted.split(",") if one.isascii() and one.isdigit() and len(one) < 10]
+    found = threads.post_cards(ids[:MOST_QUOTES], person_id)
+    picked = [found[one] for one in dict.fromkeys(ids) if one in found and found[one].thread_id == thread_id]
+    names = people_by_ids({post.author_id for post in picked})
+    quotes = []
+    for post in picked:
+        lines = [f"> {line}".rstrip() for line in plain_text(post.body_html).strip().splitlines()]
+        lines.append(f">\n> — [{names[post.author_id].name}](/posts/{post.id})")
+        quotes.append("\n".join(lines))
+    return "\n\n".join(quotes) + ("\n\n" if quotes else "")

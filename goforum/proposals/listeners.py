@@ -1,0 +1,17 @@
+"""What proposals hear of polls, in the same transaction: a counted poll beside an undecided proposal would be a lie."""
+
+from goforum.core.events import inside
+from goforum.proposals.commands import reopen_after_cancelled_poll, settle_by_poll
+from goforum.voting.events import PollCancelled, PollClosed
+
+
+@inside(PollClosed)
+def settle(event: PollClosed) -> None:
+    """The count decides the proposal."""
+    settle_by_poll(event.poll_id, event.outcome, event.actor_id)
+
+
+@inside(PollCancelled)
+def reopen(event: PollCancelled) -> None:
+    """No count, no decision."""
+    reopen_after_cancelled_poll(event.poll_id, event.actor_id)

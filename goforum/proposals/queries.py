@@ -1,0 +1,271 @@
+"""Every read about proposals. ``visible_to`` is the one filter of every list."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from goforum.accounts.queries import PersonCard, people_by_ids
+from goforum.commitments import queries as commitments
+from goforum.commitments.queries import CommitmentCard
+from goforum.core import clock
+from goforum.core.db import db
+from goforum.core.paging import PAGE_SIZE, Page, cut
+from goforum.core.rules import NotFound, require
+from goforum.groups import queries as groups
+from goforum.groups.models import Membership
+from goforum.groups.queries import GroupCard
+from goforum.groups.rules import Standing
+from goforum.proposals.models import Proposal, ProposalCommitment, ProposalTransition, ProposalVersion, State
+from goforum.proposals.rules import may_see
+from goforum.voting import queries as voting
+from goforum.voting.models import Ballot, Poll, Voter
+from goforum.voting.queries import PollCard
+
+
+@dataclass(frozen=True)
+class ProposalCard:
+    """What a list shows of a proposal."""
+
+    id: int
+    group_id: int
+    author_id: int
+    title: str
+    language: str
+    state: str
+    state_changed_at: datetime
+    created_at: datetime
+    published_at: datetime | None
+    thread_id: int | None
+    poll_id: int | None
+
+
+_CARD = (Proposal.id, Proposal.group_id, Proposal.author_id, Proposal.title, Proposal.language, Proposal.state,
+         Proposal.state_changed_at, Proposal.created_at, Proposal.published_at, Proposal.thread_id,
+         Proposal.poll_id)
+
+
+def visible_to(person_id: int | None) -> ColumnElement[bool]:
+    """SQL twin of ``rules.may_see``: published ones in groups the person reads, and their own drafts there."""
+    published: ColumnElement[bool] = Proposal.published_at.is_not(None)
+    if person_id is not None:
+        published = or_(published, Proposal.author_id == person_id)
+    return and_(published, Proposal.group_id.in_(groups.readable_groups(person_id)))
+
+
+def _list(statement: Any) -> list[ProposalCard]:
+    return [ProposalCard(*row) for row in db.session.execute(statement)]
+
+
+def get_proposal(proposal_id: int, person_id: int | None) -> tuple[Proposal, Standing]:
+    """A proposal this person may see, with what they are to its group."""
+    proposal = db.session.get(Proposal, proposal_id)
+    if proposal is None:
+        raise NotFound()
+    standing = groups.standing(person_id, proposal.group_id)
+    require(may_see(standing, proposal, clock.now()))
+    return proposal, standing
+
+
+def find_by_client_key(author_id: int, client_key: str) -> int | None:
+    """The proposal this person's form has made already."""
+    return db.session.scalar(select(Proposal.id).where(Proposal.author_id == author_id,
+                                                       Proposal.client_key == client_key))
+
+
+def find_by_poll(poll_id: int) -> int | None:
+    """The proposal this poll decides, if it decides one."""
+    return db.session.scalar(select(Proposal.id).where(Proposal.poll_id == poll_id))
+
+
+def find_by_thread(thread_id: int) -> int | None:
+    """The proposal whose discussion this thread is."""
+    return db.session.scalar(select(Proposal.id).where(Proposal.thread_id == thread_id))
+
+
+def find_ids_by_threads(thread_ids: Iterable[int]) -> dict[int, int]:
+    """Thread to proposal, for those of these threads that are the discussion of one."""
+    rows = db.session.execute(select(Proposal.thread_id, Proposal.id).where(
+        Proposal.thread_id.in_(list(thread_ids))))
+    return {row[0]: row[1] for row in rows}
+
+
+def page_proposals(person_id: int | None, *, group_id: int | None = None, state: str | None = None,
+                   before: int | None = None, after: int | None = None,
+                   size: int = PAGE_SIZE) -> Page[ProposalCard]:
+    """Proposals the person may see, newest first; cursors are proposal numbers."""
+    where = [visible_to(person_id)]
+    if group_id is not None:
+        where.append(Proposal.group_id == group_id)
+    if state is not None:
+        where.append(Proposal.state == state)
+    if after is not None:
+        found = _list(select(*_CARD).where(*where, Proposal.id > after).order_by(Proposal.id).limit(size + 1))
+        items, more = cut(found, size)
+        items.reverse()
+        newer, older = more, True
+    else:
+        if before is not None:
+            where.append(Proposal.id < before)
+        found = _list(select(*_CARD).where(*where).order_by(Proposal.id.desc()).limit(size + 1))
+        items, older = cut(found, size)
+        newer = before is not None
+    if not items:
+        return Page([])
+    return Page(items, next_cursor=str(items[-1].id) if older else None,
+                prev_cursor=str(items[0].id) if newer else None)
+
+
+def cards(ids: Iterable[int], person_id: int | None) -> dict[int, ProposalCard]:
+    """Cards of those of these proposals that the person may see, in one statement."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {one.id: one for one in _list(select(*_CARD).where(Proposal.id.in_(wanted), visible_to(person_id)))}
+
+
+def list_proposals_of_commitment(commitment_id: int, person_id: int | None,
+                                 limit: int = 50) -> list[ProposalCard]:
+    """Proposals about a commitment that the person may see, newest first."""
+    return _list(select(*_CARD)
+                 .join(ProposalCommitment, ProposalCommitment.proposal_id == Proposal.id)
+                 .where(ProposalCommitment.commitment_id == commitment_id, visible_to(person_id))
+                 .order_by(Proposal.id.desc()).limit(limit))
+
+
+def list_of_group(group_id: int, person_id: int | None, limit: int = 5) -> list[ProposalCard]:
+    """A group's newest proposals that the person may see."""
+    return _list(select(*_CARD).where(Proposal.group_id == group_id, visible_to(person_id))
+                 .order_by(Proposal.id.desc()).limit(limit))
+
+
+def list_of_thread(thread_id: int, person_id: int | None, limit: int = 20) -> list[ProposalCard]:
+    """Proposals that came out of a discussion."""
+    return _list(select(*_CARD).where(Proposal.source_thread_id == thread_id, visible_to(person_id))
+                 .order_by(Proposal.id).limit(limit))
+
+
+def list_writable_groups(person_id: int) -> list[GroupCard]:
+    """The groups in which the person may propose, as far as their role says."""
+    writes = set(db.session.scalars(select(Membership.group_id).where(
+        Membership.person_id == person_id, Membership.ended_at.is_(None), Membership.role.in_(groups.VOTERS))))
+    return [card for card in groups.list_groups(person_id, mine=True) if card.id in writes]
+
+
+def list_recent(person_id: int | None, limit: int = 10) -> list[ProposalCard]:
+    """The newest published proposals the person may see."""
+    return _list(select(*_CARD).where(visible_to(person_id), Proposal.published_at.is_not(None))
+                 .order_by(Proposal.id.desc()).limit(limit))
+
+
+@dataclass(frozen=True)
+class OpenVote:
+    """A proposal under vote, for the list of what waits for a person."""
+
+    proposal: ProposalCard
+    closes_at: datetime
+    voted: bool
+
+
+def list_open_for(person_id: int, limit: int = 20) -> list[OpenVote]:
+    """Proposals under vote on whose roll the person is: not voted first, then the nearest deadline."""
+    rows = db.session.execute(
+        select(*_CARD, Poll.closes_at, Ballot.id)
+        .join(Poll, Poll.id == Proposal.poll_id)
+        .join(Voter, and_(Voter.poll_id == Poll.id, Voter.person_id == person_id))
+        .outerjoin(Ballot, and_(Ballot.poll_id == Poll.id, Ballot.voter_key == Voter.voter_key))
+        .where(Proposal.state == State.VOTING, Poll.closed_at.is_(None), Poll.cancelled_at.is_(None),
+               Poll.closes_at > clock.now(), visible_to(person_id))
+        .order_by(Ballot.id.is_not(None), Poll.closes_at, Proposal.id).limit(limit)).all()
+    return [OpenVote(ProposalCard(*tuple(row)[:-2]), row[-2], row[-1] is not None) for row in rows]
+
+
+@dataclass(frozen=True)
+class CardExtras:
+    """What a list of cards needs beside the cards, whatever their number: four statements."""
+
+    groups: Mapping[int, GroupCard]
+    authors: Mapping[int, PersonCard]
+    polls: Mapping[int, PollCard]
+    commitments: Mapping[int, list[CommitmentCard]]
+
+
+def extras(found: Iterable[ProposalCard]) -> CardExtras:
+    """Groups, authors, polls and linked commitments of these cards."""
+    listed = list(found)
+    return CardExtras(
+        groups=groups.cards({one.group_id for one in listed}),
+        authors=people_by_ids({one.author_id for one in listed}),
+        polls=voting.cards({one.poll_id for one in listed if one.poll_id}),
+        commitments=commitments_of([one.id for one in listed]))
+
+
+def commitment_ids(proposal_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Proposal to the commitments it is about."""
+    wanted = list(proposal_ids)
+    linked: dict[int, list[int]] = {}
+    if wanted:
+        for proposal_id, commitment_id in db.session.execute(
+                select(ProposalCommitment.proposal_id, ProposalCommitment.commitment_id)
+                .where(ProposalCommitment.proposal_id.in_(wanted)).order_by(ProposalCommitment.id)):
+            linked.setdefault(proposal_id, []).append(commitment_id)
+    return linked
+
+
+def commitments_of(proposal_ids: Iterable[int]) -> dict[int, list[CommitmentCard]]:
+    """Proposal to the cards of the commitments it is about."""
+    linked = commitment_ids(proposal_ids)
+    known = commitments.cards({one for ids in linked.values() for one in ids}) if linked else {}
+    return {key: [known[one] for one in ids if one in known] for key, ids in linked.items()}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a proposal's way, with the name of who moved it."""
+
+    from_state: str | None
+    to_state: str
+    actor: PersonCard | None
+    reason: str
+    poll_id: int | None
+    at: datetime
+
+
+def list_steps(proposal_id: int) -> list[Step]:
+    """The whole way, oldest first."""
+    rows = list(db.session.scalars(select(ProposalTransition).where(
+        ProposalTransition.proposal_id == proposal_id).order_by(ProposalTransition.id)))
+    names = people_by_ids({row.actor_id for row in rows if row.actor_id})
+    return [Step(row.from_state, row.to_state, names.get(row.actor_id) if row.actor_id else None, row.reason,
+                 row.poll_id, row.at) for row in rows]
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version in the list of versions."""
+
+    number: int
+    title: str
+    author_id: int
+    created_at: datetime
+
+
+def list_versions(proposal_id: int, limit: int = 100) -> list[VersionLine]:
+    """The versions of the text, newest first."""
+    rows = db.session.execute(
+        select(ProposalVersion.number, ProposalVersion.title, ProposalVersion.author_id,
+               ProposalVersion.created_at)
+        .where(ProposalVersion.proposal_id == proposal_id).order_by(ProposalVersion.number.desc()).limit(limit))
+    return [VersionLine(*row) for row in rows]
+
+
+def get_version(proposal_id: int, number: int) -> ProposalVersion:
+    """One version of a text; NotFound when there is none of this number."""
+    version = db.session.execute(select(ProposalVersion).where(
+        ProposalVersion.proposal_id == proposal_id, ProposalVersion.number == number)).scalar_one_or_none()
+    if version is None:
+        raise NotFound()
+    return version

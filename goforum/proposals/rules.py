@@ -1,0 +1,133 @@
+"""Pure rules of proposals: which state follows which, and who may move, change or see one."""
+
+from datetime import datetime
+from typing import Protocol
+
+from goforum.core.i18n import _l
+from goforum.core.rules import YES, No, Verdict, Words
+from goforum.groups.rules import Standing, may_facilitate, may_read, may_write
+from goforum.proposals.models import State
+
+MAX_TITLE = 200
+MAX_REASON = 2_000
+
+# From a state, the states it may go to. Accepted, rejected and withdrawn are ends.
+MOVES: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.OPEN, State.WITHDRAWN}),
+    State.OPEN: frozenset({State.VOTING, State.REJECTED, State.WITHDRAWN}),
+    State.VOTING: frozenset({State.ACCEPTED, State.REJECTED, State.OPEN}),
+    State.ACCEPTED: frozenset(),
+    State.REJECTED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+
+
+class ProposalFacts(Protocol):
+    """What the rules ask of a proposal: its row or its card."""
+
+    @property
+    def author_id(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def published_at(self) -> datetime | None: ...
+
+
+def can_move(from_state: str, to_state: str) -> bool:
+    """Whether one state may follow the other, whoever asks."""
+    return State(to_state) in MOVES[State(from_state)]
+
+
+def may_see(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
+    """Read it: readers of the group; before it is published, its author alone."""
+    verdict = may_read(standing, now)
+    if verdict and proposal.published_at is None and standing.person_id != proposal.author_id:
+        return No("hidden", hidden=True)
+    return verdict
+
+
+def may_propose(standing: Standing, now: datetime) -> Verdict:
+    """Write a proposal: whoever may write in the group."""
+    return may_write(standing, now)
+
+
+def _may_touch(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
+    seen = may_see(standing, proposal, now)
+    return may_write(standing, now) if seen else seen
+
+
+def _author(standing: Standing, proposal: ProposalFacts, now: datetime, words: Words) -> Verdict:
+    verdict = _may_touch(standing, proposal, now)
+    if verdict and standing.person_id != proposal.author_id:
+        return No("not-author", words)
+    return verdict
+
+
+def _ended(proposal: ProposalFacts) -> Verdict:
+    if proposal.state == State.VOTING:
+        return No("voting", _l("People are voting on this text: it stays as it is until the vote is over."))
+    if proposal.state not in {State.DRAFT, State.OPEN}:
+        return No("ended", _l("This proposal has come to its end: it stays as it is."))
+    return YES
+
+
+def may_edit(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
+    """Change the text: its author, until a vote opens on it."""
+    verdict = _author(standing, proposal, now, _l("Only its author may change this proposal."))
+    return _ended(proposal) if verdict else verdict
+
+
+def may_publish(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
+    """Show a draft to the group and open its discussion."""
+    verdict = _author(standing, proposal, now, _l("Only its author may publish this proposal."))
+    if verdict and proposal.state != State.DRAFT:
+        return No("published", _l("This proposal is published already."))
+    return verdict
+
+
+def may_put_to_vote(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
+    """Open the vote on an open proposal: its author, or a facilitator of the group."""
+    verdict = _may_touch(standing, proposal, now)
+    if not verdict:
+        return verdict
+    if standing.person_id != proposal.author_id and not may_facilitate(standing, now):
+        return No("not-author", _l("Only its author or a facilitator may open the vote."))
+    if proposal.state == State.DRAFT:
+        return No("draft", _l("Publish the proposal first: people discuss a text before they vote on it."))
+    return _ended(proposal)
+
+
+def may_withdraw(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
+    """Take it back: its author, until a vote opens on it. Nobody withdraws from under a vote."""
+    verdict = _author(standing, proposal, now, _l("Only its author may withdraw this proposal."))
+    return _ended(proposal) if verdict else verdict
+
+
+def may_refuse(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
+    """Refuse it without a vote (out of scope, decided already): a facilitator, always with a reason."""
+    seen = may_see(standing, proposal, now)
+    verdict = may_facilitate(standing, now) if seen else seen
+    if verdict and proposal.state == State.DRAFT:
+        return No("draft", _l("This proposal is not published."))
+    return _ended(proposal) if verdict else verdict
+
+
+def text_faults(title: str, body: str) -> dict[str, Words]:
+    """What is wrong with a proposal's text, field by field."""
+    faults: dict[str, Words] = {}
+    if not title:
+        faults["title"] = _l("Fill in this field.")
+    elif len(title) > MAX_TITLE:
+        faults["title"] = _l("At most %(max)d characters.", max=MAX_TITLE)
+    if not body.strip():
+        faults["body"] = _l("Fill in this field.")
+    return faults
+
+
+def reason_fault(reason: str) -> dict[str, Words]:
+    """A decision about a proposal says why."""
+    if not reason.strip():
+        return {"reason": _l("Say why: everyone who reads the proposal will read it.")}
+    if len(reason) > MAX_REASON:
+        return {"reason": _l("At most %(max)d characters.", max=MAX_REASON)}
+    return {}

@@ -1,0 +1,11 @@
+"""Polls: a question, a roll fixed at opening, ballots, a deadline, a result that stays."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add the routes of this feature."""
+    from goforum.voting import models, views
+
+    assert models
+    app.register_blueprint(views.bp)

@@ -1,0 +1,135 @@
+"""Doors to polls that stand by themselves; a proposal's poll is drawn, and voted in, on the proposal's page."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from goforum.core import clock
+from goforum.core.i18n import language
+from goforum.core.paging import int_arg
+from goforum.core.rules import Invalid, require
+from goforum.core.web import keep_private, person_id, safe_next, see_other, viewer
+from goforum.groups import queries as groups
+from goforum.groups.rules import Standing, may_read
+from goforum.voting import commands, forms, queries, rules
+from goforum.voting.drawing import card_context, receipt_words
+from goforum.voting.queries import PollView
+
+bp = Blueprint("voting", __name__)
+
+
+def _enter(poll_id: int) -> tuple[PollView, Standing]:
+    """A poll the person looking may read, and what they are to its group."""
+    me = viewer()
+    poll = queries.get_poll(poll_id, me.id)
+    standing = groups.standing(me.id, poll.group_id)
+    if standing.visibility != "public":
+        keep_private()
+    return poll, standing
+
+
+def _page(poll_id: int, ballot: forms.BallotForm | None = None) -> str:
+    poll, standing = _enter(poll_id)
+    group = groups.cards([poll.group_id])[poll.group_id]
+    return render_template("voting/show.html", group=group, **card_context(poll, standing, ballot))
+
+
+@bp.get("/polls/<int:poll_id>")
+def show(poll_id: int) -> Any:
+    """A poll by itself: question, ballot, result."""
+    return _page(poll_id)
+
+
+@bp.post("/polls/<int:poll_id>/vote")
+def cast(poll_id: int) -> Any:
+    """Record or change one's ballot."""
+    me = person_id()
+    _enter(poll_id)  # a poll one may not know of is not found, whatever was typed
+    form = forms.BallotForm()
+    if form.validate_on_submit():
+        try:
+            receipt = commands.cast_vote(me, poll_id, choice=form.choice.data, reason=form.reason.data or "")
+        except Invalid as invalid:
+            form.add_errors(invalid)
+        else:
+            flash(receipt_words(receipt))
+            return see_other("voting.show", poll_id=poll_id, _anchor="vote")
+    return _page(poll_id, form), 422
+
+
+@bp.get("/polls/<int:poll_id>/results")
+def results(poll_id: int) -> Any:
+    """The results alone, for pages that refresh them; hidden ones stay hidden here too."""
+    poll, standing = _enter(poll_id)
+    return render_template("voting/_results.html", **card_context(poll, standing))
+
+
+@bp.get("/polls/<int:poll_id>/ballots")
+def ballots(poll_id: int) -> Any:
+    """The register of a closed poll: who chose what, and why."""
+    poll, _standing = _enter(poll_id)
+    group = groups.cards([poll.group_id])[poll.group_id]
+    page = queries.page_ballots(poll, after=int_arg("after", 0) or 0)
+    return render_template("voting/ballots.html", poll=poll, group=group, page=page)
+
+
+@bp.route("/polls/<int:poll_id>/cancel", methods=["GET", "POST"])
+def cancel(poll_id: int) -> Any:
+    """End a vote without a result, saying why."""
+    poll, standing = _enter(poll_id)
+    me = person_id()
+    if request.method == "GET":
+        require(rules.may_cancel(standing, poll, poll.cast, clock.now()))
+    back = safe_next(url_for("voting.show", poll_id=poll_id))
+    form = forms.CancelForm()
+    if form.validate_on_submit():
+        try:
+            commands.cancel_poll(me, poll_id, reason=form.reason.data)
+            flash(_("The vote is cancelled."))
+            return Response(status=303, headers={"Location": back})
+        except Invalid as invalid:
+            form.add_errors(invalid)
+    return render_template("voting/cancel.html", poll=poll, form=form, next=back), (
+        422 if form.is_submitted() else 200)
+
+
+def _group(slug: str) -> tuple[groups.GroupCard, Standing]:
+    group = groups.get_group_by_slug(slug)
+    standing = groups.standing(viewer().id, group.id)
+    require(may_read(standing, clock.now()))
+    if group.visibility != "public":
+        keep_private()
+    return group, standing
+
+
+@bp.get("/groups/<slug>/polls")
+def index(slug: str) -> Any:
+    """The votes of a group, newest first."""
+    group, standing = _group(slug)
+    page = queries.page_polls(group.id, before=int_arg("before"))
+    return render_template("voting/index.html", group=group, page=page, now=clock.now(),
+                           may_open=rules.may_open_poll(standing, clock.now()))
+
+
+@bp.route("/groups/<slug>/polls/new", methods=["GET", "POST"])
+def new(slug: str) -> Any:
+    """Put a question to a group."""
+    group, standing = _group(slug)
+    me = person_id()
+    require(rules.may_open_poll(standing, clock.now()))
+    form = forms.PollForm()
+    form.client_key.data = form.client_key.data or secrets.token_hex(16)
+    if form.validate_on_submit():
+        try:
+            poll_id = commands.open_poll(
+                me, group.id, question=form.question.data, language=language(), closes_at=form.deadline,
+                quorum_percent=form.quorum_percent.data, results=form.results.data,
+                client_key=form.client_key.data or None)
+            flash(_("The vote is open."))
+            return see_other("voting.show", poll_id=poll_id)
+        except Invalid as invalid:
+            form.add_errors(invalid)
+    return render_template("voting/new.html", group=group, form=form), 422 if form.is_submitted() else 200
