@@ -11,6 +11,8 @@ from flask_login import LoginManager
 from jinja2 import StrictUndefined
 from sqlalchemy import text
 
+from goforum.accounts.queries import live_sessions
+from goforum.accounts.sessions import viewer_by_key
 from goforum.config import Settings, load_settings
 from goforum.core import paths
 from goforum.core.assets import init_assets
@@ -107,12 +109,9 @@ def _who_is_counted() -> str:
 
 
 def _sockets(app: Flask, settings: Settings) -> None:
-    from importlib.util import find_spec
-
-    if find_spec("goforum.core.sockets"):
-        from goforum.core.sockets import init_sockets
-
-        init_sockets(app, settings)
+    init_sockets(app, settings)
+    # Sockets read the session again on every event, and core knows no feature: it is told how here.
+    set_viewer_loader(viewer_by_key, live_sessions)
 
 
 def _health(app: Flask) -> None:
