@@ -21,6 +21,7 @@ from goforum.core.errors import init_errors
 from goforum.core.i18n import init_i18n
 from goforum.core.logs import init_logs
 from goforum.core.security import UNSAFE, init_security
+from goforum.core.sockets import init_sockets, set_viewer_loader
 from goforum.core.viewer import VISITOR
 from goforum.core.web import viewer
 from goforum.features import register_features
