@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from goforum.accounts.models import AccountToken, Person, Session, SignInFailure
 from goforum.accounts.rules import FAILURE_WINDOW, IDLE_LIFE, is_suspended
@@ -125,7 +126,8 @@ def find_token(token_id: int, purpose: str) -> AccountToken | None:
 def count_failures(account: str, address: str) -> tuple[int, int]:
     """Wrong passwords of the last minutes: for this account, from this address."""
     since = clock.now() - FAILURE_WINDOW
-    def count(column: object, value: str) -> int:
+
+    def count(column: InstrumentedAttribute[str], value: str) -> int:
         return db.session.scalar(select(func.count()).select_from(SignInFailure).where(
             column == digest(value), SignInFailure.at > since)) or 0
     return count(SignInFailure.account_hash, account), count(SignInFailure.address_hash, address)

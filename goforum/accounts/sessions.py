@@ -1,5 +1,7 @@
 """From a browser's cookie to a Viewer, once for each request."""
 
+from contextlib import suppress
+
 from flask import Flask, Response, current_app, g, session
 from flask_login import login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -64,8 +66,6 @@ def init_sessions(app: Flask) -> None:
     def _touch(response: Response) -> Response:
         session_id = g.pop("touch_session", None)
         if session_id is not None:
-            try:
+            with suppress(Refusal):  # a busy database: the page matters, being seen alive does not
                 commands.touch_session(session_id)
-            except Refusal:
-                pass  # a busy database: the page matters, being seen alive does not
         return response

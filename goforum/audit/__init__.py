@@ -7,5 +7,6 @@ def register(app: Flask) -> None:
     """Listen to every event, and show the log to administrators."""
     from goforum.audit import listeners, models, views
 
-    assert models and listeners
+    assert models
+    assert listeners
     app.register_blueprint(views.bp)

@@ -29,12 +29,12 @@ SQLITE_TRIGGERS = tuple(
     for verb in ("UPDATE", "DELETE")
 )
 POSTGRESQL_TRIGGERS = (
-    "CREATE OR REPLACE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
-    "CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE ON audit_entries "
-    "FOR EACH ROW EXECUTE FUNCTION audit_entries_refuse()",
+    ("CREATE OR REPLACE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+     "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$"),
+    ("CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE ON audit_entries "
+     "FOR EACH ROW EXECUTE FUNCTION audit_entries_refuse()"),
 )
 for _dialect, _statements in (("sqlite", SQLITE_TRIGGERS), ("postgresql", POSTGRESQL_TRIGGERS)):
     for _statement in _statements:
         event.listen(AuditEntry.__table__, "after_create",
-                     DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
+                     DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]

@@ -152,7 +152,7 @@ def upsert(
 
 def lock_row(model: type[M], row_id: int) -> M:
     """The row, locked until the command ends. On SQLite the command already holds the only write lock."""
-    row = db.session.execute(
+    row: M | None = db.session.execute(
         select(model).where(model.__table__.c.id == row_id).with_for_update().execution_options(
             populate_existing=True)
     ).scalar_one_or_none()

@@ -34,7 +34,7 @@ def error_page(status: int, *, reason: Any = "", help: str | None = None, code: 
 def _as_visitor() -> None:
     """Draw the rest of this request without asking the database who is looking."""
     db.session.rollback()
-    g._login_user = VISITOR
+    g._login_user = VISITOR  # noqa: SLF001 - Flask-Login's own cache; the only way not to ask the database
 
 
 def init_errors(app: Flask) -> None:
@@ -48,7 +48,7 @@ def init_errors(app: Flask) -> None:
         return error_page(error.status, reason=error.reason, help=error.help, code=error.code)
 
     @app.errorhandler(CSRFError)
-    def _csrf(error: CSRFError) -> Response:
+    def _csrf(_error: CSRFError) -> Response:
         return error_page(400, code="session-ended")
 
     @app.errorhandler(HTTPException)
@@ -71,6 +71,6 @@ def init_errors(app: Flask) -> None:
     def _broken(error: Exception) -> Response:
         if app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
-        log.exception("unhandled", request_id=g.get("request_id"), endpoint=request.endpoint)
+        log.error("unhandled", exc_info=error, request_id=g.get("request_id"), endpoint=request.endpoint)
         _as_visitor()
         return error_page(500)

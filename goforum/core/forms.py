@@ -12,7 +12,7 @@ from goforum.core.rules import Invalid
 __all__ = ["Form", "chosen", "line", "many", "options", "required", "text"]
 
 
-class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class Form(FlaskForm):
     """The base of all forms: CSRF on, and refusals of a command shown beside their field."""
 
     def add_errors(self, invalid: Invalid) -> None:

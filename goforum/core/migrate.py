@@ -52,5 +52,5 @@ def differences() -> list[Any]:
     """What the models say and the database does not (empty when the migrations are complete)."""
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={
-            "compare_type": True, "include_object": lambda o, name, kind, *_: name != "alembic_version"})
+            "compare_type": True, "include_object": lambda _item, name, *_: name != "alembic_version"})
         return list(compare_metadata(context, Base.metadata))

@@ -16,7 +16,7 @@ def viewer() -> Viewer:
     """The person looking at this request; a visitor when there is no request at all."""
     if not has_request_context() and "_login_user" not in g:
         return VISITOR
-    return cast(Viewer, current_user._get_current_object())
+    return cast("Viewer", current_user._get_current_object())
 
 
 def person_id() -> int:

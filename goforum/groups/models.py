@@ -16,7 +16,7 @@ class GroupKind(StrEnum):
 
 
 class Visibility(StrEnum):
-    """public: anyone reads. members: its existence is public, its content is not. reserved: it does not exist for others."""
+    """public: anyone reads. members: others see only its name. reserved: it does not exist for others."""
 
     PUBLIC = "public"
     MEMBERS = "members"

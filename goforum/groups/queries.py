@@ -76,7 +76,7 @@ def readable(person_id: int | None) -> ColumnElement[bool]:
     return or_(Group.visibility == "public", belongs(person_id), _administers(person_id))
 
 
-def readable_groups(person_id: int | None) -> Select[tuple[int]]:
+def readable_groups(person_id: int | None) -> Select[int]:
     """Ids of the groups whose content the person may read: ``.where(T.group_id.in_(readable_groups(p)))``."""
     return select(Group.id).where(readable(person_id))
 
