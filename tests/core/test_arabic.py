@@ -75,6 +75,13 @@ def test_any_word_has_a_stem_that_is_not_empty(word):
     assert all(found) or word == ""
 
 
+def test_every_short_word_has_a_stem():
+    letters = "ابتسفكلمنهويىةءأؤآ"
+    for size in (1, 2, 3, 4):
+        for word in map("".join, itertools.product(letters[: 18 if size < 4 else 11], repeat=size)):
+            assert all(stems(word)), word
+
+
 def test_particles_are_no_subject_and_names_are():
     assert arabic.is_stop_word("على")
     assert arabic.is_stop_word("إليه")

@@ -1,0 +1,88 @@
+"""What an engine of search must do, whichever it is. Whoosh now; the database's own index may follow.
+
+A backend knows documents and words, never people: who may read what is decided by ``queries`` before (the groups
+a question may look into) and after (each hit is read again through its owner's query).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+class SearchUnavailable(RuntimeError):
+    """The index is missing, being built, or broken; the site says so in words and goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDoc:
+    """One thing that can be found. ``group_id`` 0 is the open part of the site: anybody may read it."""
+
+    kind: str
+    object_id: int
+    group_id: int
+    lang: str
+    author_id: int | None
+    created: datetime
+    title: str
+    body: str
+
+    @property
+    def key(self) -> str:
+        return make_key(self.kind, self.object_id)
+
+
+def make_key(kind: str, object_id: int) -> str:
+    """The name of a document in the index."""
+    return f"{kind}:{object_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word (or one phrase) of a question: folded as typed, and every stem it may have.
+
+    In a phrase, ``slop`` is how far apart its words may stand: 1, and one more for the widest run of stop words.
+    """
+
+    surfaces: tuple[str, ...]
+    stems: tuple[str, ...] = ()
+    slop: int = 1
+
+    @property
+    def is_phrase(self) -> bool:
+        return len(self.surfaces) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is looked for, and where it may be looked for. No group, no kind: nothing is found, never all."""
+
+    terms: tuple[Term, ...]
+    without: tuple[Term, ...] = ()
+    group_ids: frozenset[int] = field(default_factory=frozenset)
+    kinds: frozenset[str] = field(default_factory=frozenset)
+    any_term: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Keys in order, best first, and how many there are in all."""
+
+    keys: tuple[str, ...]
+    total: int
+
+
+class SearchBackend(Protocol):
+    """An index of ``SearchDoc``."""
+
+    def index(self, docs: Sequence[SearchDoc], gone: Sequence[str] = ()) -> None:
+        """Put these documents in (in place of older ones of the same key) and take the ``gone`` keys out, durably."""
+
+    def search(self, ask: Ask, *, offset: int, limit: int) -> Found:
+        """The documents that answer, best first; raises SearchUnavailable."""
+
+    def rebuild(self, docs: Iterable[SearchDoc]) -> int:
+        """A new index of exactly these documents, taking the place of the old one when it is whole."""
+
+    def needs_rebuild(self) -> bool:
+        """True when there is no index of today's make, or the one there is cannot be read."""

@@ -1,0 +1,203 @@
+"""The index in Whoosh: one writer (the worker), any number of readers, a directory that may be thrown away.
+
+Layout under ``<data>/search``: ``CURRENT`` names the directory of the index in use; a rebuild fills another one
+beside it and then changes ``CURRENT`` in one step, so that readers always see a whole index. ``LOCK`` keeps a
+second writer out (``goforum search rebuild`` beside the worker). ``BROKEN`` is left by a reader whose index could
+not be read, for the worker to look at. Whoosh itself never calls fsync; we do, before anybody forgets the work.
+"""
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import structlog
+from whoosh import index as whoosh_index
+from whoosh.index import FileIndex
+
+from goforum.search.backend import Ask, Found, SearchDoc, SearchUnavailable
+from goforum.search.whoosh_fields import INDEX_VERSION, fields_of, make_schema
+from goforum.search.whoosh_reader import Reader
+
+log = structlog.get_logger(__name__)
+
+PREFIX: Final = f"index-v{INDEX_VERSION}-"
+# So old, an index is built again: what a crash left behind goes, and so does any drift from the database.
+OLDEST_SECONDS: Final = 7 * 24 * 3600
+# A reader that complains about an index which reads well is believed at most so often.
+BELIEVE_SECONDS: Final = 3600
+
+
+class AnotherWriter(RuntimeError):
+    """Somebody else is writing the index now; what is to be done stays to be done."""
+
+
+class WhooshBackend:
+    """``SearchBackend`` over a directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._reader = Reader()
+
+    # What a web process needs
+
+    def search(self, ask: Ask, *, offset: int, limit: int) -> Found:
+        """The documents that answer, best first; raises SearchUnavailable."""
+        for patience in (True, False):
+            path = self._current()
+            if path is None:
+                raise SearchUnavailable("there is no index yet")
+            try:
+                return self._reader.search(path, ask, offset=offset, limit=limit)
+            except Exception as error:
+                # A commit may have taken a file away between two looks: look once more, then say so.
+                self._reader.close()
+                if not patience:
+                    log.exception("search_index_unreadable")
+                    self._complain()
+                    raise SearchUnavailable("the index cannot be read") from error
+        raise AssertionError
+
+    def _current(self) -> Path | None:
+        try:
+            name = (self.root / "CURRENT").read_text(encoding="ascii").strip()
+        except OSError:
+            return None
+        path = self.root / name
+        return path if name.startswith(PREFIX) and "/" not in name and path.is_dir() else None
+
+    def _complain(self) -> None:
+        try:
+            (self.root / "BROKEN").touch()
+        except OSError:
+            log.warning("search_index_broken_and_unwritable")
+
+    # What the worker needs
+
+    def index(self, docs: Sequence[SearchDoc], gone: Sequence[str] = ()) -> None:
+        """Put these documents in and take the ``gone`` keys out; on disk when this returns."""
+        with self._only_writer():
+            path = self._current()
+            if path is None:
+                raise SearchUnavailable("there is no index yet")
+            _write(whoosh_index.open_dir(str(path)), docs, gone)
+            _to_disk(path)
+
+    def rebuild(self, docs: Iterable[SearchDoc]) -> int:
+        """A new index of exactly these documents; readers change over when it is whole."""
+        with self._only_writer():
+            path = self.root / f"{PREFIX}{time.time_ns():x}"
+            path.mkdir()
+            try:
+                count = _fill(path, docs)
+                self._take_over(path)
+            except BaseException:
+                shutil.rmtree(path, ignore_errors=True)
+                raise
+            return count
+
+    def needs_rebuild(self) -> bool:
+        """True when there is no index of today's make, it is very old, or it cannot be read."""
+        path = self._current()
+        if path is None:
+            return True
+        age = time.time() - (self.root / "CURRENT").stat().st_mtime
+        if age > OLDEST_SECONDS:
+            return True
+        complaint = self.root / "BROKEN"
+        if not complaint.exists():
+            return not _opens(path)
+        if not _reads_well(path) or age > BELIEVE_SECONDS:
+            return True
+        complaint.unlink(missing_ok=True)
+        return False
+
+    def _take_over(self, path: Path) -> None:
+        """Make ``path`` the index in use and remove all others, in an order that survives a cut at any point."""
+        waiting = self.root / "CURRENT.new"
+        waiting.write_text(path.name, encoding="ascii")
+        _sync(waiting)
+        waiting.replace(self.root / "CURRENT")
+        _sync(self.root)
+        (self.root / "BROKEN").unlink(missing_ok=True)
+        for other in self.root.glob("index-*"):
+            if other != path:
+                shutil.rmtree(other, ignore_errors=True)
+
+    @contextmanager
+    def _only_writer(self) -> Iterator[None]:
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "LOCK").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as taken:
+                raise AnotherWriter from taken
+            yield
+
+
+def _write(opened: FileIndex, docs: Sequence[SearchDoc], gone: Sequence[str]) -> None:
+    writer = opened.writer(limitmb=64, timeout=5.0)
+    try:
+        for key in gone:
+            writer.delete_by_term("key", key)
+        for doc in docs:
+            writer.update_document(**fields_of(doc))
+        writer.commit()
+    except BaseException:
+        writer.cancel()
+        raise
+
+
+def _fill(path: Path, docs: Iterable[SearchDoc]) -> int:
+    writer = whoosh_index.create_in(str(path), make_schema()).writer(limitmb=128)
+    count = 0
+    for doc in docs:
+        writer.add_document(**fields_of(doc))
+        count += 1
+    writer.commit(optimize=True)
+    _to_disk(path)
+    return count
+
+
+def _opens(path: Path) -> bool:
+    try:
+        whoosh_index.open_dir(str(path), readonly=True).reader().close()
+    except Exception:  # whatever Whoosh makes of a broken file, it is one answer here
+        return False
+    return True
+
+
+def _reads_well(path: Path) -> bool:
+    """Read every posting list and every stored key; a cut or overwritten file does not survive that."""
+    try:
+        with whoosh_index.open_dir(str(path), readonly=True).reader() as reader:
+            for leaf, _start in reader.leaf_readers():
+                for field, term in leaf.all_terms():
+                    for _docnum in leaf.postings(field, term).all_ids():
+                        pass
+                for fields in leaf.all_stored_fields():
+                    if "key" not in fields:
+                        return False
+    except Exception:  # the same
+        return False
+    return True
+
+
+def _to_disk(path: Path) -> None:
+    """fsync what the last commit wrote: only then may the outbox forget it."""
+    for file in path.iterdir():
+        if file.suffix != ".WRITELOCK":
+            _sync(file)
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
