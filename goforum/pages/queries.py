@@ -12,6 +12,7 @@ from markupsafe import Markup
 from goforum.commitments import queries as commitments
 from goforum.commitments.queries import CommitmentCard, CommitmentPage
 from goforum.core import clock
+from goforum.core.rules import No
 from goforum.core.viewer import Viewer
 from goforum.groups import queries as groups
 from goforum.groups import rules
@@ -154,7 +155,7 @@ def group_front(group: GroupCard, standing: Standing) -> GroupFront:
     if readable and not about and group.theme:
         about = commitments.list_commitments(theme=group.theme)[:SHOWN]
     return GroupFront(
-        standing=standing, readable=readable, unreadable_reason="" if readable else str(verdict.reason),
+        standing=standing, readable=readable, unreadable_reason=str(verdict.reason) if isinstance(verdict, No) else "",
         may_join=bool(rules.may_join(standing, now)), may_write=bool(rules.may_write(standing, now)),
         may_facilitate=bool(rules.may_facilitate(standing, now)),
         parent=next((card for card in known if card.id == group.parent_id), None), subgroups=below,
