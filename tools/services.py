@@ -73,8 +73,8 @@ def ensure(parts: list[str]) -> dict[str, str]:
     if not missing:
         return {}
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        reason = f"not installed, and only root can: apt-get install {' '.join(packages)}"
-        return dict.fromkeys(missing, reason)
+        help_with = "not installed, and only root can: apt-get install"
+        return {part: f"{help_with} {' '.join(PACKAGES[part])}" for part in missing}
     print(f"Installing Debian packages: {' '.join(packages)}…", flush=True)
     failure = ""
     try:

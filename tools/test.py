@@ -103,7 +103,6 @@ def base_environment(options: argparse.Namespace) -> dict[str, str]:
     environment = {
         name: value for name, value in os.environ.items() if name == TEST_DATA or not name.startswith("GOFORUM_")
     }
-    environment["PYTHONDONTWRITEBYTECODE"] = "1"
     if options.long:
         environment["GOFORUM_TEST_LONG"] = "1"
     return environment
