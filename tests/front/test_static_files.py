@@ -13,7 +13,7 @@ from goforum.core import assets, paths
 from goforum.core.assets import minify_css
 
 KB = 1024
-BASE_MODULES = ("app.js", "drafts.js", "enhance.js", "share.js", "toast.js", "words.js")
+BASE_MODULES = ("app.js", "drafts.js", "enhance.js", "offline.js", "share.js", "toast.js", "words.js")
 STYLES = sorted(paths.STATIC.rglob("*.css"))
 TEMPLATES = sorted(paths.TEMPLATES.rglob("*.html"))
 # A direction of the screen instead of a direction of reading: wrong in one of the two.

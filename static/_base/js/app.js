@@ -1,5 +1,6 @@
 // Enhancements only: every page reads, writes and votes without this file.
 import "./drafts.js";
+import "./offline.js";
 import "./enhance.js";
 import "./share.js";
 
