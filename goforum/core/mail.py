@@ -43,15 +43,17 @@ def deliver_due() -> int:
 
 
 def _send_one(send: Send, mail: DueMail, settings: Settings) -> None:
+    """Draw and send one mail. A lost line goes up, as it concerns all; what is wrong with this one does not."""
     try:
-        send(draw_mail(mail, settings.mail_from, settings.base_url))
-    except Exception as refused:
-        # Surprise: every smtplib error is an OSError. A lost line concerns all of them, so it goes up;
-        # what is left is this one message, refused by the server or impossible to draw.
-        lost = isinstance(refused, OSError) and not isinstance(refused, smtplib.SMTPResponseException)
-        if lost and not isinstance(refused, smtplib.SMTPRecipientsRefused):
-            raise
-        log.warning("mail_failed", mail_id=mail.id, tries=mail.tries, error=type(refused).__name__)
+        message = draw_mail(mail, settings.mail_from, settings.base_url)
+    except Exception as undrawn:
+        log.exception("mail_undrawn", mail_id=mail.id, template=mail.template)
+        mark_failed(mail.id, mail.tries, f"{type(undrawn).__name__}: {undrawn}")
+        return
+    try:
+        send(message)
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refused:
+        log.warning("mail_refused", mail_id=mail.id, tries=mail.tries, error=type(refused).__name__)
         mark_failed(mail.id, mail.tries, f"{type(refused).__name__}: {refused}")
     else:
         mark_sent(mail.id)

@@ -122,7 +122,7 @@ def draw_mail(mail: DueMail, sender: str, base_url: str) -> EmailMessage:
     message["To"] = formataddr((" ".join(mail.to_name.split()), mail.to_address))
     message["Message-ID"] = make_msgid(idstring=str(mail.id), domain="goforum.invalid")
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.lang
     mark = "\u200f" if direction(mail.lang) == "rtl" else ""
     message.set_content("\n".join(mark + one if one.strip() else one for one in body.strip().splitlines()))
+    message["Content-Language"] = mail.lang  # only now: set_content drops every Content-… header
     return message

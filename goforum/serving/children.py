@@ -19,15 +19,17 @@ STOP_SECONDS = 13.0
 # A child that dies this often within this time is not cured by starting it again.
 DEATHS, DEATHS_WITHIN = 5, 30.0
 PR_SET_PDEATHSIG = 1
+# How a parent tells its children who it is, should it be gone before they look.
+SERVED_BY = "SERVED_BY_PID"
 
 
 def die_with_parent(number: signal.Signals) -> None:
     """Ask the kernel for this signal when our parent goes, so that ``kill -9`` of it leaves no orphans."""
     if not sys.platform.startswith("linux"):
         return
-    parent = os.getppid()
+    parent = int(os.environ.get(SERVED_BY, 0)) or os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-    if os.getppid() != parent:  # it went in between
+    if os.getppid() != parent:  # it went while we were being loaded
         os.kill(os.getpid(), number)
 
 
@@ -47,7 +49,7 @@ class Parent:
 
     def __init__(self, children: Sequence[Child], environment: Mapping[str, str]) -> None:
         self.children = list(children)
-        self.environment = dict(environment)
+        self.environment = {**environment, SERVED_BY: str(os.getpid())}
         self.stopping = threading.Event()
 
     def start(self) -> None:

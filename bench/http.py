@@ -1,0 +1,140 @@
+"""Closed-loop load over HTTP: so many connections, each sending its next request when it has its answer.
+
+One thread and epoll: the generator must cost little, as it shares the machine with what it measures.
+"""
+
+import select
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.site import Site, cpu_seconds
+
+
+@dataclass
+class Lane:
+    """One connection and the answer it is receiving."""
+
+    sock: socket.socket
+    began: float = 0.0
+    received: bytearray = field(default_factory=bytearray)
+    wanted: int = -1
+    status: int = 0
+
+
+def request(method: str, path: str, host: str, *, cookie: str = "", body: bytes = b"",
+            kind: str = "application/x-www-form-urlencoded") -> bytes:
+    """The bytes of one request."""
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Accept-Language: fr", "User-Agent: goforum-bench"]
+    if cookie:
+        lines.append(f"Cookie: {cookie}")
+    if method == "POST":
+        lines += [f"Origin: http://{host}", f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def _send(lane: Lane, data: bytes) -> None:
+    lane.received.clear()
+    lane.wanted, lane.began = -1, time.perf_counter()
+    lane.sock.sendall(data)
+
+
+def _whole(lane: Lane) -> bool:
+    """Whether the whole answer has arrived."""
+    if lane.wanted < 0:
+        end = lane.received.find(b"\r\n\r\n")
+        if end < 0:
+            return False
+        head = bytes(lane.received[:end]).lower()
+        lane.status = int(head[9:12])
+        at = head.find(b"content-length:")
+        if at < 0:
+            raise RuntimeError(f"no length: {head!r}")
+        lane.wanted = end + 4 + int(head[at + 15:].split(b"\r\n", 1)[0])
+    return len(lane.received) >= lane.wanted
+
+
+def _open(port: int) -> socket.socket:
+    sock = socket.create_connection(("127.0.0.1", port))
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return sock
+
+
+def percentile(sorted_values: list[float], share: float) -> float:
+    """The value below which this share lies."""
+    return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * share))]
+
+
+def measure(site: Site, make: Callable[[int], bytes], expect: int, *, seconds: float, lanes: int = 8,
+            worker: bool = False) -> dict[str, Any]:
+    """Send what ``make(number)`` gives for so long; only answers with the expected status count."""
+    for number in range(lanes * 2):
+        _one(site, make(number), expect)
+    pids = site.pids(worker=worker)
+    times, cpu, wall = _loop(site, make, expect, seconds, lanes, pids)
+    times.sort()
+    return {
+        "per_cpu_second": round(len(times) / cpu, 1) if cpu else 0.0,
+        "p50_ms": round(percentile(times, 0.50) * 1000, 2), "p99_ms": round(percentile(times, 0.99) * 1000, 2),
+        "per_second": round(len(times) / wall, 1), "requests": len(times), "cpu_seconds": round(cpu, 2),
+    }
+
+
+def _one(site: Site, data: bytes, expect: int) -> None:
+    lane = Lane(_open(site.port))
+    try:
+        _send(lane, data)
+        while not _whole(lane):
+            piece = lane.sock.recv(262144)
+            if not piece:
+                raise RuntimeError("the server hung up")
+            lane.received += piece
+        _check(lane, data, expect)
+    finally:
+        lane.sock.close()
+
+
+def _check(lane: Lane, data: bytes, expect: int) -> None:
+    if lane.status != expect:
+        raise RuntimeError(f"{lane.status} instead of {expect} for {data[:200]!r}: {bytes(lane.received[:1500])!r}")
+
+
+def _loop(site: Site, make: Callable[[int], bytes], expect: int, seconds: float, lanes: int,
+          pids: set[int]) -> tuple[list[float], float, float]:
+    poll, open_lanes, number, times = select.epoll(), {}, lanes * 2, []
+    for _ in range(lanes):
+        sock = _open(site.port)
+        open_lanes[sock.fileno()] = Lane(sock)
+        poll.register(sock, select.EPOLLIN)
+    cpu, began = cpu_seconds(pids), time.perf_counter()
+    asked: dict[int, bytes] = {}
+    for fileno, lane in open_lanes.items():
+        asked[fileno] = make(number)
+        _send(lane, asked[fileno])
+        number += 1
+    busy = len(open_lanes)
+    while busy:
+        for fileno, _ in poll.poll(10):
+            lane = open_lanes[fileno]
+            piece = lane.sock.recv(262144)
+            if not piece:
+                raise RuntimeError("the server hung up")
+            lane.received += piece
+            if not _whole(lane):
+                continue
+            now = time.perf_counter()
+            _check(lane, asked[fileno], expect)
+            times.append(now - lane.began)
+            if now - began < seconds:
+                asked[fileno] = make(number)
+                _send(lane, asked[fileno])
+                number += 1
+            else:
+                busy -= 1
+    wall, cpu = time.perf_counter() - began, cpu_seconds(pids) - cpu
+    for lane in open_lanes.values():
+        lane.sock.close()
+    poll.close()
+    return times, cpu, wall
