@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
-from goforum.core.i18n import date_long
+from goforum.core.i18n import date_long, language
 from goforum.core.paging import int_arg
-from goforum.core.text import plain_text
 from goforum.core.viewer import Viewer
 from goforum.groups import queries as groups
-from goforum.groups.rules import Standing
+from goforum.groups.rules import Standing, may_join
 from goforum.proposals import queries, rules
 from goforum.proposals.models import Proposal, State
 from goforum.proposals.queries import Step
 from goforum.threads import queries as threads
 from goforum.threads.drawing import page_count, posts_view
+from goforum.threads.forms import ReplyForm
+from goforum.threads.quoting import quote_of
 from goforum.threads.rules import may_read_thread, may_reply
 from goforum.voting import queries as voting
 from goforum.voting.drawing import card_context
@@ -54,7 +56,7 @@ def stages(proposal: Proposal, steps: Sequence[Step], poll: PollView | None) -> 
 
 def _discussion(proposal: Proposal, standing: Standing, me: Viewer) -> dict[str, Any]:
     """The posts of the proposal's own thread and whether the person may answer; nothing for a draft."""
-    nothing: dict[str, Any] = {"head": None, "posts": None, "may_reply": None}
+    nothing: dict[str, Any] = {"head": None, "posts": None, "reply": None, "may_reply": None}
     if proposal.thread_id is None:
         return nothing
     head = threads.get_head(proposal.thread_id, me.id)
@@ -62,8 +64,13 @@ def _discussion(proposal: Proposal, standing: Standing, me: Viewer) -> dict[str,
     if not may_read_thread(standing, head.facts, now):
         return nothing
     page = min(int_arg("page", 1, low=1) or 1, page_count(head))
-    return {"head": head, "posts": posts_view(head, standing, me, page),
-            "may_reply": may_reply(standing, head.facts, now)}
+    verdict = may_reply(standing, head.facts, now)
+    reply = None
+    if verdict:
+        reply = ReplyForm(threads.commitment_choices(language()), formdata=None)
+        reply.body.data = quoted_posts(head.id, request.args.get("quote", ""), me.id)
+    return {"head": head, "posts": posts_view(head, standing, me, page), "reply": reply, "may_reply": verdict,
+            "may_join": may_join(standing, now)}
 
 
 def show_context(proposal: Proposal, standing: Standing, me: Viewer,
@@ -89,15 +96,10 @@ def show_context(proposal: Proposal, standing: Standing, me: Viewer,
     }
 
 
-def quoted_posts(thread_id: int, wanted: str, person_id: int) -> str:
-    """The posts picked (``wanted``: ids with commas) as Markdown quotes, each with its author and its link."""
+def quoted_posts(thread_id: int, wanted: str, person_id: int | None) -> str:
+    """The posts picked (``wanted``: ids with commas) as Markdown quotes, each under its author's name and link."""
     ids = [int(one) for one in wanted.split(",") if one.isascii() and one.isdigit() and len(one) < 10]
-    found = threads.post_cards(ids[:MOST_QUOTES], person_id)
-    picked = [found[one] for one in dict.fromkeys(ids) if one in found and found[one].thread_id == thread_id]
-    names = people_by_ids({post.author_id for post in picked})
-    quotes = []
-    for post in picked:
-        lines = [f"> {line}".rstrip() for line in plain_text(post.body_html).strip().splitlines()]
-        lines.append(f">\n> — [{names[post.author_id].name}](/posts/{post.id})")
-        quotes.append("\n".join(lines))
-    return "\n\n".join(quotes) + ("\n\n" if quotes else "")
+    readable = threads.post_cards(ids[:MOST_QUOTES], person_id)
+    picked = [one for one in dict.fromkeys(ids) if one in readable and readable[one].thread_id == thread_id]
+    names = people_by_ids({readable[one].author_id for one in picked})
+    return "".join(quote_of(threads.get_post(one), names[readable[one].author_id].name) for one in picked)

@@ -264,7 +264,7 @@ def list_versions(proposal_id: int, limit: int = 100) -> list[VersionLine]:
 
 def get_version(proposal_id: int, number: int) -> ProposalVersion:
     """One version of a text; NotFound when there is none of this number."""
-    version = db.session.execute(select(ProposalVersion).where(
+    version: ProposalVersion | None = db.session.execute(select(ProposalVersion).where(
         ProposalVersion.proposal_id == proposal_id, ProposalVersion.number == number)).scalar_one_or_none()
     if version is None:
         raise NotFound()

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from goforum.accounts.queries import people_by_ids
@@ -16,8 +16,8 @@ from goforum.groups import queries as groups
 from goforum.groups.queries import GroupCard
 from goforum.groups.rules import Standing, may_read
 from goforum.proposals import commands, forms, queries, rules
-from goforum.proposals.models import Proposal, State
 from goforum.proposals.drawing import quoted_posts, show_context
+from goforum.proposals.models import Proposal, State
 from goforum.threads.queries import commitment_choices, open_thread
 from goforum.voting import commands as voting
 from goforum.voting.drawing import receipt_words
@@ -244,3 +244,23 @@ def version(proposal_id: int, number: int) -> Any:
     found = queries.get_version(proposal_id, number)
     return render_template("proposals/version.html", proposal=proposal, version=found,
                            back=url_for("proposals.versions", proposal_id=proposal_id))
+
+
+@bp.get("/threads/<int:thread_id>/proposal")
+def of_thread(thread_id: int) -> Any:
+    """From a discussion to the proposal it belongs to."""
+    proposal_id = queries.find_by_thread(thread_id)
+    if proposal_id is None:
+        raise NotFound()
+    _enter(proposal_id)
+    return redirect(url_for("proposals.show", proposal_id=proposal_id))
+
+
+@bp.get("/polls/<int:poll_id>/proposal")
+def of_poll(poll_id: int) -> Any:
+    """From a vote to the proposal it decides."""
+    proposal_id = queries.find_by_poll(poll_id)
+    if proposal_id is None:
+        raise NotFound()
+    _enter(proposal_id)
+    return redirect(url_for("proposals.show", proposal_id=proposal_id))

@@ -148,8 +148,9 @@ def is_on_roll(poll_id: int, voter_key: str) -> bool:
 
 def get_poll_by_client_key(person_id: int, client_key: str) -> Poll:
     """The poll this person's form made."""
-    return db.session.execute(
+    poll: Poll = db.session.execute(
         select(Poll).where(Poll.opened_by_id == person_id, Poll.client_key == client_key)).scalar_one()
+    return poll
 
 
 def find_ballot(poll_id: int, voter_key: str) -> Ballot | None:
