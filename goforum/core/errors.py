@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from goforum.core.db import db
-from goforum.core.rules import Refusal
+from goforum.core.rules import Invalid, Refusal
 from goforum.core.viewer import VISITOR
 
 log = structlog.get_logger(__name__)
@@ -43,6 +43,8 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def _refused(error: Refusal) -> Response:
         db.session.rollback()
+        if isinstance(error, Invalid) and not error.reason:
+            error.reason = " ".join(str(reason) for reason in error.errors.values())
         if error.help == "log-in" and request.method == "GET":
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
         return error_page(error.status, reason=error.reason, help=error.help, code=error.code)

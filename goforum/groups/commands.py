@@ -24,7 +24,7 @@ TEXTS = tuple(f"{what}_{lang}" for what in ("name", "purpose") for lang in LANGU
 
 def _slug(text: str) -> str:
     base = re.sub(r"[^\w]+", "-", fold(text).casefold()).strip("-_")[:60] or "group"
-    taken = queries.taken_slugs(base)
+    taken = queries.taken_slugs(base) | {"new"}  # /groups/new is a page
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
         number += 1

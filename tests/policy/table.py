@@ -1,0 +1,133 @@
+"""The whole policy on one page: every door × every kind of person, and what each is answered.
+
+A row is ``(endpoint, method, place, answers)``. Answers stand in the order of ``world.KINDS``:
+
+    visitor  unconfirmed  member  other  facilitator  committee  admin  suspended
+
+``in`` is a redirect to the sign-in page; a number is the status. A reserved row names only what the members of
+the reserved group get: everybody else is answered 404, as if there were no such page.
+``docs/permissions.md`` is generated from this table; a route or event that is missing here fails the build.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.policy.world import KINDS
+
+
+@dataclass(frozen=True)
+class Row:
+    """One door and its answers."""
+
+    endpoint: str
+    method: str
+    place: str  # site | public | reserved
+    answers: dict[str, str]
+    data: dict[str, Any] = field(default_factory=dict)
+    args: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.endpoint} [{self.place}]"
+
+
+def site(endpoint: str, method: str, answers: str, data: dict[str, Any] | None = None, **args: str) -> Row:
+    """A door that belongs to no group."""
+    words = answers.split()
+    words = words * len(KINDS) if len(words) == 1 else words
+    return Row(endpoint, method, "site", dict(zip(KINDS, words, strict=True)), data or {}, args)
+
+
+def group(endpoint: str, method: str, answers: str, committee: str, data: dict[str, Any] | None = None,
+          **args: str) -> list[Row]:
+    """A door inside groups: once in the public one, once in the reserved one."""
+    public = dict(zip(KINDS, answers.split(), strict=True))
+    reserved = {kind: committee if kind == "committee" else "404" for kind in KINDS}
+    return [Row(endpoint, method, "public", public, data or {}, args),
+            Row(endpoint, method, "reserved", reserved, data or {}, args)]
+
+
+GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
+HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
+ADMIN_ONLY = "in 403 403 403 403 403 200 403"
+ADMIN_POST = "403 403 403 403 403 403 303 403"
+
+ACCOUNTS = [
+    site("accounts.sign_up", "GET", "200 303 303 303 303 303 303 303"),
+    site("accounts.sign_up", "POST", "303", {"name": "N", "email": "new@example.org",
+                                             "password": "des mots bien à moi"}),
+    site("accounts.sign_in", "GET", "200 303 303 303 303 303 303 303"),
+    site("accounts.sign_in", "POST", "422 303 303 303 303 303 303 303",
+         {"email": "nobody@example.org", "password": "x"}),
+    site("accounts.check_mail", "GET", "200"),
+    site("accounts.sign_out", "POST", "303"),
+    site("accounts.confirm", "GET", "410", token="made-up"),
+    site("accounts.confirm", "POST", "410", token="made-up"),
+    site("accounts.confirm_again", "POST", "403 303 303 303 303 303 303 303"),
+    site("accounts.forgotten", "GET", "200"),
+    site("accounts.forgotten", "POST", "303", {"email": "nobody@example.org"}),
+    site("accounts.reset", "GET", "410", token="made-up"),
+    site("accounts.reset", "POST", "410", {"password": "des mots bien à moi"}, token="made-up"),
+    site("accounts.preferences", "GET", "in 200 200 200 200 200 200 200"),
+    site("accounts.preferences", "POST", "403 303 303 303 303 303 303 303",
+         {"name": "N", "language": "fr", "zone": "Africa/Casablanca"}),
+    site("accounts.change_password", "POST", "403 422 422 422 422 422 422 422",
+         {"current": "wrong", "password": "des mots bien à moi"}),
+    site("accounts.theme", "POST", "303", {"theme": "dark"}),
+    site("accounts.people", "GET", ADMIN_ONLY),
+    site("accounts.suspend", "POST", ADMIN_POST, {"days": "3"}, person_id="someone"),
+    site("accounts.lift", "POST", ADMIN_POST, person_id="someone"),
+    site("audit.index", "GET", ADMIN_ONLY),
+]
+
+COMMITMENTS = [
+    site("commitments.index", "GET", "200"),
+    site("commitments.plan", "GET", "200", slug="plan_slug"),
+    site("commitments.new_plan", "GET", ADMIN_ONLY),
+    site("commitments.new_plan", "POST", ADMIN_POST, {"name_en": "Another plan"}),
+    site("commitments.edit_plan", "GET", ADMIN_ONLY, slug="plan_slug"),
+    site("commitments.edit_plan", "POST", ADMIN_POST, {"name_en": "Another name"}, slug="plan_slug"),
+    site("commitments.new_commitment", "GET", ADMIN_ONLY, slug="plan_slug"),
+    site("commitments.new_commitment", "POST", ADMIN_POST, {"number": "7", "title_en": "Seventh"},
+         slug="plan_slug"),
+    site("commitments.edit_commitment", "GET", ADMIN_ONLY),
+    site("commitments.edit_commitment", "POST", ADMIN_POST, {"title_en": "Corrected"}),
+    site("commitments.milestones", "GET", ADMIN_ONLY),
+    site("commitments.milestones", "POST", ADMIN_POST, {"title_en": "Another step"}),
+    site("commitments.remove_milestone", "POST", ADMIN_POST),
+    site("organisations.index", "GET", "200"),
+    site("organisations.show", "GET", "200"),
+    site("organisations.new", "GET", ADMIN_ONLY),
+    site("organisations.new", "POST", ADMIN_POST, {"name_en": "An organisation", "kind": "cso"}),
+    site("organisations.rename", "GET", ADMIN_ONLY),
+    site("organisations.rename", "POST", ADMIN_POST, {"name_en": "A new name"}),
+]
+
+ORGANISERS = "in 403 403 403 200 403 200 403"
+ORGANISERS_POST = "403 403 403 403 303 403 303 403"
+MEMBER = {"handle": "someone", "role": "member"}
+MANDATE = {"person_id": "=helper", "organisation_id": "=organisation_id", "capacity": "titular",
+           "college": "civil_society", "starts_on": "2026-01-01"}
+
+GROUPS = [
+    site("groups.index", "GET", "200"),
+    site("groups.person", "GET", "200", person_id="someone"),
+    site("groups.new", "GET", ADMIN_ONLY),
+    site("groups.new", "POST", ADMIN_POST, GROUP),
+    *group("groups.new_below", "GET", ORGANISERS, "403"),
+    *group("groups.new_below", "POST", ORGANISERS_POST, "403", HIDDEN_GROUP),
+    *group("groups.edit", "GET", ORGANISERS, "403"),
+    *group("groups.edit", "POST", ORGANISERS_POST, "403", HIDDEN_GROUP),
+    *group("groups.join", "POST", "403 303 303 303 303 303 303 303", "303"),
+    *group("groups.leave", "POST", "403 303 303 403 422 403 403 303", "303"),
+    *group("groups.members", "GET", "200 200 200 200 200 200 200 200", "200"),
+    *group("groups.add_member", "POST", ORGANISERS_POST, "403", MEMBER),
+    *group("groups.change_role", "POST", ORGANISERS_POST, "403", {"role": "observer"}, member_id="helper"),
+    *group("groups.remove_member", "POST", ORGANISERS_POST, "403", member_id="helper"),
+    *group("groups.give_mandate", "POST", ORGANISERS_POST, "403", MANDATE),
+]
+
+TABLE: list[Row] = [*ACCOUNTS, *COMMITMENTS, *GROUPS]
+
+# Doors that no rule guards: files, health, and pages that are the same for everyone.
+OPEN = {"healthz", "readyz", "assets.file", "assets.favicon", "assets.service_worker"}

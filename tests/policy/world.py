@@ -1,0 +1,129 @@
+"""Two of everything: in a public group and in a reserved one, with one person of every kind.
+
+The reserved things carry canary words that nobody outside the reserved group may ever be shown.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from goforum.commitments import commands as commitments
+from goforum.core import clock
+from goforum.groups.queries import cards
+from goforum.meetings import commands as meetings
+from goforum.meetings.commands.planning import Invitation, Point
+from goforum.proposals import commands as proposals
+from goforum.threads import commands as threads
+from goforum.voting import commands as voting
+from tests.factories import make_group, make_member, make_organisation, make_person
+
+KINDS = ("visitor", "unconfirmed", "member", "other", "facilitator", "committee", "admin", "suspended")
+# A word of each kind of text; none occurs anywhere else on the site.
+CANARIES = {
+    "group": "Zanzibargroup", "purpose": "Zanzibarpurpose", "charter": "Zanzibarcharter",
+    "thread": "Zanzibarthread", "post": "Zanzibarpost", "proposal": "Zanzibarproposal",
+    "proposal_text": "Zanzibarmeasure", "question": "Zanzibarquestion", "meeting": "Zanzibarmeeting",
+    "agenda": "Zanzibaragenda", "message": "Zanzibarmessage", "place": "Zanzibarplace", "member": "Zanzibarmember",
+}
+
+
+@dataclass
+class Place:
+    """A group and what is in it; names as in the addresses of the site."""
+
+    slug: str
+    group_id: int
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """Everyone and everything."""
+
+    people: dict[str, int | None]
+    public: Place
+    reserved: Place
+    site: dict[str, int | str]
+
+
+def build() -> World:
+    """Make the world through the features' own commands."""
+    facilitator = make_person("Facilitator")
+    public = _place(make_group(facilitator=facilitator, name="Open group"), facilitator, {})
+    keeper = make_person(CANARIES["member"])
+    hidden = make_group(facilitator=keeper, visibility="reserved", name=CANARIES["group"],
+                        purpose_en=CANARIES["purpose"], charter_source=CANARIES["charter"])
+    reserved = _place(hidden, keeper, CANARIES)
+    elsewhere = make_group(name="Another group")
+    people: dict[str, int | None] = {
+        "visitor": None, "unconfirmed": make_member(public.group_id, confirmed=False, name="Unconfirmed"),
+        "member": make_member(public.group_id, name="Member"), "other": make_member(elsewhere, name="Other"),
+        "facilitator": facilitator, "committee": make_member(hidden, name="Committee member"),
+        "admin": make_person("Admin", admin=True),
+        "suspended": make_member(public.group_id, suspended=True, name="Suspended"),
+    }
+    return World(people, public, reserved, _site())
+
+
+def _site() -> dict[str, int | str]:
+    plan = commitments.add_plan(None, name_en="Plan", slug="plan-1", starts="2018", ends="2020")
+    commitment = commitments.put_commitment(None, plan, number=1, code="XX0001", title_en="A promise")
+    milestone = commitments.add_milestone(None, commitment, title_en="A step")
+    return {"plan_slug": "plan-1", "commitment_id": commitment, "milestone_id": milestone,
+            "organisation_id": make_organisation(), "someone": make_person("Someone")}
+
+
+def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
+    def say(kind: str) -> str:
+        return words.get(kind, f"Plain {kind}")
+
+    helper = make_member(group_id, name="Helper" if not words else f"{words['member']} two")
+    place = Place(cards([group_id])[group_id].slug, group_id)
+    thread = threads.create_thread(organiser, group_id, title=say("thread"), body=say("post"))
+    now = clock.now()
+    proposal = proposals.create_proposal(organiser, group_id, title=say("proposal"), body=say("proposal_text"),
+                                         publish=True)
+    voted = proposals.create_proposal(organiser, group_id, title=f"{say('proposal')} voted",
+                                      body=say("proposal_text"), publish=True)
+    proposals.put_to_vote(organiser, voted, closes_at=now + timedelta(days=3))
+    poll = voting.open_poll(organiser, group_id, question=say("question"), closes_at=now + timedelta(days=2),
+                            language="en")
+    meeting = meetings.plan_meeting(
+        organiser, group_id,
+        Invitation(titles={"en": say("meeting")}, starts_at=now + timedelta(minutes=5),
+                   ends_at=now + timedelta(hours=2), form="hybrid", place=say("place")),
+        agenda=[Point(titles={"en": say("agenda")}), Point(titles={"en": f"{say('agenda')} two"})])
+    meetings.start_meeting(organiser, meeting)
+    said = meetings.say(organiser, meeting, text=say("message"), client_id="first-words")
+    place.ids = {
+        "organiser": organiser, "helper": helper, "thread_id": thread, "proposal_id": proposal,
+        "voted_id": voted, "poll_id": poll, "meeting_id": meeting, "message_id": said.message_id,
+        **_first_ids(thread, meeting),
+    }
+    proposal_thread = get_proposal_thread(proposal)
+    if proposal_thread:
+        place.ids["proposal_thread_id"] = proposal_thread
+    return place
+
+
+def get_proposal_thread(proposal_id: int) -> int | None:
+    from sqlalchemy import select
+
+    from goforum.core.db import db
+    from goforum.proposals.models import Proposal
+
+    return db.session.scalar(select(Proposal.thread_id).where(Proposal.id == proposal_id))
+
+
+def _first_ids(thread_id: int, meeting_id: int) -> dict[str, int]:
+    from sqlalchemy import select
+
+    from goforum.core.db import db
+    from goforum.meetings.models import AgendaItem
+    from goforum.threads.models import Post
+
+    post = db.session.scalar(select(Post.id).where(Post.thread_id == thread_id).order_by(Post.id).limit(1))
+    item = db.session.scalar(select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id)
+                             .order_by(AgendaItem.position.desc()).limit(1))
+    assert post
+    assert item
+    return {"post_id": post, "item_id": item}
