@@ -1,0 +1,93 @@
+"""The meetings of the demonstration: the committee's history of 2019, and example meetings of today."""
+
+from functools import partial
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+from goforum.demo import content
+from goforum.demo.cast import ORGANISERS, Stage
+from goforum.demo.timeline import Timeline
+from goforum.meetings import commands as meetings
+from goforum.meetings import queries
+from goforum.meetings.commands import Invitation, Point
+
+# The day after the committee's meeting, when its conclusions were entered here.
+HISTORY_AT = "2019-02-07T10:50"
+NO_PLACE = {"ar": "المكان غير مذكور في المحضر", "fr": "Lieu non indiqué dans le relevé des conclusions"}
+LISTS = ("opening", "discussed", "decided")
+
+
+def tell_gatherings(stage: Stage, line: Timeline) -> None:
+    """Put meetings, answers and the live room's talk on the line."""
+    for meeting in content.read("meetings.json")["meetings"]:
+        line.at(content.instant(meeting.get("created_at", HISTORY_AT), stage.now), partial(_plan, stage, meeting))
+        for who, answer in meeting.get("rsvps", {}).items():
+            line.at(content.instant(meeting["created_at"], stage.now), partial(_answer, stage, meeting, who, answer))
+        if meeting["state"] == "live":
+            _tell_room(stage, line, meeting)
+
+
+def _organiser(stage: Stage, meeting: dict[str, Any]) -> int:
+    return stage.person(meeting.get("convener") or ORGANISERS[meeting["group"]])
+
+
+def _meeting(stage: Stage, meeting: dict[str, Any]) -> int:
+    return stage.ids[f"meeting:{meeting['key']}"]
+
+
+def _plan(stage: Stage, meeting: dict[str, Any]) -> None:
+    place = meeting["place"] or ({} if meeting["form"] == "remote" else NO_PLACE)
+    invitation = Invitation(
+        titles=meeting["title"], starts_at=content.instant(meeting["starts_at"], stage.now),
+        ends_at=content.instant(meeting["ends_at"], stage.now), form=meeting["form"],
+        place=place.get("fr", ""), video_url=meeting.get("video_url", ""),
+        source="" if meeting.get("example") else content.read("meetings.json")["source"],
+        commitment_ids=stage.commitments(meeting["commitments"]))
+    agenda = [Point(titles={lang: point[lang] for lang in ("ar", "fr", "en")}, minutes=point.get("minutes"))
+              for point in meeting["agenda"]]
+    stage.put(f"meeting:{meeting['key']}", meetings.plan_meeting(
+        _organiser(stage, meeting), stage.group(meeting["group"]), invitation, agenda=agenda,
+        held=meeting["state"] == "ended"))
+    _write(stage, meeting)
+
+
+def _write(stage: Stage, meeting: dict[str, Any]) -> None:
+    """The meeting's texts; of the minutes, the French is theirs and the rest is our translation."""
+    real = not meeting.get("example")
+    for lang in ("ar", "fr", "en"):
+        texts = {"about": meeting["note"][lang]}
+        texts |= {kind: "\n".join(f"- {point[lang]}" for point in meeting[kind])
+                  for kind in LISTS if meeting.get(kind)}
+        for kind, source in texts.items():
+            meetings.write_text(_organiser(stage, meeting), _meeting(stage, meeting), kind=kind, lang=lang,
+                                source=source, is_translation=real and lang != "fr" and kind != "about")
+
+
+def _answer(stage: Stage, meeting: dict[str, Any], who: str, answer: str) -> None:
+    if answer == "remote" and meeting["form"] == "remote":
+        answer = "yes"
+    meetings.give_answer(stage.person(who), _meeting(stage, meeting), answer=answer)
+
+
+def _tell_room(stage: Stage, line: Timeline, meeting: dict[str, Any]) -> None:
+    """The meeting begins, people speak, and the facilitator goes to the next point when they say so."""
+    began = content.instant(meeting["starts_at"], stage.now)
+    line.at(began, lambda: _begin(stage, meeting))
+    for number, message in enumerate(meeting["chat"]):
+        line.at(content.instant(message["at"], stage.now), partial(_say, stage, meeting, message, number))
+        if point := message.get("opens_point"):
+            line.at(content.instant(message["at"], stage.now), partial(_go_to, stage, meeting, point))
+
+
+def _begin(stage: Stage, meeting: dict[str, Any]) -> None:
+    meetings.start_meeting(_organiser(stage, meeting), _meeting(stage, meeting))
+
+
+def _say(stage: Stage, meeting: dict[str, Any], message: dict[str, Any], number: int) -> None:
+    meetings.say(stage.person(message["by"]), _meeting(stage, meeting), text=message["body"],
+                 client_id=str(uuid5(NAMESPACE_OID, f"demo-{meeting['key']}-{number}")))
+
+
+def _go_to(stage: Stage, meeting: dict[str, Any], point: int) -> None:
+    agenda = queries.list_agenda(queries.get_meeting(_meeting(stage, meeting)))
+    meetings.move_agenda(_organiser(stage, meeting), _meeting(stage, meeting), item_id=agenda[point - 1].id)

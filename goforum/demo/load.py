@@ -1,0 +1,54 @@
+"""`goforum demo`: fill an empty database with the demonstration, once."""
+
+from dataclasses import dataclass
+
+from goforum.accounts import queries as people
+from goforum.accounts.passwords import hash_password
+from goforum.core import clock
+from goforum.core.commands import command
+from goforum.demo import content
+from goforum.demo.cast import Stage, tell_cast
+from goforum.demo.debates import tell_debates
+from goforum.demo.gatherings import tell_gatherings
+from goforum.demo.plan import tell_plan
+from goforum.demo.timeline import Timeline
+
+ADMIN = "admin@example.org"
+
+
+@dataclass(frozen=True)
+class Account:
+    """An example account to sign in with."""
+
+    email: str
+    password: str
+    role: str
+
+
+def accounts() -> list[Account]:
+    """The example accounts worth trying, one of each kind."""
+    found = content.read("people.json")
+    return [Account(one["email"], found["passphrase"], f"{one['name']}: {one['shown_as']}")
+            for one in found["people"] if "shown_as" in one]
+
+
+def load_demo() -> bool:
+    """Load the demonstration unless it is there; True when this call loaded it.
+
+    The example administrator is the mark: everything is written in one transaction, so that the mark is
+    there exactly when all of it is, even if the process was killed half-way.
+    """
+    if people.find_person_id(ADMIN) is not None:
+        return False
+    _load(hash_password(content.read("people.json")["passphrase"]))
+    return True
+
+
+@command
+def _load(password_hash: str) -> None:
+    stage, line = Stage(clock.now(), password_hash), Timeline()
+    tell_cast(stage, line)
+    tell_plan(stage, line)
+    tell_debates(stage, line)
+    tell_gatherings(stage, line)
+    line.walk()
