@@ -12,6 +12,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from goforum.core import clock
 from goforum.core.assets import asset
 from goforum.core.i18n import Localised, direction, language, localised, names_of
 from goforum.core.web import viewer
@@ -131,11 +132,13 @@ def tally_segments(counts: Mapping[str, int]) -> Sequence[Segment]:
     return segments
 
 
-def day_month(value: date) -> tuple[str, str]:
-    """The day's number and its month's short name, for a calendar tile; an instant in the reader's zone."""
+def day_month(value: date) -> tuple[str, str, str]:
+    """Day, short month, and the year when it is not this one, for a calendar tile in the reader's zone."""
+    zone = ZoneInfo(viewer().zone)
     if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(viewer().zone))
-    return str(value.day), format_date(value, "MMM", locale=get_locale())
+        value = value.astimezone(zone)
+    year = "" if value.year == clock.now().astimezone(zone).year else str(value.year)
+    return str(value.day), format_date(value, "MMM", locale=get_locale()), year
 
 
 def percent_text(value: int) -> str:
