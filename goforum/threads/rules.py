@@ -51,11 +51,15 @@ def _may_touch(standing: Standing, thread: ThreadFacts, now: datetime) -> Verdic
 def may_reply(standing: Standing, thread: ThreadFacts, now: datetime,
               last_own: datetime | None = None) -> Verdict:
     """Answer in it: open threads, at the pace the thread allows (``last_own``: one's latest post here)."""
-    verdict = _may_touch(standing, thread, now)
-    if not verdict:
-        return verdict
+    readable = may_read_thread(standing, thread, now)
+    if not readable:
+        return readable
+    # Before who may write: to whoever reads, "closed" says more than "sign in".
     if thread.closed_at is not None:
         return No("closed", _l("This thread is closed. It stays readable."))
+    verdict = may_write(standing, now)
+    if not verdict:
+        return verdict
     pause = timedelta(seconds=thread.slow_seconds)
     if pause and last_own is not None and now < last_own + pause and not may_facilitate(standing, now):
         return No("slow", _l("This thread is in slow mode: wait a little between two posts."))

@@ -18,6 +18,7 @@ from goforum.threads.commands.writing import (
     add_links,
     add_mentions,
     add_post_links,
+    ask,
     check_commitments,
     one_try,
     write,
@@ -84,7 +85,7 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     if again is not None:
         return again[0]
     last_own = last_own_post_at(thread_id, actor_id) if thread.slow_seconds else None
-    require(rules.may_reply(place, thread_facts(thread), now, last_own))
+    ask(rules.may_reply(place, thread_facts(thread), now, last_own))
     return publish(thread, place, written, key=key, now=now,
                    commitment_ids=check_commitments(commitment_ids)).id
 
@@ -106,7 +107,7 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
     """
     post, thread = _locked(post_id)
     now = clock.now()
-    require(rules.may_edit(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    ask(rules.may_edit(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
     if revision is not None and revision != post.revision:
         raise Conflict(_l("This post was changed in another window meanwhile."), code="stale")
     written = write(body, default_language=post.language)
@@ -130,7 +131,7 @@ def delete_post(actor_id: int, post_id: int) -> None:
     """Take one's words back. The place stays, so that numbers and links keep their meaning."""
     post, thread = _locked(post_id)
     now = clock.now()
-    require(rules.may_delete(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    ask(rules.may_delete(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
     post.deleted_at, post.deleted_by_id = now, actor_id
     thread.version += 1
     record(events.PostDeleted(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id))
@@ -141,7 +142,7 @@ def restore_post(actor_id: int, post_id: int) -> None:
     """Bring back what one deleted."""
     post, thread = _locked(post_id)
     now = clock.now()
-    require(rules.may_restore(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    ask(rules.may_restore(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
     post.deleted_at = post.deleted_by_id = None
     thread.version += 1
     record(events.PostRestored(actor_id=actor_id, post_id=post_id, thread_id=thread.id,

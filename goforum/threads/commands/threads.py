@@ -16,6 +16,7 @@ from goforum.threads import events, rules
 from goforum.threads.commands.posts import publish, thread_facts
 from goforum.threads.commands.writing import (
     add_links,
+    ask,
     check_commitments,
     check_title,
     one_try,
@@ -70,7 +71,7 @@ def _link(thread: Thread, ids: Iterable[int], actor_id: int, removed: tuple[int,
 def link_commitments(actor_id: int, thread_id: int, ids: Iterable[int]) -> None:
     """Say that the thread is also about these commitments."""
     thread = lock_row(Thread, thread_id)
-    require(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
+    ask(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
     _link(thread, check_commitments(ids), actor_id)
 
 
@@ -78,7 +79,7 @@ def link_commitments(actor_id: int, thread_id: int, ids: Iterable[int]) -> None:
 def set_commitments(actor_id: int, thread_id: int, ids: Iterable[int]) -> None:
     """Say that the thread is about exactly these commitments: others are unlinked."""
     thread = lock_row(Thread, thread_id)
-    require(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
+    ask(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
     wanted = check_commitments(ids)
     present = set(db.session.scalars(select(ThreadCommitment.commitment_id).where(
         ThreadCommitment.thread_id == thread_id)))
@@ -93,7 +94,7 @@ def set_commitments(actor_id: int, thread_id: int, ids: Iterable[int]) -> None:
 def change_thread(actor_id: int, thread_id: int, *, title: str, commitment_ids: Iterable[int]) -> None:
     """Change the title and what the thread is about."""
     thread = lock_row(Thread, thread_id)
-    require(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
+    ask(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
     title = check_title(title)
     if title != thread.title:
         thread.title = title
@@ -107,7 +108,7 @@ def close_thread(actor_id: int, thread_id: int, *, reason: str) -> None:
     """Close the discussion, saying why; it stays readable."""
     thread = lock_row(Thread, thread_id)
     now = clock.now()
-    require(rules.may_close(standing(actor_id, thread.group_id), thread_facts(thread), now))
+    ask(rules.may_close(standing(actor_id, thread.group_id), thread_facts(thread), now))
     words = clean_source(reason).strip()
     if not words:
         raise Invalid({"reason": _l("Say why the thread is closed.")})
@@ -122,7 +123,7 @@ def close_thread(actor_id: int, thread_id: int, *, reason: str) -> None:
 def reopen_thread(actor_id: int, thread_id: int) -> None:
     """Open a closed discussion again."""
     thread = lock_row(Thread, thread_id)
-    require(rules.may_reopen(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
+    ask(rules.may_reopen(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
     thread.closed_at = thread.closed_by_id = thread.closed_reason = None
     thread.version += 1
     record(events.ThreadReopened(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))

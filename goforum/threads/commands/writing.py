@@ -9,7 +9,7 @@ from goforum.accounts.queries import resolve_handles
 from goforum.core.db import db, insert_or_ignore
 from goforum.core.i18n import _l
 from goforum.core.language import guess_language
-from goforum.core.rules import Invalid
+from goforum.core.rules import Conflict, Invalid, No, Verdict, require
 from goforum.core.text import MAX_SOURCE, Mention, Rendered, TextTooLong, clean_line, clean_source, render_markdown
 from goforum.threads.models import PostCommitment, PostMention, ThreadCommitment
 from goforum.threads.queries import known_commitments
@@ -24,6 +24,13 @@ class Written:
     source: str
     rendered: Rendered
     language: str
+
+
+def ask(verdict: Verdict) -> None:
+    """Like ``require``; a thread that closed while somebody wrote is a conflict, not a lack of rights."""
+    if isinstance(verdict, No) and verdict.code == "closed":
+        raise Conflict(verdict.reason, code="closed")
+    require(verdict)
 
 
 def people_named(handles: Sequence[str]) -> Mapping[str, Mention]:

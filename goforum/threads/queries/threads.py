@@ -144,7 +144,7 @@ def read_cursor(text: str | None) -> tuple[bool, datetime, int] | None:
         at = datetime.fromtimestamp(micros / 1_000_000, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return (pinned > 0, at, row_id) if row_id < 2**31 else None
+    return (pinned == 1, at, row_id) if pinned < 2 and row_id < 2**31 else None
 
 
 def _place(at: tuple[bool, datetime, int]) -> ColumnElement[Any]:

@@ -1,0 +1,187 @@
+"""The posts of a thread, drawn once for everybody and laid out for one reader.
+
+``posts_view`` gives any page (a thread's own, a proposal's) what ``threads/_posts.html`` needs. Posts come from
+the cache as two halves of HTML with a gap between them; what only this reader sees (edit, delete, restore, the
+unread line) goes into the gaps.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from goforum.accounts.queries import PersonCard, people_by_ids
+from goforum.core import clock
+from goforum.core.i18n import direction, language
+from goforum.core.text import PIPELINE_VERSION, render_markdown
+from goforum.core.viewer import Viewer
+from goforum.groups.rules import Standing
+from goforum.organisations.queries import names as organisation_names
+from goforum.threads import queries, rules
+from goforum.threads.cache import Cache
+from goforum.threads.queries import Head, PostRow
+from goforum.threads.queries.links import commitment_chips
+from goforum.threads.queries.posts import post_commitment_ids
+
+# Between two posts, and in a post where the reader's own buttons go. Random, so that no text can hold them.
+_BREAK = f"<!--{secrets.token_hex(12)}-->"
+_GAP = f"<!--{secrets.token_hex(12)}-->"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One post, drawn for everybody."""
+
+    id: int
+    number: int
+    author_id: int
+    deleted: bool
+    restorer_id: int | None
+    before: Markup
+    after: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The posts of one page of a thread, and a fingerprint of what they show."""
+
+    pieces: tuple[Piece, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostsView:
+    """What ``threads/_posts.html`` draws."""
+
+    thread_id: int
+    pieces: Sequence[Piece]
+    page: int
+    page_count: int
+    post_count: int
+    first_unread: int | None
+    unread: int
+    digest: str
+    mine: int | None
+    may_touch_own: bool
+    token: str
+
+    @property
+    def last_number(self) -> int:
+        """The highest number on this page."""
+        return min(self.page * queries.PAGE_SIZE, self.post_count)
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """What stands around the posts and is the same for everybody: commitments, participants."""
+
+    commitments: Sequence[Any]
+    participants: Sequence[PersonCard]
+    closed_by: PersonCard | None
+    digest: str
+
+
+_posts: Cache[Drawn] = Cache(48 * 1024 * 1024)
+_tops: Cache[Top] = Cache(8 * 1024 * 1024)
+kept_rows: Cache[tuple[Markup, Markup]] = Cache(8 * 1024 * 1024)
+kept_forms: Cache[str] = Cache(1024 * 1024)
+
+
+def forget() -> None:
+    """Draw everything anew: a name changed that no thread's version knows of."""
+    _posts.clear()
+    _tops.clear()
+    kept_rows.clear()
+    kept_forms.clear()
+
+
+def draw(template: str, **values: Any) -> str:
+    """A template without the request's own values: it cannot show who is reading, for it does not know."""
+    return current_app.jinja_env.get_template(template).render(**values)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.blake2b(repr(parts).encode(), digest_size=9).hexdigest()
+
+
+def _name(head: Head) -> tuple[object, ...]:
+    """What names a state of a thread. Its instants are in it because a restored database may give a number twice."""
+    return head.id, head.version, head.created_at, head.last_post_at
+
+
+def page_count(head: Head) -> int:
+    """How many pages the thread has; one when it is empty."""
+    return queries.page_of(head.post_count)
+
+
+def _html(row: PostRow) -> Markup:
+    """The stored HTML; made again when the rules of rendering have changed since it was stored."""
+    if row.pipeline_version == PIPELINE_VERSION:
+        return Markup(row.body_html)  # noqa: S704 - cleaned when it was stored
+    from goforum.threads.commands.writing import people_named
+
+    return Markup(render_markdown(row.body_source, mentions=people_named).html)  # noqa: S704 - cleaned just now
+
+
+def _draw_posts(head: Head, page: int, may_write: bool) -> tuple[Drawn, int]:
+    rows = [row for row in queries.page_posts(head.id, page) if row.held_at is None]
+    links = post_commitment_ids([row.id for row in rows])
+    text = draw(
+        "threads/_pieces.html", posts=rows, html=_html, page=page, may_write=may_write,
+        people=people_by_ids({row.author_id for row in rows}), direction=direction,
+        organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
+        links=links, chips=commitment_chips({one for ids in links.values() for one in ids}, language()),
+        gap=Markup(_GAP), end=Markup(_BREAK))  # noqa: S704 - made above, of hexadecimal digits
+    pieces = []
+    for row, one in zip(rows, text.split(_BREAK), strict=False):
+        before, _gap, after = one.partition(_GAP)
+        pieces.append(Piece(
+            row.id, row.number, row.author_id, row.deleted_at is not None or row.hidden_at is not None,
+            row.deleted_by_id if row.hidden_at is None else None,
+            Markup(before), Markup(after)))  # noqa: S704 - drawn by our own template, escaping on
+    return Drawn(tuple(pieces), _digest(text)), 2 * len(text) + 400 * len(rows)
+
+
+def draw_posts(head: Head, page: int, *, zone: str, may_write: bool) -> Drawn:
+    """The posts of a page, from the cache or drawn now."""
+    key = (*_name(head), page, language(), zone, may_write)
+    return _posts.get(key, lambda: _draw_posts(head, page, may_write))
+
+
+def _gather_top(head: Head) -> tuple[Top, int]:
+    ids = queries.commitments_of([head.id]).get(head.id, [])
+    cards = queries.commitment_cards(ids)
+    linked = [cards[one] for one in ids if one in cards]
+    writers = queries.list_participants(head.id)
+    people = people_by_ids({*writers, *([head.closed_by_id] if head.closed_by_id else [])})
+    top = Top(linked, [people[one] for one in writers if one in people],
+              people.get(head.closed_by_id) if head.closed_by_id else None, "")
+    return Top(top.commitments, top.participants, top.closed_by, _digest(top)), 4000
+
+
+def gather_top(head: Head) -> Top:
+    """What stands around the posts, from the cache or read now."""
+    return _tops.get(_name(head), lambda: _gather_top(head))
+
+
+def posts_view(head: Head, place: Standing, me: Viewer, page: int) -> PostsView:
+    """The posts of one page, ready for ``{% include "threads/_posts.html" %}``.
+
+    ``head`` and ``place`` come from ``queries.open_thread``, which has asked whether the person may read.
+    """
+    now = clock.now()
+    may_write = bool(rules.may_reply(place, head.facts, now))
+    drawn = draw_posts(head, page, zone=me.zone, may_write=may_write)
+    last = head.last_read
+    unread = max(0, head.post_count - last) if last is not None else 0
+    return PostsView(
+        thread_id=head.id, pieces=drawn.pieces, page=page, page_count=page_count(head),
+        post_count=head.post_count, first_unread=last + 1 if last is not None and unread else None,
+        unread=unread, digest=drawn.digest, mine=me.id,
+        # An own post may be changed wherever one may still answer: the same conditions, asked once.
+        may_touch_own=may_write, token=generate_csrf() if may_write else "")

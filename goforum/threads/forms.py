@@ -1,0 +1,63 @@
+"""The shape of what people type in threads."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, SelectMultipleField
+from wtforms.validators import Length, Optional
+from wtforms.widgets import HiddenInput
+
+from goforum.core.forms import Form, line, text
+from goforum.core.text import MAX_SOURCE
+
+_WRITING = _l("In your language. Markdown works; @name calls somebody. The draft is kept on this device.")
+
+
+def _key() -> HiddenField:
+    """Names this composer, so that sending twice is posting once."""
+    return HiddenField(validators=[Optional(), Length(max=64)], default=lambda: str(uuid4()))
+
+
+def _commitments() -> SelectMultipleField:
+    return SelectMultipleField(_l("Linked commitments"), [Optional()], coerce=int,
+                               description=_l("What this is about, in the action plan."))
+
+
+class _Linking(Form):
+    """A form that offers commitments; the view brings the list."""
+
+    commitments = _commitments()
+
+    def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commitments.choices = choices
+
+
+class ThreadForm(_Linking):
+    title = line(_l("Title"), limit=200, hint=_l("The question, in one sentence."))
+    body = text(_l("First post"), limit=MAX_SOURCE, hint=_WRITING)
+    client_key = _key()
+
+
+class ReplyForm(_Linking):
+    body = text(_l("Your reply"), limit=MAX_SOURCE, hint=_WRITING)
+    client_key = _key()
+
+
+class EditForm(Form):
+    body = text(_l("Text of the post"), limit=MAX_SOURCE)
+    revision = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
+class ChangeForm(_Linking):
+    title = line(_l("Title"), limit=200)
+
+
+class CloseForm(Form):
+    reason = text(_l("Why the thread is closed"), limit=1000,
+                  hint=_l("Conclusions, and where the discussion goes on."))
+
+
+class EmptyForm(Form):
+    """A button: only the CSRF token."""

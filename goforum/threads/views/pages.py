@@ -1,0 +1,167 @@
+"""Reading: the list, a thread, a post's address, its history, what is new."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import ngettext
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from goforum.accounts.queries import PersonCard, people_by_ids
+from goforum.core import clock
+from goforum.core.paging import int_arg
+from goforum.core.rules import NotFound, require
+from goforum.core.web import viewer
+from goforum.groups.rules import Standing, may_facilitate, may_join, may_read
+from goforum.groups.views import enter
+from goforum.threads import queries, rules
+from goforum.threads.composer import composer
+from goforum.threads.diffing import word_diff
+from goforum.threads.drawing import gather_top, page_count, posts_view
+from goforum.threads.freshness import not_modified, stamp, tag
+from goforum.threads.listing import lines
+from goforum.threads.queries import Head, PostRow
+from goforum.threads.quoting import quote_of
+from goforum.threads.reading import note_reading
+from goforum.threads.views.base import bp, enter_thread, here, home_of, post_url, to_post
+
+
+@bp.get("/groups/<slug>/threads")
+def index(slug: str) -> Any:
+    """A group's discussions, latest activity first."""
+    group, place = enter(slug)
+    now = clock.now()
+    require(may_read(place, now))
+    me = viewer()
+    after, before = request.args.get("after"), request.args.get("before")
+    page = queries.page_threads(group.id, me.id, after=after, before=before)
+    return render_template(
+        "threads/index.html", group=group, page=page, rows=lines(page.items, me.zone),
+        first=not (after or before), may_open=rules.may_open(place, now), may_join=may_join(place, now))
+
+
+@bp.get("/threads/<int:thread_id>")
+def show(thread_id: int) -> Any:
+    """A page of a thread."""
+    head, place = enter_thread(thread_id)
+    if head.merged_into_id is not None:
+        return redirect(url_for("threads.show", thread_id=head.merged_into_id), 301)
+    page = int_arg("page", 1, low=1) or 1
+    if page > page_count(head):
+        raise NotFound()
+    return thread_page(head, place, page)
+
+
+def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = None) -> Response:
+    """The page itself; ``reply`` is the form redrawn with what was typed, or None to draw it empty."""
+    me, now = viewer(), clock.now()
+    posts = posts_view(head, place, me, page)
+    top = gather_top(head)
+    quoted = int_arg("quote") if reply is None else None
+    etag = tag(head, place, posts.digest, top.digest, page, quoted) if reply is None else None
+    answer = not_modified(etag) or _draw(head, place, page, posts, top, reply, quoted, now)
+    stamp(answer, etag)
+    note_reading(here(), answer, me.id, head.id, posts.last_number, head.last_read)
+    return answer
+
+
+def _draw(head: Head, place: Standing, page: int, posts: Any, top: Any, reply: Markup | None,
+          quoted: int | None, now: datetime) -> Response:
+    verdict = rules.may_reply(place, head.facts, now)
+    if verdict and reply is None:
+        reply = composer(head.id, _quote(head, quoted))
+    may = {"shape": rules.may_shape(place, head.facts, now), "close": rules.may_close(place, head.facts, now),
+           "reopen": rules.may_reopen(place, head.facts, now), "propose": rules.may_open(place, now)}
+    return Response(render_template(
+        "threads/show.html", head=head, posts=posts, top=top, reply=reply, home=home_of(head, page),
+        refusal=verdict, group_slug=head.group_slug, may=may, may_join=may_join(place, now)),
+        mimetype="text/html")
+
+
+def _quote(head: Head, post_id: int | None) -> str:
+    """The quote the reader asked for, or nothing when that post cannot be quoted here."""
+    if post_id is None:
+        return ""
+    try:
+        post = queries.get_post(post_id)
+    except NotFound:
+        return ""
+    if post.thread_id != head.id or post.deleted_at or post.hidden_at or post.held_at:
+        return ""
+    author = people_by_ids([post.author_id]).get(post.author_id)
+    return quote_of(post, author.name if author else "")
+
+
+@bp.get("/threads/<int:thread_id>/unread")
+def unread(thread_id: int) -> Response:
+    """Where to go on reading: the first post after ``?after=``, or after the last one this person has seen."""
+    head, _place = enter_thread(thread_id)
+    seen = int_arg("after")
+    if seen is None:
+        seen = head.last_read
+    if not seen or not head.post_count:
+        return redirect(home_of(head) or url_for("threads.show", thread_id=head.id), 303)
+    return to_post(head, min(seen + 1, head.post_count))
+
+
+@bp.get("/threads/<int:thread_id>/fresh")
+def fresh(thread_id: int) -> Response:
+    """One line about what was posted after ``?after=``, for the page's script; empty when nothing was."""
+    head, _place = enter_thread(thread_id)
+    seen = int_arg("after", head.post_count)
+    etag = tag(head.post_count, head.group_visibility)
+    answer = not_modified(etag)
+    if answer is None:
+        new = max(0, head.post_count - (seen or 0))
+        words = ngettext("%(num)s new post: show it", "%(num)s new posts: show them", new)
+        link = Markup('<a class="btn btn-1" href="{}">{}</a>').format(
+            url_for("threads.unread", thread_id=head.id, after=seen), words) if new else ""
+        answer = Response(link, mimetype="text/html")
+    stamp(answer, etag)
+    return answer
+
+
+def enter_post(post_id: int) -> tuple[PostRow, Head, Standing]:
+    """A post, its thread and the person's standing; NotFound unless they may read it there."""
+    post = queries.get_post(post_id)
+    head, place = enter_thread(post.thread_id)
+    if post.held_at is not None and post.author_id != place.person_id and not may_facilitate(place, clock.now()):
+        raise NotFound()
+    return post, head, place
+
+
+@bp.get("/posts/<int:post_id>")
+def permalink(post_id: int) -> Response:
+    """The lasting address of a post: wherever it stands now."""
+    post, head, _place = enter_post(post_id)
+    return to_post(head, post.number)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One text of a post's history."""
+
+    number: int
+    at: datetime
+    language: str
+    html: Markup
+    diff: list[tuple[str, str]] | None
+
+
+@bp.get("/posts/<int:post_id>/history")
+def history(post_id: int) -> Any:
+    """What a post said, version by version, newest first."""
+    post, head, place = enter_post(post_id)
+    require(rules.may_see_history(place, head.facts, post.facts, clock.now()))
+    texts = [(post.body_source, post.body_html, post.language, post.edited_at or post.created_at)]
+    texts += [(r.body_source, r.body_html, r.language, r.written_at) for r in queries.list_revisions(post_id)]
+    steps = []
+    for index, (source, html, lang, at) in enumerate(texts):
+        older = texts[index + 1][0] if index + 1 < len(texts) else None
+        steps.append(Step(len(texts) - index, at, lang, Markup(html),  # noqa: S704 - cleaned when it was stored
+                          word_diff(older, source) if older is not None else None))
+    author = people_by_ids([post.author_id]).get(post.author_id) or PersonCard(post.author_id, "", "")
+    return render_template("threads/history.html", head=head, post=post, author=author, steps=steps,
+                           back=post_url(head, post.number))

@@ -1,0 +1,113 @@
+"""Writing: a new thread, a reply, an edit; each keeps what was typed whatever happens."""
+
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from goforum.core import clock
+from goforum.core.i18n import language
+from goforum.core.rules import Conflict, Invalid, require
+from goforum.core.text import TextTooLong, render_markdown
+from goforum.core.web import person_id, see_other
+from goforum.groups.views import enter
+from goforum.threads import commands, forms, queries, rules
+from goforum.threads.commands.writing import ask, people_named
+from goforum.threads.composer import draw_form
+from goforum.threads.drawing import page_count
+from goforum.threads.views.base import bp, enter_thread, to_post
+from goforum.threads.views.pages import enter_post, thread_page
+
+
+def _preview(source: str | None) -> Markup | None:
+    """What was typed as it would look, when that was asked for."""
+    if "preview" not in request.form or not (source or "").strip():
+        return None
+    try:
+        html = render_markdown(source or "", mentions=people_named).html
+    except TextTooLong:
+        return None
+    return Markup(html)  # noqa: S704 - cleaned just now
+
+
+def _status(form: forms.Form, preview: Markup | None) -> int:
+    """A refused form is 422; a preview that was asked for is an answer."""
+    return 422 if form.is_submitted() and preview is None else 200
+
+
+@bp.route("/groups/<slug>/threads/new", methods=["GET", "POST"])
+def new(slug: str) -> Any:
+    """Open a thread."""
+    group, place = enter(slug)
+    require(rules.may_open(place, clock.now()))
+    form = forms.ThreadForm(queries.commitment_choices(language()))
+    preview = _preview(form.body.data) if form.is_submitted() else None
+    if form.validate_on_submit() and preview is None:
+        try:
+            thread_id = commands.create_thread(
+                person_id(), group.id, title=form.title.data, body=form.body.data,
+                commitment_ids=form.commitments.data or (), client_key=form.client_key.data)
+            flash(_("Your thread is open."))
+            return see_other("threads.show", thread_id=thread_id)
+        except Invalid as invalid:
+            form.add_errors(invalid)
+    elif request.method == "GET" and request.args.get("commitment", "").isdigit():
+        form.commitments.data = [int(request.args["commitment"])]
+    return render_template("threads/new.html", group=group, form=form, preview=preview), _status(form, preview)
+
+
+@bp.post("/threads/<int:thread_id>/reply")
+def reply(thread_id: int) -> Any:
+    """Answer in a thread."""
+    me = person_id()
+    form = forms.ReplyForm(queries.commitment_choices(language()))
+    preview = _preview(form.body.data)
+    if form.validate_on_submit() and preview is None:
+        try:
+            post_id = commands.reply(me, thread_id, body=form.body.data,
+                                     commitment_ids=form.commitments.data or (), client_key=form.client_key.data)
+            post, head, _place = enter_post(post_id)
+            return to_post(head, post.number)
+        except Invalid as invalid:
+            form.add_errors(invalid)
+    return _redraw_reply(thread_id, form, preview)
+
+
+def _redraw_reply(thread_id: int, form: forms.ReplyForm, preview: Markup | None) -> Response:
+    head, place = enter_thread(thread_id)
+    ask(rules.may_reply(place, head.facts, clock.now()))
+    drawn = draw_form(form, action=url_for("threads.reply", thread_id=thread_id), token=generate_csrf(),
+                      preview=preview, open_links=bool(form.commitments.data))
+    answer = thread_page(head, place, page_count(head), Markup(drawn))  # noqa: S704 - our own template
+    answer.status_code = _status(form, preview)
+    return answer
+
+
+@bp.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
+def edit(post_id: int) -> Any:
+    """Change one's own post."""
+    post, head, place = enter_post(post_id)
+    ask(rules.may_edit(place, head.facts, post.facts, clock.now()))
+    form = forms.EditForm(data={"body": post.body_source, "revision": post.revision})
+    preview = _preview(form.body.data) if form.is_submitted() else None
+    status, stale = _status(form, preview), None
+    if form.validate_on_submit() and preview is None:
+        try:
+            commands.edit_post(person_id(), post_id, body=form.body.data, revision=form.revision.data)
+            return to_post(head, post.number)
+        except Invalid as invalid:
+            form.add_errors(invalid)
+        except Conflict as conflict:
+            if conflict.code != "stale":
+                raise
+            # Nothing typed is lost: the form comes back beside the present text, and saving again is a decision.
+            form.add_errors(Invalid({"body": conflict.reason}))
+            status, post = 409, queries.get_post(post_id)
+            stale = Markup(post.body_html)  # noqa: S704 - cleaned when it was stored
+            form.revision.data = form.revision.raw_data = None
+            form.revision.process_data(post.revision)
+    return render_template("threads/edit.html", head=head, post=post, form=form, preview=preview,
+                           stale=stale), status
