@@ -4,7 +4,6 @@ All sockets are in one epoll loop. A speaker sends its next message when the las
 message carries a mark, and its way to each listener is timed from the moment it was sent.
 """
 
-import json
 import select
 import time
 from collections.abc import Callable, Sequence

@@ -1,5 +1,6 @@
 """The site that is measured: its own data directory, its processes on one core, their processor time."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -79,7 +80,7 @@ class Site:
     def data(self, topics: int, posts: int, seed: int = 1) -> dict[str, Any]:
         """Fill the database."""
         made: dict[str, Any] = json.loads(self.command(
-            "bench-data", "--topics", str(topics), "--posts", str(posts), "--seed", str(seed)))
+            "bench-data", "--topics", str(topics), "--posts", str(posts), "--seed", str(seed)).splitlines()[-1])
         return made
 
     def start(self, *, worker: bool = True) -> None:
@@ -120,10 +121,8 @@ class Site:
             if one is None or not wanted:
                 continue
             for pid in tree(one.pid):
-                try:
+                with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
             one.wait(10)
 
     def stop(self) -> float:
