@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, literal, select, update
 
 from goforum.accounts.models import Person
 from goforum.accounts.passwords import hash_password
@@ -19,6 +19,8 @@ from goforum.core.commands import command
 from goforum.core.db import Base, db
 from goforum.demo.stock import Stock, Text
 from goforum.groups.models import Group, Membership
+from goforum.search.engine import backend
+from goforum.search.models import SearchOutbox
 from goforum.threads.models import Post, ReadingPosition, Thread
 
 PASSWORD = "zellige-atlas-menthe-2019"  # noqa: S105 - printed for whoever measures
@@ -48,6 +50,9 @@ def fill(topics: int, posts: int, seed: int, users: int = 200) -> dict[str, Any]
     for start in range(0, topics, CHUNK):
         threads += _write(stock, crowd, texts, min(CHUNK, topics - start), posts, now)
     _read(stock, crowd, threads, posts, now)
+    # Without an index yet, the worker builds one of everything; else it is told what is new.
+    if not backend().needs_rebuild():
+        _tell_search(threads, now)
     return {"topics": topics, "posts": topics * posts, "users": users, "seed": seed,
             "groups": list(crowd.groups), "first_thread": threads[0], "last_thread": threads[-1],
             "email": f"bench-{seed}-1@example.org", "password": PASSWORD,
@@ -152,3 +157,11 @@ def _read(stock: Stock, crowd: Crowd, threads: Sequence[int], posts: int, now: d
         for person in crowd.people for thread in stock.random.sample(threads, k=min(50, len(threads)))]
     for chunk in _chunks(iter(rows)):  # the threads are new: nobody has read in them yet
         db.session.execute(insert(ReadingPosition), chunk)
+
+
+@command
+def _tell_search(threads: Sequence[int], now: datetime) -> None:
+    """Promise that the index will follow the new posts."""
+    new = select(literal("post"), Post.id, literal("look"), literal(now, SearchOutbox.created_at.type)).where(
+        Post.thread_id >= threads[0], Post.thread_id <= threads[-1])
+    db.session.execute(insert(SearchOutbox).from_select(["kind", "object_id", "op", "created_at"], new))

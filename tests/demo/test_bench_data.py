@@ -7,6 +7,7 @@ from goforum.core.db import db
 from goforum.demo.bench_data import fill
 from goforum.demo.stock import Stock
 from goforum.groups.models import Membership
+from goforum.search.models import SearchOutbox
 from goforum.threads.models import Post, ReadingPosition, Thread
 
 
@@ -51,3 +52,10 @@ def test_texts_are_as_long_as_a_post_and_in_three_languages():
     assert 100 < words < 150
     assert {text.language for text in texts} == {"ar", "fr", "en"}
     assert all("{" not in text.source and text.html.startswith("<") for text in texts)
+
+
+def test_an_index_that_exists_is_told_of_every_new_post(ctx, monkeypatch):
+    monkeypatch.setattr("goforum.search.whoosh_backend.WhooshBackend.needs_rebuild", lambda _self: False)
+    fill(4, 5, seed=9, users=10)
+    told = set(db.session.scalars(select(SearchOutbox.object_id).where(SearchOutbox.kind == "post")))
+    assert told == set(db.session.scalars(select(Post.id)))
