@@ -135,8 +135,10 @@ def _insert(model: type[Base]) -> Any:
 
 def insert_or_ignore(model: type[Base], values: Mapping[str, Any], conflict: Iterable[str]) -> bool:
     """Insert one row unless the unique columns already hold it; True when this call made the row."""
+    # RETURNING, not rowcount: with psycopg the count of an ignored insert is not a number of rows.
+    key = next(iter(model.__table__.primary_key))
     statement = _insert(model).values(**values).on_conflict_do_nothing(index_elements=list(conflict))
-    return bool(db.session.execute(statement).rowcount)
+    return db.session.execute(statement.returning(key)).first() is not None
 
 
 def upsert(
