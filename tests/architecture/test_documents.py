@@ -64,7 +64,7 @@ def test_each_link_between_documents_leads_somewhere():
 
 
 def test_decision_records_have_numbers_of_their_own():
-    numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*-*.md")]
     assert len(numbers) == len(set(numbers))
     assert all(number.isdigit() for number in numbers)
 
