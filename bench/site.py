@@ -85,17 +85,28 @@ class Site:
 
     def start(self, *, worker: bool = True) -> None:
         """Start the web process (and the worker) and wait until it answers."""
+        self.web = self._run("web", "--port", str(self.port))
+        if worker:
+            self.worker = self._run("worker")
+        self._wait()
+
+    def start_again(self) -> None:
+        """Start what has ended, and wait until it answers."""
+        if self.web is None or self.web.poll() is not None:
+            self.web = self._run("web", "--port", str(self.port))
+        if self.worker is not None and self.worker.poll() is not None:
+            self.worker = self._run("worker")
+        self._wait()
+
+    def _run(self, part: str, *arguments: str) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
-            self.web = subprocess.Popen(
-                [*self.prefix, sys.executable, "-m", "goforum.serving.web", "--port", str(self.port)],
-                env=self.environment, stderr=log, stdout=log, start_new_session=True)
-            if worker:
-                self.worker = subprocess.Popen(
-                    [*self.prefix, sys.executable, "-m", "goforum.serving.worker"],
-                    env=self.environment, stderr=log, stdout=log, start_new_session=True)
+            return subprocess.Popen([*self.prefix, sys.executable, "-m", f"goforum.serving.{part}", *arguments],
+                                    env=self.environment, stderr=log, stdout=log, start_new_session=True)
+
+    def _wait(self) -> None:
         deadline = time.monotonic() + 30
         while not self.answers():
-            if time.monotonic() > deadline or self.web.poll() is not None:
+            if time.monotonic() > deadline or self.web is None or self.web.poll() is not None:
                 raise RuntimeError("the site did not start:\n" + self.log.read_text()[-3000:])
             time.sleep(0.03)
 

@@ -1,0 +1,144 @@
+"""The line is cut, or the server restarts, while others write, edit and delete: no gap, no double, same order."""
+
+import random
+import threading
+import time
+
+import pytest
+
+from tests.faults.harness import LONG, LOST, Browser, Follower, Proxy, stage
+
+pytestmark = [pytest.mark.race, pytest.mark.slow]
+CUT_SECONDS = 60 if LONG else 5
+FOLLOWERS = 20 if LONG else 5
+
+
+class Talker(threading.Thread):
+    """Says, edits and takes back, several times a second, and tries again when the server is away."""
+
+    def __init__(self, scene, number):
+        super().__init__(daemon=True)
+        self.scene, self.number = scene, number
+        self.browser, self.chance = Browser(scene.people[number], scene.site.port), random.Random(number)
+        self.stopping, self.client, self.mine, self.count = threading.Event(), None, [], 0
+        self.refused = []
+
+    def run(self):
+        while not self.stopping.is_set():
+            try:
+                if self.client is None:
+                    self.client = self.browser.socket()
+                answer = self.client.call(*self.next_act())
+                if answer.get("ok"):
+                    self.note(answer)
+                elif answer["error"] != "busy":
+                    self.refused.append(answer)
+            except LOST:
+                self.client = None
+            self.stopping.wait(0.1)
+
+    def next_act(self):
+        kind = self.chance.random()
+        if self.mine and kind < 0.2:
+            return "room_edit", {"id": self.chance.choice(self.mine), "text": f"Edited {time.monotonic()}"}
+        if len(self.mine) > 3 and kind < 0.3:
+            return "room_delete", {"id": self.mine.pop(0)}
+        return "room_say", {"meeting_id": self.scene.found["meeting"], "text": f"Said {self.number}/{self.count}",
+                            "client_id": f"talk-{self.number}-{self.count}"}
+
+    def note(self, answer):
+        if "id" in answer:
+            self.count += 1
+            self.mine.append(answer["id"])
+
+
+@pytest.fixture
+def room(tmp_path):
+    """A running scene, two talkers, followers behind a line that can be cut."""
+    with stage(tmp_path, people=8) as scene:
+        proxy = Proxy(scene.site.port)
+        followers = [Follower(Browser(scene.people[2 + n % 6], scene.site.port), scene.found["meeting"], proxy.port)
+                     for n in range(FOLLOWERS)]
+        talkers = [Talker(scene, number) for number in (0, 1)]
+        for talker in talkers:
+            talker.start()
+        try:
+            yield scene, proxy, followers, talkers
+        finally:
+            for one in talkers:
+                one.stopping.set()
+            for one in followers:
+                one.stop()
+            proxy.stop()
+
+
+def settle(scene, followers, talkers):
+    """Everybody stops talking; the followers get a few seconds to have it all. How long they took."""
+    for one in talkers:
+        one.stopping.set()
+    for one in talkers:
+        one.join(20)
+    began = time.monotonic()
+    last = scene.rows("SELECT last_seq FROM rooms")[0].last_seq
+    while any(one.last < last for one in followers) and time.monotonic() - began < 10:
+        time.sleep(0.05)
+    return last, time.monotonic() - began
+
+
+def check(scene, followers, talkers):
+    last, seconds = settle(scene, followers, talkers)
+    assert [one.refused for one in talkers] == [[], []]
+    log = [(row.seq, row.kind) for row in scene.rows("SELECT seq, kind FROM room_events ORDER BY seq")]
+    assert [number for number, _ in log] == list(range(1, last + 1))
+    assert {"message", "edit", "delete"} <= {kind for _, kind in log}
+    for one in followers:
+        assert one.faults == []
+        assert [(line["seq"], line["kind"]) for line in one.lines] == log
+    assert seconds < 5
+    shown = _as_shown(followers[0].lines)
+    stored = {row.id: (row.body_html if row.deleted_at is None else None)
+              for row in scene.rows("SELECT id, body_html, deleted_at FROM messages")}
+    assert shown == stored
+
+
+def _as_shown(lines):
+    """The messages as a page that followed every line shows them."""
+    shown = {}
+    for line in lines:
+        if "message" in line:
+            message = line["message"]
+            shown[message["id"]] = None if message["deleted"] else message["html"]
+    return shown
+
+
+def test_a_cut_line_misses_nothing(room):
+    scene, proxy, followers, talkers = room
+    time.sleep(2)
+    proxy.cut()
+    time.sleep(CUT_SECONDS)
+    proxy.mend()
+    time.sleep(2)
+    check(scene, followers, talkers)
+    assert all(one.connects >= 2 for one in followers)
+
+
+def test_a_line_that_stalls_misses_nothing(room):
+    scene, proxy, followers, talkers = room
+    time.sleep(1)
+    proxy.freeze()
+    time.sleep(min(CUT_SECONDS, 5))
+    proxy.mend()
+    time.sleep(1)
+    check(scene, followers, talkers)
+
+
+@pytest.mark.parametrize("how", ["stop", "kill"])
+def test_a_restart_of_the_server_misses_nothing(room, how):
+    scene, _, followers, talkers = room
+    for _ in range(5 if LONG else 2):
+        time.sleep(1.5)
+        getattr(scene.site, how)()
+        scene.site.start_again()
+    time.sleep(2)
+    check(scene, followers, talkers)
+    assert all(one.connects >= 2 for one in followers)

@@ -1,0 +1,179 @@
+"""``kill -9`` while people write: nothing that was acknowledged is lost, nothing is there twice, nothing is half.
+
+Twenty kills in every run, two hundred in the long one; the web process, the worker, or both.
+"""
+
+import itertools
+import random
+import threading
+import time
+from collections import Counter
+
+import pytest
+
+from tests.faults.harness import LONG, LOST, Browser, stage
+
+pytestmark = [pytest.mark.race, pytest.mark.slow]
+TRIALS = 200 if LONG else 20
+
+
+class Writer(threading.Thread):
+    """Somebody who writes, and who sends the same again until it is acknowledged."""
+
+    def __init__(self, scene, number):
+        super().__init__(daemon=True)
+        self.scene, self.number = scene, number
+        self.browser = Browser(scene.people[number], scene.site.port)
+        self.stopping, self.acknowledged, self.tries, self.refused = threading.Event(), [], [], []
+        self.client = None
+
+    def run(self):
+        for count in itertools.count():
+            if self.stopping.is_set():
+                return
+            self.until_acknowledged(f"kill-{self.number}-{count}")
+
+    def until_acknowledged(self, key):
+        self.tries.append(key)
+        while True:
+            try:
+                answer = self.write(key)
+                if answer == "try again":
+                    time.sleep(0.05)
+                    continue
+                (self.acknowledged if answer == "done" else self.refused).append(key if answer == "done" else (key, answer))
+                return
+            except LOST:
+                self.client = None
+                if self.stopping.is_set() and not self.scene.site.answers():
+                    return
+                time.sleep(0.05)
+
+    def by_form(self, path, **fields):
+        status = self.browser.post(path, **fields)
+        return "done" if status == 303 else "try again" if status == 503 else status
+
+
+class Poster(Writer):
+    def write(self, key):
+        thread = self.scene.found["threads"][self.number % 3]
+        return self.by_form(f"/threads/{thread}/reply", body=f"Text of {key}.", client_key=key)
+
+
+class Voter(Writer):
+    def write(self, key):
+        choice = ("for", "against", "abstain")[int(key.rpartition("-")[2]) % 3]
+        return self.by_form(f"/polls/{self.scene.found['poll']}/vote", choice=choice)
+
+
+class Chatter(Writer):
+    def write(self, key):
+        if self.client is None:
+            self.client = self.browser.socket()
+        answer = self.client.call("room_say", {
+            "meeting_id": self.scene.found["meeting"], "text": f"Text of {key}.", "client_id": key})
+        if answer.get("error") == "busy":
+            return "try again"
+        if answer.get("ok"):
+            self.numbers = {**getattr(self, "numbers", {}), key: answer["seq"]}
+        return "done" if answer.get("ok") else str(answer)
+
+
+class FormChatter(Writer):
+    def write(self, key):
+        return self.by_form(f"/meetings/{self.scene.found['meeting']}/say", text=f"Text of {key}.", client_id=key)
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory):
+    """The scene after all the kills, and its writers."""
+    chance = random.Random(20190206)
+    with stage(tmp_path_factory.mktemp("kill")) as scene:
+        kinds = (Poster, Poster, Poster, Voter, Voter, Chatter, Chatter, FormChatter)
+        writers = [kind(scene, number) for number, kind in enumerate(kinds)]
+        for writer in writers:
+            writer.start()
+        slowest = 0.0
+        for _ in range(TRIALS):
+            time.sleep(chance.uniform(0.2, 1.0))
+            victims = chance.choice(("web", "web", "worker", "both"))
+            scene.site.kill(web=victims != "worker", worker=victims != "web")
+            began = time.monotonic()
+            scene.site.start_again()
+            slowest = max(slowest, time.monotonic() - began)
+        for writer in writers:
+            writer.stopping.set()
+        for writer in writers:
+            writer.join(30)
+        scene.slowest_start = slowest
+        yield scene, writers
+
+
+def of(writers, *kinds):
+    return [one for one in writers if isinstance(one, kinds)]
+
+
+def test_enough_was_written_to_mean_something(outcome):
+    _, writers = outcome
+    assert not any(one.is_alive() for one in writers)
+    assert all(len(one.acknowledged) >= TRIALS for one in writers), [len(one.acknowledged) for one in writers]
+    print("acknowledged:", {type(one).__name__ + str(one.number): len(one.acknowledged) for one in writers})
+
+
+def test_nobody_was_refused_what_they_may_do(outcome):
+    _, writers = outcome
+    assert [one.refused for one in writers] == [[] for _ in writers]
+
+
+def test_the_site_is_back_within_five_seconds(outcome):
+    assert outcome[0].slowest_start < 5
+
+
+def test_every_acknowledged_post_is_there_once(outcome):
+    scene, writers = outcome
+    there = Counter(row.body_source for row in scene.rows("SELECT body_source FROM posts"))
+    for writer in of(writers, Poster):
+        assert [key for key in writer.acknowledged if there[f"Text of {key}."] != 1] == []
+    assert max(there.values()) <= 3  # "First." opens each of the three threads
+
+
+def test_threads_have_no_hole_and_count_right(outcome):
+    scene, _ = outcome
+    for row in scene.rows("SELECT t.id, t.post_count, count(p.id) AS n, max(p.number) AS top FROM threads t"
+                          " JOIN posts p ON p.thread_id = t.id GROUP BY t.id, t.post_count"):
+        assert row.post_count == row.n == row.top
+
+
+def test_each_voter_has_one_ballot_that_says_what_they_last_said(outcome):
+    scene, writers = outcome
+    for writer in of(writers, Voter):
+        ballots = scene.rows("SELECT choice FROM ballots WHERE person_id = :id", id=writer.browser.person["id"])
+        last, tried = writer.acknowledged[-1], writer.tries[-1]
+        allowed = {("for", "against", "abstain")[int(key.rpartition("-")[2]) % 3] for key in (last, tried)}
+        assert len(ballots) == 1
+        assert ballots[0].choice in allowed
+
+
+def test_every_acknowledged_message_is_there_once_under_the_number_that_was_answered(outcome):
+    scene, writers = outcome
+    rows = {row.client_id: row.seq for row in scene.rows("SELECT client_id, seq FROM messages")}
+    assert len(rows) == scene.rows("SELECT count(*) AS n FROM messages")[0].n
+    for writer in of(writers, Chatter, FormChatter):
+        assert [key for key in writer.acknowledged if key not in rows] == []
+    for writer in of(writers, Chatter):
+        assert {key: rows[key] for key in writer.numbers} == writer.numbers
+
+
+def test_the_log_of_the_room_has_no_hole(outcome):
+    scene, _ = outcome
+    numbers = [row.seq for row in scene.rows("SELECT seq FROM room_events ORDER BY seq")]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert scene.rows("SELECT last_seq FROM rooms")[0].last_seq == numbers[-1]
+
+
+def test_the_database_is_sound(outcome):
+    scene, _ = outcome
+    if not scene.url.startswith("sqlite"):
+        pytest.skip("PostgreSQL checks itself")
+    assert [tuple(row) for row in scene.rows("PRAGMA integrity_check")] == [("ok",)]
+    assert scene.rows("PRAGMA foreign_key_check") == []
