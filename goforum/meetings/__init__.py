@@ -5,6 +5,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add the tables, routes and socket events of this feature."""
-    from goforum.meetings import events, models
+    from goforum.meetings import models, sockets, views
 
-    assert events and models
+    assert models
+    assert sockets
+    app.register_blueprint(views.bp)

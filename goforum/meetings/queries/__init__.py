@@ -34,15 +34,16 @@ from goforum.meetings.queries.room import (
     find_line,
     get_message,
     get_room,
-    group_of_meetings,
     message_cards,
     page_log,
+    rooms_lost,
 )
 
 __all__ = [
     "AgendaLine", "CatchUp", "LogLine", "LogPage", "MeetingCard", "MessageCard", "MessageLine", "MessageRow",
     "RoomHead", "TextLine", "cards", "catch_up", "commitment_ids", "count_answers", "find_answer", "find_line",
-    "get_agenda_item", "get_meeting", "get_message", "get_room", "group_of_meetings", "list_agenda",
+    "get_agenda_item", "get_meeting", "get_message", "get_room", "list_agenda",
     "list_answers_of", "list_live_for", "list_of_commitment", "list_of_group", "list_texts", "list_upcoming_for",
-    "list_year", "message_cards", "page_log", "page_past", "page_upcoming", "span_of_years",
+    "list_year", "message_cards", "page_log", "page_past", "page_upcoming", "rooms_lost",
+    "span_of_years",
 ]

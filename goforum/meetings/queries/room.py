@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 from goforum.accounts.models import Person
 from goforum.core.db import db
 from goforum.core.rules import NotFound
-from goforum.groups.queries import readable_groups
+from goforum.groups.models import Group, Visibility
+from goforum.groups.queries import readable, readable_groups
 from goforum.meetings.models import AgendaItem, EventKind, Meeting, Message, Room, RoomEvent
 
 PAGE = 50
@@ -99,7 +100,8 @@ def get_room(meeting_id: int) -> RoomHead:
 _Author = aliased(Person)
 _LINE = (
     RoomEvent.seq, RoomEvent.kind, RoomEvent.actor_id, Person.name.label("actor_name"),
-    RoomEvent.created_at.label("at"), RoomEvent.item_id, AgendaItem.position, AgendaItem.title_ar, AgendaItem.title_fr, AgendaItem.title_en,
+    RoomEvent.created_at.label("at"), RoomEvent.item_id, AgendaItem.position,
+    AgendaItem.title_ar, AgendaItem.title_fr, AgendaItem.title_en,
     Message.id, Message.seq.label("message_seq"), Message.author_id, _Author.name.label("author_name"),
     Message.author_role, Message.author_college, Message.organisation_id, Message.body_html, Message.language,
     Message.created_at, Message.edited_at, Message.deleted_at, Message.deleted_by_id, Message.client_id,
@@ -127,10 +129,16 @@ def _lines(statement: Any) -> list[LogLine]:
     return [_line(row) for row in db.session.execute(statement)]
 
 
-def find_line(room_id: int, seq: int) -> LogLine | None:
-    """One line of the log."""
-    found = _lines(_select(room_id).where(RoomEvent.seq == seq))
-    return found[0] if found else None
+def find_line(meeting_id: int, seq: int) -> tuple[LogLine, str] | None:
+    """One line of a meeting's log, and the zone its hours are written in; one statement."""
+    row = db.session.execute(
+        select(*_LINE, Meeting.zone).join(Room, Room.id == RoomEvent.room_id)
+        .join(Meeting, Meeting.id == Room.meeting_id).join(Person, Person.id == RoomEvent.actor_id)
+        .outerjoin(AgendaItem, AgendaItem.id == RoomEvent.item_id)
+        .outerjoin(Message, Message.id == RoomEvent.message_id)
+        .outerjoin(_Author, _Author.id == Message.author_id)
+        .where(Room.meeting_id == meeting_id, RoomEvent.seq == seq)).one_or_none()
+    return (_line(row), row.zone) if row is not None else None
 
 
 def page_log(room_id: int, *, before: int | None = None, after: int | None = None, size: int = PAGE) -> LogPage:
@@ -213,7 +221,22 @@ def message_cards(ids: Iterable[int], person_id: int | None) -> dict[int, Messag
     return {row.id: MessageCard(*row) for row in rows}
 
 
-def group_of_meetings(meeting_ids: Collection[int]) -> dict[int, int]:
-    """The group of each of these meetings."""
-    rows = db.session.execute(select(Meeting.id, Meeting.group_id).where(Meeting.id.in_(meeting_ids)))
-    return {row[0]: row[1] for row in rows}
+def rooms_lost(seats: Collection[tuple[int | None, int]]) -> set[tuple[int | None, int]]:
+    """Of these (person, meeting) pairs, those whose person may not read the meeting's group; None is a visitor.
+
+    At most three statements for any number of pairs, one while all the rooms are those of public groups.
+    """
+    rows = db.session.execute(select(Meeting.id, Meeting.group_id, Group.visibility)
+                              .join(Group, Group.id == Meeting.group_id)
+                              .where(Meeting.id.in_({meeting_id for _, meeting_id in seats})))
+    groups = {row[0]: row[1] for row in rows if row[2] != Visibility.PUBLIC}
+    asked = {(person, groups[meeting]) for person, meeting in seats if meeting in groups}
+    if not asked:
+        return set()
+    reader = aliased(Person)
+    may: set[tuple[Any, int]] = {(row[0], row[1]) for row in db.session.execute(
+        select(reader.id, Group.id).where(
+            reader.id.in_({person for person, _ in asked if person is not None}),
+            Group.id.in_({group for _, group in asked}), readable(cast("Any", reader.id))))}
+    return {(person, meeting) for person, meeting in seats
+            if meeting in groups and (person, groups[meeting]) not in may}

@@ -1,0 +1,123 @@
+"""The shape of what organisers type about a meeting, and what people type in its room."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+    URLField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from goforum.core.forms import Form, chosen, line, options, required, strip, text
+from goforum.core.i18n import LANGUAGE_NAMES
+from goforum.core.viewer import ZONE
+
+ZONES = (ZONE, "Europe/Paris", "Europe/Madrid", "Europe/Brussels", "Europe/London", "Africa/Tunis",
+         "Africa/Algiers", "Africa/Dakar", "America/New_York", "America/Montreal", "Asia/Dubai", "UTC")
+FORMS = [("remote", _l("Remote")), ("in_person", _l("In person")), ("hybrid", _l("In person and remote"))]
+TEXT_KINDS = [("about", _l("What this meeting is about")), ("opening", _l("Opening words")),
+              ("discussed", _l("Points discussed")), ("decided", _l("Points decided"))]
+
+
+class TitlesForm(Form):
+    """A title in up to three languages."""
+
+    title_ar = line(_l("Title in Arabic"), optional=True)
+    title_fr = line(_l("Title in French"), optional=True)
+    title_en = line(_l("Title in English"), optional=True)
+
+
+class MeetingForm(TitlesForm):
+    """An invitation."""
+
+    day = DateField(_l("Day"), [required()])
+    starts = TimeField(_l("Starts at"), [required()])
+    ends = TimeField(_l("Ends at"), [required()])
+    zone = SelectField(_l("Time zone"), validate_choice=False,
+                       description=_l("The times above are those of this place."))
+    form = chosen(_l("How people meet"), FORMS)
+    place = line(_l("Place"), optional=True, limit=300, hint=_l("For those who come in person."))
+    video_url = URLField(_l("Video link"), [Optional(), Length(max=500)], filters=[strip],
+                         description=_l("The meeting can be followed by text alone; a link adds sound and picture."))
+    commitment_ids = SelectMultipleField(_l("Linked commitments"), coerce=int)
+    source = line(_l("Source"), optional=True, limit=500,
+                  hint=_l("For a meeting recorded afterwards: the document that tells of it."))
+    version = HiddenField()
+
+    def offer(self, commitments: list[tuple[int, str]], own_zone: str) -> None:
+        """Fill the lists: the commitments there are, and the zones with the organiser's own."""
+        self.commitment_ids.choices = options(commitments)
+        zones = dict.fromkeys((*ZONES, own_zone, self.zone.data or ZONE))
+        self.zone.choices = options([(name, name.replace("_", " ")) for name in zones])
+
+
+class NewMeetingForm(MeetingForm):
+    """An invitation with its first agenda, or a meeting that was held."""
+
+    agenda = text(_l("Agenda"), optional=True, limit=5000,
+                  hint=_l("One point a line; the minutes in brackets at the end, as in: Opening words (10)"))
+    held = BooleanField(_l("This meeting has been held already"))
+
+
+class CancelForm(Form):
+    reason = line(_l("Reason"), limit=1000, hint=_l("Everybody who reads the invitation sees it."))
+
+
+class ItemForm(Form):
+    """A point of the agenda."""
+
+    title_ar = line(_l("Title in Arabic"), optional=True, limit=300)
+    title_fr = line(_l("Title in French"), optional=True, limit=300)
+    title_en = line(_l("Title in English"), optional=True, limit=300)
+    minutes = IntegerField(_l("Minutes"), [Optional()])
+    commitment_id = SelectField(_l("Linked commitment"), coerce=int)
+    thread_id = IntegerField(_l("Linked thread"), [Optional()], description=_l("The number at the end of its address."))
+    proposal_id = IntegerField(_l("Linked proposal"), [Optional()],
+                               description=_l("The number at the end of its address."))
+
+    def offer(self, commitments: list[tuple[int, str]]) -> None:
+        """Fill the list of commitments; 0 stands for none."""
+        self.commitment_id.choices = options([(0, "—"), *commitments])
+
+
+class TextForm(Form):
+    """One text of a meeting in one language."""
+
+    kind = chosen(_l("Text"), TEXT_KINDS)
+    lang = chosen(_l("Language"), list(LANGUAGE_NAMES.items()))
+    body = text(_l("Words"), optional=True, hint=_l("Markdown. Empty takes the text away."))
+    is_translation = BooleanField(_l("This is our translation, not the meeting's own words"))
+
+
+class AnswerForm(Form):
+    answer = StringField(validators=[InputRequired()])
+
+
+class SayForm(Form):
+    """A message; its name is made with the form, so that sending it twice is once."""
+
+    text = text(_l("Your message"), limit=4000, render_kw={"rows": 2, "maxlength": 4000})
+    client_id = HiddenField()
+    seen = HiddenField()
+
+
+class EditMessageForm(Form):
+    text = text(_l("Your message"), limit=4000)
+
+
+class MoveForm(Form):
+    item_id = IntegerField(validators=[InputRequired()])
+
+
+class ShiftForm(Form):
+    way = StringField()
+
+
+class EmptyForm(Form):
+    """A button: only the CSRF token."""

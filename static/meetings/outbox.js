@@ -1,0 +1,188 @@
+// What was written and is not yet known to be kept. Each message gets a name here, once; however often it is sent,
+// the server keeps it once. It stays on this device, through reloads and cuts, until the server answers.
+const LATER = ["lost", "busy", "server", "too-many"]; // worth another try; other refusals are shown
+
+export class Outbox {
+  constructor({ facts, words, line, log }) {
+    Object.assign(this, { facts, words, line, log });
+    this.prefix = `gf-room:${facts.meeting}:${facts.me}:`;
+    this.items = new Map();
+    for (const key of this.keys()) {
+      try {
+        const item = JSON.parse(localStorage.getItem(key));
+        this.items.set(item.name, { ...item, state: item.state === "failed" ? "failed" : "queued" });
+      } catch {
+        localStorage.removeItem(key);
+      }
+    }
+    this.items = new Map([...this.items].sort(([, a], [, b]) => a.order - b.order));
+    line.onUp.push(() => this.flush());
+  }
+
+  keys() {
+    try {
+      return Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
+    } catch {
+      return []; // storage refused: messages live as long as the page
+    }
+  }
+
+  keep(item) {
+    try {
+      const { name, text, order, state, why } = item;
+      localStorage.setItem(this.prefix + name, JSON.stringify({ name, text, order, state, why }));
+    } catch {
+      /* full or refused: the message is still on the page */
+    }
+  }
+
+  drop(name) {
+    this.items.get(name)?.node?.remove();
+    this.items.delete(name);
+    try {
+      localStorage.removeItem(this.prefix + name);
+    } catch {
+      /* as above */
+    }
+  }
+
+  // The form as it stands now (it may have been drawn again).
+  listen() {
+    const form = document.querySelector("#composer form");
+    if (!form || form.dataset.heard) return;
+    form.dataset.heard = "1";
+    const area = form.querySelector("textarea");
+    const grow = () => {
+      if (CSS.supports("field-sizing", "content")) return;
+      area.style.setProperty("block-size", "auto");
+      area.style.setProperty("block-size", `${area.scrollHeight + 2}px`);
+    };
+    area.addEventListener("input", grow);
+    area.addEventListener("keydown", (event) => {
+      const alone = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+      // On a touch keyboard Enter makes a new line; the button sends.
+      if (!alone || !(event.ctrlKey || event.metaKey || matchMedia("(pointer: fine)").matches)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      form.requestSubmit();
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      const text = area.value.trim();
+      area.focus();
+      if (!text) return;
+      this.add(text);
+      area.value = "";
+      grow();
+    });
+  }
+
+  add(text) {
+    const name = Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
+    const item = { name, text, order: Date.now(), state: "queued" };
+    this.items.set(name, item);
+    this.keep(item);
+    this.draw();
+    this.log.toEnd(true);
+    this.flush();
+  }
+
+  // One at a time and in order, so that what was written first is said first.
+  async flush() {
+    if (this.busy || this.line.stopped) return;
+    this.busy = true;
+    try {
+      for (const item of [...this.items.values()]) {
+        if (item.state !== "queued") continue;
+        this.mark(item, "sending");
+        const answer = await this.line.send(item.name, item.text);
+        if (answer.ok) {
+          this.mark(item, "sent");
+          if (answer.seq) this.line.expect(answer.seq);
+          if (!this.line.joined) this.line.fetchMissing();
+        } else if (LATER.includes(answer.error)) {
+          this.mark(item, "queued");
+          const pause = answer.error === "too-many" ? 3000 : 4000;
+          setTimeout(() => this.flush(), pause * (0.8 + 0.4 * Math.random()));
+          return;
+        } else if (answer.error === "signed-out") {
+          this.mark(item, "queued");
+          return this.line.stop("signed-out");
+        } else {
+          item.why = answer.message;
+          this.mark(item, "failed");
+        }
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  mark(item, state) {
+    item.state = state;
+    if (this.items.has(item.name)) {
+      if (state !== "sent") this.keep(item);
+      this.draw();
+    }
+  }
+
+  // The log holds it now: the bubble gives way to the line.
+  arrived(name, author) {
+    if (author === this.facts.me && this.items.has(name)) this.drop(name);
+  }
+
+  draw() {
+    for (const item of this.items.values()) {
+      item.node ??= this.bubble(item);
+      item.node.classList.toggle("msg-wait", item.state !== "sent");
+      const badge = item.node.querySelector(".badge");
+      badge.hidden = item.state === "sent";
+      badge.textContent = item.state === "failed" ? this.words.failed : this.words[item.state] ?? "";
+      this.tools(item);
+      this.log.list.append(item.node); // below all lines, in the order they were written
+    }
+  }
+
+  bubble(item) {
+    const node = this.log.skeleton(this.words.you, true);
+    node.dataset.waiting = "";
+    const badge = document.createElement("span");
+    badge.className = "badge badge-warn";
+    node.querySelector(".when").replaceWith(badge);
+    const words = document.createElement("p");
+    words.dir = "auto";
+    words.textContent = item.text;
+    node.querySelector(".b").append(words);
+    return node;
+  }
+
+  tools(item) {
+    item.node.querySelector(".tools")?.remove();
+    if (item.state !== "failed") return;
+    const tools = document.createElement("div");
+    tools.className = "tools small";
+    const why = document.createElement("span");
+    why.textContent = item.why ?? "";
+    const act = (label, done) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "link";
+      button.textContent = label;
+      button.addEventListener("click", done);
+      return button;
+    };
+    const again = () => {
+      this.mark(item, "queued");
+      this.flush();
+    };
+    const back = () => {
+      const area = document.querySelector("#composer textarea");
+      if (area) area.value = [area.value, item.text].filter(Boolean).join("\n");
+      this.drop(item.name);
+      area?.focus();
+    };
+    tools.append(why, act(this.words.again, again), act(this.words.back, back));
+    item.node.lastElementChild.append(tools);
+  }
+}
