@@ -14,7 +14,7 @@ from goforum.threads import commands as threads
 from goforum.voting import commands as voting
 
 # What is older than this, the members of a group have read; the rest is new for them.
-READ_UNTIL = "-2d 20:00"
+READ_UNTIL = "-6d 12:00"
 
 
 def tell_debates(stage: Stage, line: Timeline) -> None:

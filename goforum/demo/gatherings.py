@@ -13,7 +13,7 @@ from goforum.meetings.commands import Invitation, Point
 
 # The day after the committee's meeting, when its conclusions were entered here.
 HISTORY_AT = "2019-02-07T10:50"
-NO_PLACE = {"ar": "المكان غير مذكور في المحضر", "fr": "Lieu non indiqué dans le relevé des conclusions"}
+NO_PLACE = {"fr": "Lieu non indiqué · المكان غير مذكور"}
 LISTS = ("opening", "discussed", "decided")
 
 

@@ -28,7 +28,7 @@ class Account:
 def accounts() -> list[Account]:
     """The example accounts worth trying, one of each kind."""
     found = content.read("people.json")
-    return [Account(one["email"], found["passphrase"], f"{one['name']}: {one['shown_as']}")
+    return [Account(one["email"], found["passphrase"], f"{one['shown_as']}: {one['name']}")
             for one in found["people"] if "shown_as" in one]
 
 
