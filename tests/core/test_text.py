@@ -67,9 +67,15 @@ def test_four_spaces_are_not_code():
     assert html("    نص عادي") == '<p dir="auto">نص عادي</p>'
 
 
-@pytest.mark.parametrize(("typed", "tag"), [("#", "h3"), ("##", "h4"), ("###", "h5"), ("######", "h6")])
-def test_headings_stay_below_the_headings_of_the_page(typed, tag):
-    assert html(f"{typed} عنوان") == f'<{tag} dir="auto">عنوان</{tag}>'
+@pytest.mark.parametrize("typed", ["#", "##", "###", "######"])
+def test_headings_stay_below_the_headings_of_the_page(typed):
+    assert html(f"{typed} عنوان") == '<h3 dir="auto">عنوان</h3>'
+
+
+def test_no_level_of_heading_is_skipped():
+    drawn = html("## a\n\n###### b\n\n# c\n\n## d\n\n### e\n\n## f")
+    assert [drawn[at + 1:at + 3] for at in range(len(drawn)) if drawn.startswith("<h", at)] == [
+        "h3", "h4", "h3", "h4", "h5", "h4"]
 
 
 def test_containers_take_the_direction_of_their_first_words():

@@ -100,9 +100,13 @@ def mentions_in(tokens: Sequence[Token]) -> Iterator[Token]:
 def prepare(tokens: Sequence[Token]) -> None:
     """Lower the headings and give every block its direction, in place."""
     open_blocks: list[Token] = []
+    level = 2  # the page's own heading above the text
     for token in tokens:
         if token.tag in _HEADINGS:
-            token.tag = _HEADINGS[token.tag]
+            if token.nesting == 1:
+                # No level is skipped, whatever was typed: screen readers walk by levels.
+                level = min(int(_HEADINGS[token.tag][1]), level + 1)
+            token.tag = f"h{level}"
         if token.type in _HOLD_WORDS:
             # A style is all that alignment could give, and styles are not allowed.
             token.attrs = {"dir": "auto"}
