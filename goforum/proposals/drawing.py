@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
-from goforum.core.i18n import date_long, language
+from goforum.core.i18n import date_long
 from goforum.core.paging import int_arg
 from goforum.core.viewer import Viewer
 from goforum.groups import queries as groups
@@ -17,8 +17,8 @@ from goforum.proposals import queries, rules
 from goforum.proposals.models import Proposal, State
 from goforum.proposals.queries import Step
 from goforum.threads import queries as threads
+from goforum.threads.composer import composer
 from goforum.threads.drawing import page_count, posts_view
-from goforum.threads.forms import ReplyForm
 from goforum.threads.quoting import quote_of
 from goforum.threads.rules import may_read_thread, may_reply
 from goforum.voting import queries as voting
@@ -55,8 +55,8 @@ def stages(proposal: Proposal, steps: Sequence[Step], poll: PollView | None) -> 
 
 
 def _discussion(proposal: Proposal, standing: Standing, me: Viewer) -> dict[str, Any]:
-    """The posts of the proposal's own thread and whether the person may answer; nothing for a draft."""
-    nothing: dict[str, Any] = {"head": None, "posts": None, "reply": None, "may_reply": None}
+    """The posts of the proposal's own thread and the form to answer; nothing for a draft."""
+    nothing: dict[str, Any] = {"head": None, "posts": None, "reply": None, "verdict": None, "may": {}}
     if proposal.thread_id is None:
         return nothing
     head = threads.get_head(proposal.thread_id, me.id)
@@ -65,12 +65,9 @@ def _discussion(proposal: Proposal, standing: Standing, me: Viewer) -> dict[str,
         return nothing
     page = min(int_arg("page", 1, low=1) or 1, page_count(head))
     verdict = may_reply(standing, head.facts, now)
-    reply = None
-    if verdict:
-        reply = ReplyForm(threads.commitment_choices(language()), formdata=None)
-        reply.body.data = quoted_posts(head.id, request.args.get("quote", ""), me.id)
-    return {"head": head, "posts": posts_view(head, standing, me, page), "reply": reply, "may_reply": verdict,
-            "may_join": may_join(standing, now)}
+    quoted = quoted_posts(head.id, request.args.get("quote", ""), me.id) if verdict else ""
+    return {"head": head, "posts": posts_view(head, standing, me, page), "verdict": verdict,
+            "reply": composer(head.id, quoted) if verdict else None, "may": {"join": bool(may_join(standing, now))}}
 
 
 def show_context(proposal: Proposal, standing: Standing, me: Viewer,

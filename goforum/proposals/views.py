@@ -3,11 +3,12 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
+from goforum.core.forms import options
 from goforum.core.i18n import language, localised
 from goforum.core.paging import int_arg
 from goforum.core.rules import Invalid, NotFound, require
@@ -19,6 +20,7 @@ from goforum.proposals import commands, forms, queries, rules
 from goforum.proposals.drawing import quoted_posts, show_context
 from goforum.proposals.models import Proposal, State
 from goforum.threads.queries import commitment_choices, open_thread
+from goforum.threads.reading import note_reading
 from goforum.voting import commands as voting
 from goforum.voting.drawing import receipt_words
 from goforum.voting.forms import BallotForm, TermsForm
@@ -58,19 +60,21 @@ def index(slug: str | None = None) -> Any:
                            extras=queries.extras(page.items), may_propose=may_propose, slug=slug)
 
 
-def _page(proposal_id: int, ballot: BallotForm | None = None) -> str:
-    proposal, standing = _enter(proposal_id)
-    return render_template("proposals/show.html", **show_context(proposal, standing, viewer(), ballot))
-
-
 @bp.get("/proposals/<int:proposal_id>")
 def show(proposal_id: int) -> Any:
     """A proposal: text, way, vote, result, discussion."""
-    return _page(proposal_id)
+    proposal, standing = _enter(proposal_id)
+    me = viewer()
+    context = show_context(proposal, standing, me)
+    answer = make_response(render_template("proposals/show.html", **context))
+    if (head := context["head"]) is not None:
+        note_reading(current_app._get_current_object(), answer, me.id, head.id,  # type: ignore[attr-defined]
+                     context["posts"].last_number, head.last_read)
+    return answer
 
 
 def _fill(form: forms.ProposalForm) -> None:
-    form.commitments.choices = commitment_choices(language())
+    form.commitments.choices = options(commitment_choices(language()))
     form.client_key.data = form.client_key.data or secrets.token_hex(16)
 
 
@@ -99,7 +103,8 @@ def new() -> Any:
     form = forms.ProposalForm() if group else forms.FirstForm()
     _fill(form)
     if isinstance(form, forms.FirstForm):
-        form.group.choices = [(card.id, localised(card.names).text) for card in queries.list_writable_groups(me)]
+        form.group.choices = options(
+            [(card.id, localised(card.names).text) for card in queries.list_writable_groups(me)])
     if request.method == "GET" and thread_id is not None:
         form.body.data = quoted_posts(thread_id, request.args.get("posts", ""), me)
     if form.validate_on_submit():
@@ -177,7 +182,7 @@ def open_vote(proposal_id: int) -> Any:
 @bp.post("/proposals/<int:proposal_id>/vote")
 def vote(proposal_id: int) -> Any:
     """Record or change one's ballot on the proposal."""
-    proposal, _standing = _enter(proposal_id)
+    proposal, standing = _enter(proposal_id)
     me = person_id()
     if proposal.poll_id is None:
         raise NotFound()
@@ -190,7 +195,7 @@ def vote(proposal_id: int) -> Any:
         else:
             flash(receipt_words(receipt))
             return see_other("proposals.show", proposal_id=proposal_id, _anchor="vote")
-    return _page(proposal_id, form), 422
+    return render_template("proposals/show.html", **show_context(proposal, standing, viewer(), form)), 422
 
 
 def _with_reason(proposal_id: int, act: str) -> Any:
@@ -253,7 +258,8 @@ def of_thread(thread_id: int) -> Any:
     if proposal_id is None:
         raise NotFound()
     _enter(proposal_id)
-    return redirect(url_for("proposals.show", proposal_id=proposal_id))
+    # The browser carries "#p12" over by itself; the page of posts it stands on must be carried by us.
+    return redirect(url_for("proposals.show", proposal_id=proposal_id, page=int_arg("page")))
 
 
 @bp.get("/polls/<int:poll_id>/proposal")

@@ -7,7 +7,7 @@ from wtforms import DateTimeLocalField, HiddenField, IntegerField, RadioField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from goforum.core import clock
-from goforum.core.forms import Form, line, text
+from goforum.core.forms import Form, line, options, text
 from goforum.core.walltime import instant_of, wall_time_fault, wall_time_of
 from goforum.core.web import viewer
 from goforum.voting.rules import MAX_QUESTION, MAX_REASON
@@ -19,7 +19,7 @@ _FORMAT = "%Y-%m-%dT%H:%M"
 
 
 class BallotForm(Form):
-    choice = RadioField(_l("Your position"), [InputRequired(message=_l("Choose one."))], choices=CHOICES)
+    choice = RadioField(_l("Your position"), [InputRequired(message=_l("Choose one."))], choices=options(CHOICES))
     reason = text(_l("Why?"), limit=MAX_REASON, optional=True)
 
 
@@ -34,7 +34,7 @@ class TermsForm(Form):
          NumberRange(0, 100, message=_l("Write a whole number from 0 to 100."))],
         description=_l("Everyone who votes counts, abstentions included. 0 means no quorum."),
         default=50, render_kw={"inputmode": "numeric", "min": 0, "max": 100})
-    results = RadioField(_l("Results"), [InputRequired(message=_l("Choose one."))], choices=RESULTS,
+    results = RadioField(_l("Results"), [InputRequired(message=_l("Choose one."))], choices=options(RESULTS),
                          default="open")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
