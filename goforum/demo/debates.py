@@ -101,6 +101,8 @@ def _move(stage: Stage, key: str, step: dict[str, Any]) -> None:
         stage.put(f"poll-of:{key}", proposals.put_to_vote(
             stage.person(step["by"]), made, closes_at=content.instant(step["closes_at"], stage.now),
             quorum_percent=step["quorum_percent"], results=step["results"]))
+    elif step["state"] == "withdrawn":
+        proposals.withdraw_proposal(stage.person(step["by"]), made, reason=step["reason"])
     else:
         voting.close_poll(None, stage.ids[f"poll-of:{key}"])
 

@@ -149,6 +149,11 @@ def test_each_post_is_in_the_language_it_says():
         assert guess_language(prose) == post["lang"], prose[:80]
 
 
+def test_a_thread_opens_in_the_language_of_its_title():
+    for thread in DEBATES:
+        assert thread["language"] == thread["posts"][0]["lang"] == guess_language(thread["title"]), thread["key"]
+
+
 def test_names_and_purposes_are_in_three_languages():
     for one in GROUPS.values():
         assert set(one["names"]) == set(one["purpose"]) == {"ar", "fr", "en"}
