@@ -58,6 +58,17 @@ def minify_css(text: str) -> str:
     return re.sub(r"\0(\d+)\0", lambda match: kept[int(match.group(1))], text)
 
 
+def slim_js(text: str) -> str:
+    """Drop the lines that are only a comment; inside a template literal every line is kept."""
+    kept, literal = [], False
+    for line in text.splitlines():
+        if not literal and (not line.strip() or line.lstrip().startswith("//")):
+            continue
+        kept.append(line if literal else line.lstrip())
+        literal ^= line.count("`") % 2 == 1
+    return "\n".join(kept) + "\n"
+
+
 def _short_hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
@@ -94,7 +105,7 @@ class AssetStore:
     def __init__(self, root: Path, prefix: str = "/assets") -> None:
         self.prefix = prefix
         raw = {
-            path.relative_to(root).as_posix(): path.read_bytes()
+            path.relative_to(root).as_posix(): self._read(path)
             for path in sorted(root.rglob("*"))
             if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
         }
@@ -106,6 +117,13 @@ class AssetStore:
             self.files[name] = Asset(name, content, version)
         self._finish_styles()
         self.stylesheet = self.files[STYLESHEET].content.decode()
+
+    @staticmethod
+    def _read(path: Path) -> bytes:
+        """A file's bytes; our own scripts without their comments, others' untouched."""
+        if path.suffix == ".js" and path.parent.name != "vendor":
+            return slim_js(path.read_text(encoding="utf-8")).encode()
+        return path.read_bytes()
 
     def _finish_styles(self) -> None:
         styles = {name: asset.content.decode() for name, asset in self.files.items() if name.endswith(".css")}

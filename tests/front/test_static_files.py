@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from goforum.core import assets, paths
-from goforum.core.assets import minify_css
+from goforum.core.assets import minify_css, slim_js
 
 KB = 1024
 BASE_MODULES = ("app.js", "drafts.js", "enhance.js", "offline.js", "share.js", "toast.js", "words.js")
@@ -72,6 +72,11 @@ def test_minifying_keeps_strings_and_the_space_calc_needs() -> None:
         '.a,.b{margin-inline:calc(-1 * var(--s4) + 2px);content:"x ; y"}'
         "@media (min-width: 62em){.a>.b:hover{color:red}}"
     )
+
+
+def test_slimming_a_script_keeps_its_template_literals() -> None:
+    text = "// why\nconst a = `x\n  // not a comment\n`;\n\n  // why\n  f(a); // kept, it stands beside code\n"
+    assert slim_js(text) == "const a = `x\n  // not a comment\n`;\nf(a); // kept, it stands beside code\n"
 
 
 def test_addresses_in_the_stylesheet_are_absolute_and_hashed() -> None:
