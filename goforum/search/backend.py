@@ -7,7 +7,7 @@ a question may look into) and after (each hit is read again through its owner's 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class SearchUnavailable(RuntimeError):
@@ -16,11 +16,11 @@ class SearchUnavailable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class SearchDoc:
-    """One thing that can be found. ``group_id`` 0 is the open part of the site: anybody may read it."""
+    """One thing that can be found. ``place`` is where it stands (see ``places``); ``lang`` "" is several at once."""
 
     kind: str
     object_id: int
-    group_id: int
+    place: str
     lang: str
     author_id: int | None
     created: datetime
@@ -35,6 +35,20 @@ class SearchDoc:
 def make_key(kind: str, object_id: int) -> str:
     """The name of a document in the index."""
     return f"{kind}:{object_id}"
+
+
+# Whatever anybody may read.
+OPEN: Final = "open"
+
+
+def content_of(group_id: int) -> str:
+    """The place of what is said and decided in a group."""
+    return f"in{group_id}"
+
+
+def existence_of(group_id: int) -> str:
+    """The place of the group itself: more people may know of it than may read it."""
+    return f"of{group_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +69,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is looked for, and where it may be looked for. No group, no kind: nothing is found, never all."""
+    """What is looked for, and where it may be looked for. No place or no kind: nothing is found, never all."""
 
     terms: tuple[Term, ...]
     without: tuple[Term, ...] = ()
-    group_ids: frozenset[int] = field(default_factory=frozenset)
+    places: frozenset[str] = field(default_factory=frozenset)
     kinds: frozenset[str] = field(default_factory=frozenset)
     any_term: bool = False
 

@@ -13,14 +13,14 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from whoosh import index as whoosh_index
 from whoosh.index import FileIndex
 
 from goforum.search.backend import Ask, Found, SearchDoc, SearchUnavailable
-from goforum.search.whoosh_fields import INDEX_VERSION, fields_of, make_schema
+from goforum.search.whoosh_fields import INDEX_VERSION, fields_of, make_schema, open_index
 from goforum.search.whoosh_reader import Reader
 
 log = structlog.get_logger(__name__)
@@ -58,7 +58,7 @@ class WhooshBackend:
                 self._reader.close()
                 if not patience:
                     log.exception("search_index_unreadable")
-                    self._complain()
+                    self._complain("reader")
                     raise SearchUnavailable("the index cannot be read") from error
         raise AssertionError
 
@@ -70,9 +70,9 @@ class WhooshBackend:
         path = self.root / name
         return path if name.startswith(PREFIX) and "/" not in name and path.is_dir() else None
 
-    def _complain(self) -> None:
+    def _complain(self, who: str) -> None:
         try:
-            (self.root / "BROKEN").touch()
+            (self.root / "BROKEN").write_text(who, encoding="ascii")
         except OSError:
             log.warning("search_index_broken_and_unwritable")
 
@@ -84,8 +84,12 @@ class WhooshBackend:
             path = self._current()
             if path is None:
                 raise SearchUnavailable("there is no index yet")
-            _write(whoosh_index.open_dir(str(path)), docs, gone)
-            _to_disk(path)
+            try:
+                _write(open_index(path), docs, gone)
+                _to_disk(path)
+            except Exception as error:
+                self._complain("writer")
+                raise SearchUnavailable("the index cannot be written") from error
 
     def rebuild(self, docs: Iterable[SearchDoc]) -> int:
         """A new index of exactly these documents; readers change over when it is whole."""
@@ -101,18 +105,19 @@ class WhooshBackend:
             return count
 
     def needs_rebuild(self) -> bool:
-        """True when there is no index of today's make, it is very old, or it cannot be read."""
-        path = self._current()
-        if path is None:
+        """True when there is no index of today's make, it is very old, or it cannot be read or written."""
+        if self._current() is None:
             return True
         age = time.time() - (self.root / "CURRENT").stat().st_mtime
-        if age > OLDEST_SECONDS:
+        return age > OLDEST_SECONDS or self._complaint_is_true(age)
+
+    def _complaint_is_true(self, age: float) -> bool:
+        complaint, path = self.root / "BROKEN", self._current()
+        if path is None or not complaint.exists():
+            return False
+        if complaint.read_text(encoding="ascii") == "writer" or age > BELIEVE_SECONDS or not _reads_well(path):
             return True
-        complaint = self.root / "BROKEN"
-        if not complaint.exists():
-            return not _opens(path)
-        if not _reads_well(path) or age > BELIEVE_SECONDS:
-            return True
+        # A reader stumbled over an index that reads well: over a commit, or over a question of its own.
         complaint.unlink(missing_ok=True)
         return False
 
@@ -141,40 +146,39 @@ class WhooshBackend:
 
 def _write(opened: FileIndex, docs: Sequence[SearchDoc], gone: Sequence[str]) -> None:
     writer = opened.writer(limitmb=64, timeout=5.0)
-    try:
+    with _all_or_nothing(writer):
         for key in gone:
             writer.delete_by_term("key", key)
         for doc in docs:
             writer.update_document(**fields_of(doc))
         writer.commit()
-    except BaseException:
-        writer.cancel()
-        raise
 
 
 def _fill(path: Path, docs: Iterable[SearchDoc]) -> int:
     writer = whoosh_index.create_in(str(path), make_schema()).writer(limitmb=128)
     count = 0
-    for doc in docs:
-        writer.add_document(**fields_of(doc))
-        count += 1
-    writer.commit(optimize=True)
+    with _all_or_nothing(writer):
+        for doc in docs:
+            writer.add_document(**fields_of(doc))
+            count += 1
+        writer.commit(optimize=True)
     _to_disk(path)
     return count
 
 
-def _opens(path: Path) -> bool:
+@contextmanager
+def _all_or_nothing(writer: Any) -> Iterator[None]:
     try:
-        whoosh_index.open_dir(str(path), readonly=True).reader().close()
-    except Exception:  # whatever Whoosh makes of a broken file, it is one answer here
-        return False
-    return True
+        yield
+    except BaseException:
+        writer.cancel()
+        raise
 
 
 def _reads_well(path: Path) -> bool:
     """Read every posting list and every stored key; a cut or overwritten file does not survive that."""
     try:
-        with whoosh_index.open_dir(str(path), readonly=True).reader() as reader:
+        with open_index(path, readonly=True).reader() as reader:
             for leaf, _start in reader.leaf_readers():
                 for field, term in leaf.all_terms():
                     for _docnum in leaf.postings(field, term).all_ids():
@@ -182,7 +186,7 @@ def _reads_well(path: Path) -> bool:
                 for fields in leaf.all_stored_fields():
                     if "key" not in fields:
                         return False
-    except Exception:  # the same
+    except Exception:  # noqa: BLE001 - whatever Whoosh makes of a broken file, it is one answer here
         return False
     return True
 

@@ -1,14 +1,15 @@
 """The fields of the Whoosh index, fed with words we have cut ourselves.
 
-Whoosh keeps its schema as a pickle in its own directory, so these classes must stay importable under these names;
 ``INDEX_VERSION`` says when an index of an older make has to be built again.
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from whoosh.analysis import Token
 from whoosh.fields import ID, NUMERIC, TEXT, Schema
+from whoosh.index import FileIndex, open_dir
 
 from goforum.core.analysis import Token as WordToken
 from goforum.core.analysis import tokens
@@ -41,11 +42,16 @@ def make_schema() -> Schema:
     """Only the key is stored: texts are read again from their owner, by whoever may read them."""
     words = ReadyWords()
     return Schema(
-        key=ID(unique=True, stored=True), kind=ID, group=ID, lang=ID, author=ID,
+        key=ID(unique=True, stored=True), kind=ID, place=ID, lang=ID, author=ID,
         created=NUMERIC(int, bits=64, sortable=True),
         title_surface=TEXT(analyzer=words), title_stem=TEXT(analyzer=words, phrase=False),
         body_surface=TEXT(analyzer=words), body_stem=TEXT(analyzer=words, phrase=False),
     )  # fmt: skip
+
+
+def open_index(path: Path, *, readonly: bool = False) -> FileIndex:
+    """The index in this directory, read with our schema and not with the pickle that lies beside it."""
+    return open_dir(str(path), readonly=readonly, schema=make_schema())
 
 
 def fields_of(doc: SearchDoc) -> dict[str, Any]:
@@ -54,7 +60,7 @@ def fields_of(doc: SearchDoc) -> dict[str, Any]:
     return {
         "key": doc.key,
         "kind": doc.kind,
-        "group": str(doc.group_id),
+        "place": doc.place,
         "lang": doc.lang,
         "author": str(doc.author_id or 0),
         "created": int(doc.created.timestamp()),

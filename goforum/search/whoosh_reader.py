@@ -6,16 +6,16 @@ FilterCollector), so somebody who may read nothing would find everything. We nev
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from whoosh import index as whoosh_index
 from whoosh import query as q
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from goforum.search.backend import Ask, Found, Term
-from goforum.search.whoosh_fields import BOOSTS
+from goforum.search.whoosh_fields import BOOSTS, open_index
 
 # Pages are cut from windows of this size, so that a tie does not move from page to page.
 WINDOW: Final = 200
@@ -29,13 +29,15 @@ class Reader:
         self._lock = threading.RLock()
         self._path: Path | None = None
         self._searcher: Searcher | None = None
-        # Which documents of a segment hold a group or a kind; a segment never changes, so this stays true.
+        # Which documents of a segment hold a place or a kind; a segment never changes, so this stays true.
         self._docs: dict[tuple[str, str, str], frozenset[int]] = {}
-        self._allowed: OrderedDict[tuple[frozenset[int], frozenset[str]], set[int]] = OrderedDict()
+        self._allowed: OrderedDict[tuple[frozenset[str], frozenset[str]], set[int]] = OrderedDict()
 
     def close(self) -> None:
         """Forget the open index; the next question opens it again."""
         with self._lock:
+            if self._searcher is not None:
+                self._searcher.close()
             self._path = self._searcher = None
             self._docs.clear()
             self._allowed.clear()
@@ -55,36 +57,41 @@ class Reader:
             return Found(keys, len(results))
 
     def _fresh(self, path: Path) -> Searcher:
-        if self._searcher is None or self._path != path:
+        if self._searcher is not None and self._path == path and self._searcher.up_to_date():
+            return self._searcher
+        if self._path != path:
             self.close()
-            opened = whoosh_index.open_dir(str(path), readonly=True)
-            self._searcher, self._path = opened.searcher(weighting=BM25F()), path
-        elif not self._searcher.up_to_date():
-            self._searcher = self._searcher.refresh()
-            self._allowed.clear()
-            alive = {leaf.segment().segment_id() for leaf, _start in self._searcher.reader().leaf_readers()}
-            self._docs = {known: docs for known, docs in self._docs.items() if known[0] in alive}
+        # Opened anew, never ``refresh()``: that goes on using the readers of segments it knows, and with them the
+        # deletions as they were then, so that what was edited or deleted would still be found.
+        before, self._searcher = self._searcher, open_index(path, readonly=True).searcher(weighting=BM25F())
+        self._path = path
+        if before is not None:
+            before.close()
+        self._allowed.clear()
+        alive = {segment.segment_id() for segment in self._searcher.reader().segments() or ()}
+        self._docs = {known: docs for known, docs in self._docs.items() if known[0] in alive}
         return self._searcher
 
     def _may_look_at(self, searcher: Searcher, ask: Ask) -> set[int]:
-        """Numbers of the documents that stand in one of the groups and are of one of the kinds."""
-        known = (ask.group_ids, ask.kinds)
+        """Numbers of the documents that stand in one of the places and are of one of the kinds."""
+        known = (ask.places, ask.kinds)
         found = self._allowed.get(known)
         if found is None:
             found = set()
             for leaf, start in searcher.reader().leaf_readers():
-                in_groups = self._with(leaf, "group", map(str, ask.group_ids))
-                found.update(start + docnum for docnum in in_groups & self._with(leaf, "kind", ask.kinds))
+                standing_there = self._with(leaf, "place", ask.places)
+                found.update(start + docnum for docnum in standing_there & self._with(leaf, "kind", ask.kinds))
             self._allowed[known] = found
             while len(self._allowed) > _MOST_CACHED:
                 self._allowed.popitem(last=False)
         self._allowed.move_to_end(known)
         return found
 
-    def _with(self, leaf: Any, field: str, values: Any) -> set[int]:
+    def _with(self, leaf: Any, field: str, values: Iterable[str]) -> set[int]:
         found: set[int] = set()
-        for value in values:
-            place = (leaf.segment().segment_id(), field, value)
+        segment = leaf.segment()
+        for value in values if segment is not None else ():
+            place = (segment.segment_id(), field, value)
             docs = self._docs.get(place)
             if docs is None:
                 has = (field, value) in leaf

@@ -1,0 +1,70 @@
+"""Writing down what changed, and bringing the index up to it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import structlog
+from sqlalchemy import delete
+
+from goforum.core import clock
+from goforum.core.commands import command
+from goforum.core.db import db
+from goforum.search import queries
+from goforum.search.backend import SearchDoc, make_key
+from goforum.search.documents import SOURCES, all_documents
+from goforum.search.engine import backend
+from goforum.search.models import SearchOutbox
+
+log = structlog.get_logger(__name__)
+
+
+def look_again(kind: str, object_ids: Iterable[int], *, gone: bool = False) -> None:
+    """Promise, inside the command that changes them, that the index will follow these things."""
+    if kind not in SOURCES:
+        raise LookupError(f"search knows no {kind!r}")
+    now = clock.now()
+    db.session.add_all(
+        SearchOutbox(kind=kind, object_id=object_id, op="gone" if gone else "look", created_at=now)
+        for object_id in object_ids
+    )
+
+
+def drain_outbox(limit: int = 200) -> int:
+    """Bring what waits into the index, oldest first; answers how many rows are done.
+
+    Not a command: the index is written between two transactions, never inside one. A crash after the index and
+    before the rows are forgotten only means that the same things are looked at twice.
+    """
+    waiting = queries.list_waiting(limit)
+    if not waiting:
+        return 0
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in waiting:
+        wanted[row.kind].add(row.object_id)
+    docs: list[SearchDoc] = []
+    gone: list[str] = []
+    for kind, ids in wanted.items():
+        found = {doc.object_id: doc for doc in SOURCES[kind].load(ids)} if kind in SOURCES else {}
+        docs += found.values()
+        gone += [make_key(kind, object_id) for object_id in sorted(ids - found.keys())]
+    # The connection goes back first: writing an index takes longer than a read may stay open.
+    db.session.remove()
+    backend().index(docs, gone)
+    forget([row.id for row in waiting])
+    return len(waiting)
+
+
+@command
+def forget(row_ids: list[int]) -> None:
+    """These things are in the index."""
+    db.session.execute(delete(SearchOutbox).where(SearchOutbox.id.in_(row_ids)))
+
+
+def rebuild() -> int:
+    """Build the index again from the database; answers how many things can be found.
+
+    What changes meanwhile waits in the outbox and follows right after.
+    """
+    count = backend().rebuild(all_documents())
+    log.info("search_index_rebuilt", documents=count)
+    return count

@@ -1,0 +1,261 @@
+"""What each kind of thing puts in the index, and how it is shown when found: one explicit table, kind to source.
+
+``load`` reads for the index and asks nothing about people. ``show`` reads for a page and goes through the owner's
+own query, so that a hit is drawn only for somebody who may read the thing *now*, whatever the index still says.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from goforum.commitments import queries as commitments
+from goforum.commitments.models import ActionPlan, Commitment, CommitmentVersion, Milestone
+from goforum.core.db import db
+from goforum.core.i18n import LANGUAGES
+from goforum.core.text import plain_text
+from goforum.groups import queries as groups
+from goforum.groups.models import Group
+from goforum.meetings.models import AgendaItem, Meeting, MeetingText, Message, Room
+from goforum.meetings.queries import meetings, room
+from goforum.proposals import queries as proposals
+from goforum.proposals.models import Proposal
+from goforum.search.backend import OPEN, SearchDoc, content_of, existence_of
+from goforum.threads.models import Post, Thread, ThreadKind
+from goforum.threads.queries import posts
+
+Names = Mapping[str, str | None]
+BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A thing found that the person may read: what a result says of it besides the passage."""
+
+    titles: Names
+    endpoint: str
+    args: Mapping[str, Any]
+    created: datetime | None
+    group_id: int | None = None
+    author_id: int | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How one kind of thing is read."""
+
+    column: Any
+    load: Callable[[Iterable[int]], list[SearchDoc]]
+    show: Callable[[Iterable[int], int | None], dict[int, Shown]]
+
+
+def _say(*texts: str | None) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+def _names(row: Any, prefix: str) -> list[str | None]:
+    return [getattr(row, f"{prefix}_{lang}") for lang in LANGUAGES]
+
+
+def _title(row: Any, prefix: str) -> str:
+    """The title in every language it has; the same words twice would only make it longer."""
+    return " · ".join(dict.fromkeys(name for name in _names(row, prefix) if name))
+
+
+# Posts: the title of a discussion is found with its first post.
+
+
+def _load_posts(ids: Iterable[int]) -> list[SearchDoc]:
+    rows = db.session.execute(
+        select(Post.id, Thread.group_id, Post.language, Post.author_id, Post.created_at, Post.number, Thread.kind,
+               Thread.title, Post.body_html)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Post.id.in_(ids), Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.held_at.is_(None),
+               Thread.hidden_at.is_(None)))  # fmt: skip
+    return [
+        SearchDoc(
+            "post", row.id, content_of(row.group_id), row.language, row.author_id, row.created_at,
+            row.title if row.number == 1 and row.kind == ThreadKind.DISCUSSION else "", plain_text(row.body_html),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _show_posts(ids: Iterable[int], person_id: int | None) -> dict[int, Shown]:
+    return {
+        card.id: Shown({card.language: card.thread_title}, "threads.permalink", {"post_id": card.id}, card.created_at,
+                       card.group_id, card.author_id, number=card.number)
+        for card in posts.post_cards(ids, person_id).values()
+    }  # fmt: skip
+
+
+def first_posts(thread_id: int) -> list[int]:
+    """The post that carries a thread's title."""
+    return list(db.session.scalars(select(Post.id).where(Post.thread_id == thread_id, Post.number == 1)))
+
+
+# Proposals
+
+
+def _load_proposals(ids: Iterable[int]) -> list[SearchDoc]:
+    rows = db.session.execute(
+        select(Proposal.id, Proposal.group_id, Proposal.language, Proposal.author_id, Proposal.published_at,
+               Proposal.title, Proposal.body_html)
+        .where(Proposal.id.in_(ids), Proposal.published_at.is_not(None)))  # fmt: skip
+    return [
+        SearchDoc("proposal", row.id, content_of(row.group_id), row.language, row.author_id, row.published_at,
+                  row.title, plain_text(row.body_html))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _show_proposals(ids: Iterable[int], person_id: int | None) -> dict[int, Shown]:
+    return {
+        card.id: Shown({card.language: card.title}, "proposals.show", {"proposal_id": card.id}, card.published_at,
+                       card.group_id, card.author_id)
+        for card in proposals.cards(ids, person_id).values()
+    }  # fmt: skip
+
+
+# Meetings, with their agenda and whatever is written of them
+
+
+def _load_meetings(ids: Iterable[int]) -> list[SearchDoc]:
+    ids = list(ids)
+    body: dict[int, list[str | None]] = defaultdict(list)
+    for item in db.session.execute(
+        select(AgendaItem.meeting_id, AgendaItem.title_ar, AgendaItem.title_fr, AgendaItem.title_en)
+        .where(AgendaItem.meeting_id.in_(ids)).order_by(AgendaItem.meeting_id, AgendaItem.position)
+    ):  # fmt: skip
+        body[item.meeting_id] += _names(item, "title")
+    for text in db.session.execute(
+        select(MeetingText.meeting_id, MeetingText.body_html)
+        .where(MeetingText.meeting_id.in_(ids)).order_by(MeetingText.id)
+    ):  # fmt: skip
+        body[text.meeting_id].append(plain_text(text.body_html))
+    rows = db.session.execute(
+        select(Meeting.id, Meeting.group_id, Meeting.title_ar, Meeting.title_fr, Meeting.title_en, Meeting.starts_at,
+               Meeting.place, Meeting.created_by_id)
+        .where(Meeting.id.in_(ids)))  # fmt: skip
+    return [
+        SearchDoc("meeting", row.id, content_of(row.group_id), "", row.created_by_id, row.starts_at,
+                  _title(row, "title"), _say(row.place, *body[row.id]))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _show_meetings(ids: Iterable[int], person_id: int | None) -> dict[int, Shown]:
+    return {
+        card.id: Shown(card.titles, "meetings.show", {"meeting_id": card.id}, card.starts_at, card.group_id)
+        for card in meetings.cards(ids, person_id).values()
+    }  # fmt: skip
+
+
+# What was said live
+
+
+def _load_messages(ids: Iterable[int]) -> list[SearchDoc]:
+    rows = db.session.execute(
+        select(Message.id, Meeting.group_id, Message.language, Message.author_id, Message.created_at,
+               Message.body_html)
+        .join(Room, Room.id == Message.room_id).join(Meeting, Meeting.id == Room.meeting_id)
+        .where(Message.id.in_(ids), Message.deleted_at.is_(None)))  # fmt: skip
+    return [
+        SearchDoc("message", row.id, content_of(row.group_id), row.language, row.author_id, row.created_at, "",
+                  plain_text(row.body_html))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _show_messages(ids: Iterable[int], person_id: int | None) -> dict[int, Shown]:
+    found = room.message_cards(ids, person_id)
+    held = meetings.cards({card.meeting_id for card in found.values()}, person_id)
+    return {
+        card.id: Shown(held[card.meeting_id].titles, "meetings.room", {"meeting_id": card.meeting_id},
+                       card.created_at, card.group_id, card.author_id)
+        for card in found.values() if card.meeting_id in held
+    }  # fmt: skip
+
+
+# Commitments: anybody may read them
+
+
+def _load_commitments(ids: Iterable[int]) -> list[SearchDoc]:
+    ids = list(ids)
+    steps: dict[int, list[str | None]] = defaultdict(list)
+    for step in db.session.scalars(
+        select(Milestone).where(Milestone.commitment_id.in_(ids)).order_by(Milestone.position, Milestone.id)
+    ):
+        steps[step.commitment_id] += _names(step, "title")
+    rows = db.session.execute(
+        select(Commitment.id, Commitment.created_at, CommitmentVersion, ActionPlan)
+        .join(ActionPlan, ActionPlan.id == Commitment.plan_id)
+        .join(CommitmentVersion, (CommitmentVersion.commitment_id == Commitment.id)
+              & CommitmentVersion.replaced_at.is_(None))
+        .where(Commitment.id.in_(ids)))  # fmt: skip
+    return [
+        SearchDoc("commitment", row.id, OPEN, "", None, row.created_at, _title(row.CommitmentVersion, "title"),
+                  _say(*_names(row.CommitmentVersion, "description"), row.CommitmentVersion.theme, *steps[row.id],
+                       _title(row.ActionPlan, "name")))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _show_commitments(ids: Iterable[int], _person_id: int | None) -> dict[int, Shown]:
+    return {
+        card.id: Shown(card.titles, "pages.commitment", {"commitment_id": card.id}, None, number=card.number)
+        for card in commitments.cards(ids).values()
+    }
+
+
+def commitments_of_plan(plan_id: int) -> list[int]:
+    """The commitments that are found under this plan's name."""
+    return list(db.session.scalars(select(Commitment.id).where(Commitment.plan_id == plan_id)))
+
+
+# Groups: found by whoever may know of them
+
+
+def _load_groups(ids: Iterable[int]) -> list[SearchDoc]:
+    return [
+        SearchDoc("group", row.id, existence_of(row.id), "", None, row.created_at, _title(row, "name"),
+                  _say(*_names(row, "purpose")))
+        for row in db.session.scalars(select(Group).where(Group.id.in_(ids)))
+    ]  # fmt: skip
+
+
+def _show_groups(ids: Iterable[int], person_id: int | None) -> dict[int, Shown]:
+    known = set(db.session.scalars(select(Group.id).where(Group.id.in_(ids), groups.knowable(person_id))))
+    return {
+        card.id: Shown(card.names, "pages.group", {"slug": card.slug}, None)
+        for card in groups.cards(known).values()
+    }
+
+
+SOURCES: Final[dict[str, Source]] = {
+    "post": Source(Post.id, _load_posts, _show_posts),
+    "proposal": Source(Proposal.id, _load_proposals, _show_proposals),
+    "meeting": Source(Meeting.id, _load_meetings, _show_meetings),
+    "message": Source(Message.id, _load_messages, _show_messages),
+    "commitment": Source(Commitment.id, _load_commitments, _show_commitments),
+    "group": Source(Group.id, _load_groups, _show_groups),
+}
+KINDS: Final = frozenset(SOURCES)
+
+
+def all_documents() -> Iterator[SearchDoc]:
+    """Everything that can be found, read in batches; no read stays open while the index is being written."""
+    for source in SOURCES.values():
+        last = 0
+        while True:
+            ids = list(db.session.scalars(
+                select(source.column).where(source.column > last).order_by(source.column).limit(BATCH)))  # fmt: skip
+            if not ids:
+                break
+            docs, last = source.load(ids), ids[-1]
+            db.session.remove()
+            yield from docs

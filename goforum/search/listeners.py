@@ -1,0 +1,124 @@
+"""What changes anywhere and can be found: each event becomes a row of the outbox, in its own transaction."""
+
+from goforum.commitments.events import CommitmentChanged, MilestoneAdded, MilestoneRemoved, PlanChanged
+from goforum.core.events import inside
+from goforum.groups.events import GroupArchived, GroupChanged, GroupCreated
+from goforum.meetings.events import (
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingPlanned,
+    MessageDeleted,
+    MessageEdited,
+    MessageSaid,
+)
+from goforum.proposals.events import ProposalEdited, ProposalMoved, ProposalPublished
+from goforum.search import documents
+from goforum.search.commands import look_again
+from goforum.threads.events import PostDeleted, PostEdited, PostPublished, PostRestored, ThreadRenamed
+
+
+@inside(PostPublished)
+def post_published(event: PostPublished) -> None:
+    look_again("post", [event.post_id])
+
+
+@inside(PostEdited)
+def post_edited(event: PostEdited) -> None:
+    look_again("post", [event.post_id])
+
+
+@inside(PostRestored)
+def post_restored(event: PostRestored) -> None:
+    look_again("post", [event.post_id])
+
+
+@inside(PostDeleted)
+def post_deleted(event: PostDeleted) -> None:
+    look_again("post", [event.post_id], gone=True)
+
+
+@inside(ThreadRenamed)
+def thread_renamed(event: ThreadRenamed) -> None:
+    """The title is found with the first post."""
+    look_again("post", documents.first_posts(event.thread_id))
+
+
+@inside(ProposalPublished)
+def proposal_published(event: ProposalPublished) -> None:
+    look_again("proposal", [event.proposal_id])
+
+
+@inside(ProposalEdited)
+def proposal_edited(event: ProposalEdited) -> None:
+    look_again("proposal", [event.proposal_id])
+
+
+@inside(ProposalMoved)
+def proposal_moved(event: ProposalMoved) -> None:
+    look_again("proposal", [event.proposal_id])
+
+
+@inside(MeetingPlanned)
+def meeting_planned(event: MeetingPlanned) -> None:
+    look_again("meeting", [event.meeting_id])
+
+
+@inside(MeetingChanged)
+def meeting_changed(event: MeetingChanged) -> None:
+    look_again("meeting", [event.meeting_id])
+
+
+@inside(MeetingCancelled)
+def meeting_cancelled(event: MeetingCancelled) -> None:
+    look_again("meeting", [event.meeting_id])
+
+
+@inside(MessageSaid)
+def message_said(event: MessageSaid) -> None:
+    look_again("message", [event.message_id])
+
+
+@inside(MessageEdited)
+def message_edited(event: MessageEdited) -> None:
+    look_again("message", [event.message_id])
+
+
+@inside(MessageDeleted)
+def message_deleted(event: MessageDeleted) -> None:
+    look_again("message", [event.message_id], gone=True)
+
+
+@inside(CommitmentChanged)
+def commitment_changed(event: CommitmentChanged) -> None:
+    look_again("commitment", [event.commitment_id])
+
+
+@inside(MilestoneAdded)
+def milestone_added(event: MilestoneAdded) -> None:
+    look_again("commitment", [event.commitment_id])
+
+
+@inside(MilestoneRemoved)
+def milestone_removed(event: MilestoneRemoved) -> None:
+    look_again("commitment", [event.commitment_id])
+
+
+@inside(PlanChanged)
+def plan_changed(event: PlanChanged) -> None:
+    """A plan's name is found with each of its commitments."""
+    look_again("commitment", documents.commitments_of_plan(event.plan_id))
+
+
+@inside(GroupCreated)
+def group_created(event: GroupCreated) -> None:
+    look_again("group", [event.group_id])
+
+
+@inside(GroupChanged)
+def group_changed(event: GroupChanged) -> None:
+    look_again("group", [event.group_id])
+
+
+@inside(GroupArchived)
+def group_archived(event: GroupArchived) -> None:
+    look_again("group", [event.group_id])
