@@ -39,7 +39,9 @@ class Worker(GeventWorker):
             gevent.sleep(0.1)
         from goforum.core.sockets import say_goodbye
 
-        say_goodbye()
+        while True:  # again and again: some come back before the door is shut
+            say_goodbye()
+            gevent.sleep(0.3)
 
 
 class Web(BaseApplication):
