@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from flask import Flask, current_app, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from goforum.core.web import viewer
 
 THEME_COOKIE = "gftheme"
 THEMES = ("light", "dark")
+A_YEAR = 365 * 24 * 3600
 # Which entry of the main menu a page belongs to, when the page does not say it with {% set nav %}.
 SECTIONS = {
     "groups": "groups",
@@ -58,8 +60,8 @@ def nav_section() -> str:
 
 def page_theme() -> str:
     """The theme this browser or the account chose, or an empty string to follow the device."""
-    for choice in (request.cookies.get(THEME_COOKIE), viewer().theme):
-        if choice:
+    for choice in (request.args.get("theme"), request.cookies.get(THEME_COOKIE), viewer().theme):
+        if choice in (*THEMES, "system"):
             return choice if choice in THEMES else ""
     return ""
 
@@ -146,8 +148,23 @@ def percent_text(value: int) -> str:
     return f"{value}\u00a0%" if language() == "fr" else f"{value}%"
 
 
+def switch_theme_url(theme: str) -> str:
+    """This same page in another theme, for visitors: a form would need a session, and their pages none."""
+    args = [(k, v) for k, v in request.args.items(multi=True) if k != "theme"]
+    return f"{request.path}?{urlencode([*args, ('theme', theme)])}"
+
+
+def _remember_theme(response: Response) -> Response:
+    chosen = request.args.get("theme")
+    if chosen in (*THEMES, "system") and request.cookies.get(THEME_COOKIE) != chosen:
+        response.set_cookie(THEME_COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax",
+                            secure=current_app.config["SESSION_COOKIE_SECURE"])
+    return response
+
+
 def init_templating(app: Flask) -> None:
     """Give every template the helpers of this module."""
+    app.after_request(_remember_theme)
     app.jinja_env.filters["day_month"] = day_month
     app.jinja_env.globals.update(
         has_endpoint=has_endpoint,
@@ -156,6 +173,7 @@ def init_templating(app: Flask) -> None:
         page_lang=language,
         page_dir=lambda: direction(language()),
         page_theme=page_theme,
+        switch_theme_url=switch_theme_url,
         icon=icon,
         bdi=bdi,
         initials=initials,

@@ -102,3 +102,12 @@ def test_a_moment_carries_its_machine_form(app: Flask) -> None:
 ])
 def test_initials(name: str, expected: str) -> None:
     assert initials(name) == expected
+
+
+def test_a_visitors_page_sets_no_session_and_switches_the_theme_by_a_link(client):
+    page = client.get("/groups?theme=dark")
+    assert 'data-theme="dark"' in page.text
+    cookies = page.headers.getlist("Set-Cookie")
+    assert any(cookie.startswith("gftheme=dark") for cookie in cookies)
+    assert not any(cookie.startswith("gf=") for cookie in cookies)
+    assert 'data-theme="dark"' in client.get("/groups").text
