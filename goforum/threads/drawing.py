@@ -16,6 +16,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from goforum.accounts.queries import PersonCard, people_by_ids
+from goforum.commitments.queries import CommitmentCard
 from goforum.core import clock
 from goforum.core.i18n import direction, language
 from goforum.core.text import PIPELINE_VERSION, render_markdown
@@ -68,26 +69,29 @@ class PostsView:
     digest: str
     mine: int | None
     may_touch_own: bool
-    token: str
 
     @property
     def last_number(self) -> int:
         """The highest number on this page."""
         return min(self.page * queries.PAGE_SIZE, self.post_count)
 
+    @property
+    def unread_elsewhere(self) -> bool:
+        """Whether the first unread post stands on another page."""
+        return self.first_unread is not None and queries.page_of(self.first_unread) != self.page
+
 
 @dataclass(frozen=True, slots=True)
 class Top:
     """What stands around the posts and is the same for everybody: commitments, participants."""
 
-    commitments: Sequence[Any]
+    commitments: Sequence[CommitmentCard]
     participants: Sequence[PersonCard]
     closed_by: PersonCard | None
-    digest: str
 
 
 _posts: Cache[Drawn] = Cache(48 * 1024 * 1024)
-_tops: Cache[Top] = Cache(8 * 1024 * 1024)
+kept_shells: Cache[Any] = Cache(24 * 1024 * 1024)
 kept_rows: Cache[tuple[Markup, Markup]] = Cache(8 * 1024 * 1024)
 kept_forms: Cache[str] = Cache(1024 * 1024)
 
@@ -95,7 +99,7 @@ kept_forms: Cache[str] = Cache(1024 * 1024)
 def forget() -> None:
     """Draw everything anew: a name changed that no thread's version knows of."""
     _posts.clear()
-    _tops.clear()
+    kept_shells.clear()
     kept_rows.clear()
     kept_forms.clear()
 
@@ -109,7 +113,7 @@ def _digest(*parts: object) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=9).hexdigest()
 
 
-def _name(head: Head) -> tuple[object, ...]:
+def state_of(head: Head) -> tuple[object, ...]:
     """What names a state of a thread. Its instants are in it because a restored database may give a number twice."""
     return head.id, head.version, head.created_at, head.last_post_at
 
@@ -149,24 +153,18 @@ def _draw_posts(head: Head, page: int, may_write: bool) -> tuple[Drawn, int]:
 
 def draw_posts(head: Head, page: int, *, zone: str, may_write: bool) -> Drawn:
     """The posts of a page, from the cache or drawn now."""
-    key = (*_name(head), page, language(), zone, may_write)
+    key = (*state_of(head), page, language(), zone, may_write)
     return _posts.get(key, lambda: _draw_posts(head, page, may_write))
 
 
-def _gather_top(head: Head) -> tuple[Top, int]:
+def gather_top(head: Head) -> Top:
+    """What stands around the posts; read when the page is drawn, which is seldom."""
     ids = queries.commitments_of([head.id]).get(head.id, [])
     cards = queries.commitment_cards(ids)
-    linked = [cards[one] for one in ids if one in cards]
     writers = queries.list_participants(head.id)
     people = people_by_ids({*writers, *([head.closed_by_id] if head.closed_by_id else [])})
-    top = Top(linked, [people[one] for one in writers if one in people],
-              people.get(head.closed_by_id) if head.closed_by_id else None, "")
-    return Top(top.commitments, top.participants, top.closed_by, _digest(top)), 4000
-
-
-def gather_top(head: Head) -> Top:
-    """What stands around the posts, from the cache or read now."""
-    return _tops.get(_name(head), lambda: _gather_top(head))
+    return Top([cards[one] for one in ids if one in cards], [people[one] for one in writers if one in people],
+               people.get(head.closed_by_id) if head.closed_by_id else None)
 
 
 def posts_view(head: Head, place: Standing, me: Viewer, page: int) -> PostsView:
@@ -184,4 +182,42 @@ def posts_view(head: Head, place: Standing, me: Viewer, page: int) -> PostsView:
         post_count=head.post_count, first_unread=last + 1 if last is not None and unread else None,
         unread=unread, digest=drawn.digest, mine=me.id,
         # An own post may be changed wherever one may still answer: the same conditions, asked once.
-        may_touch_own=may_write, token=generate_csrf() if may_write else "")
+        may_touch_own=may_write)
+
+
+# A number no post has, and a token no form has: the places of the real ones in kept buttons.
+_OWN_ID = 10**12 + secrets.randbelow(10**12)
+_OWN_TOKEN = f"token{secrets.token_hex(10)}"
+
+
+def _draw_acts(name: str) -> tuple[str, int]:
+    text = draw("threads/_acts.html", deleted=name == "deleted", id=_OWN_ID, csrf_token=lambda: _OWN_TOKEN)
+    return text, 2 * len(text)
+
+def _acts(piece: Piece, me: int) -> str:
+    """The buttons of one's own post: edit and delete, or restore what one deleted oneself."""
+    if piece.deleted and piece.restorer_id != me:
+        return ""
+    name = "deleted" if piece.deleted else "own"
+    text = kept_forms.get((name, language()), lambda: _draw_acts(name))
+    return text.replace(str(_OWN_ID), str(piece.id)).replace(_OWN_TOKEN, generate_csrf())
+
+
+def lay_out(posts: PostsView) -> Markup:
+    """The posts for one reader: the kept halves, the reader's own buttons between them, the unread line."""
+    parts: list[str] = []
+    for piece in posts.pieces:
+        if piece.number == posts.first_unread:
+            parts.append(draw("threads/_unread.html", count=posts.unread))
+        parts.append(piece.before)
+        if posts.may_touch_own and piece.author_id == posts.mine:
+            parts.append(_acts(piece, posts.mine))
+        parts.append(piece.after)
+    return Markup("".join(parts))  # noqa: S704 - halves and buttons come from our own templates
+
+
+def tell_elsewhere(posts: PostsView) -> Markup:
+    """The way to the first unread post, when it stands on another page."""
+    if not posts.unread_elsewhere:
+        return Markup()
+    return Markup(draw("threads/_elsewhere.html", count=posts.unread, thread_id=posts.thread_id))  # noqa: S704

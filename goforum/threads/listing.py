@@ -49,5 +49,17 @@ def lines(rows: Sequence[ThreadRow], zone: str) -> list[Line]:
         for index, piece in zip(missing, _draw([rows[index] for index in missing]), strict=True):
             found[index] = piece
             kept_rows.put(keys[index], piece, 2 * (len(piece[0]) + len(piece[1])) + 300)
-    return [Line(piece[0], piece[1], row.unread, row.fresh)
+    return [Line(piece[0], piece[1], row.unread, bool(row.fresh))
             for row, piece in zip(rows, found, strict=True) if piece is not None]
+
+
+def lay_out_rows(rows: Sequence[Line]) -> Markup:
+    """The list for one reader: the kept halves, and between them what is new for this reader."""
+    marks: dict[tuple[int, bool], str] = {}
+    parts: list[str] = []
+    for row in rows:
+        news = (row.unread, row.fresh and not row.unread)
+        if news not in marks:
+            marks[news] = draw("threads/_news.html", unread=row.unread, fresh=row.fresh) if any(news) else ""
+        parts += "<li>", row.before, marks[news], row.after, "</li>"
+    return Markup("".join(parts))  # noqa: S704 - halves and marks come from our own templates

@@ -48,7 +48,7 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
         "client_key": key, "created_at": now, "last_post_at": now,
         "language": guess_language(f"{title}\n{written.source}" if written else title),
     }, ["author_id", "client_key"])
-    thread_id = db.session.execute(select(Thread.id).where(*mine)).scalar_one()
+    thread_id: int = db.session.execute(select(Thread.id).where(*mine)).scalar_one()
     if not made:
         return thread_id
     record(events.ThreadOpened(actor_id=actor_id, thread_id=thread_id, group_id=group_id))

@@ -1,5 +1,6 @@
 """Every read about threads and posts."""
 
+from goforum.core.paging import PAGE_SIZE
 from goforum.threads.queries.links import (
     CommitmentChip,
     commitment_cards,
@@ -9,15 +10,14 @@ from goforum.threads.queries.links import (
     list_threads_of_commitment,
 )
 from goforum.threads.queries.posts import (
-    PAGE_SIZE,
     PostCard,
     PostRow,
     Revision,
     find_by_key,
     get_post,
     last_own_post_at,
-    list_revisions,
     list_participants,
+    list_revisions,
     page_of,
     page_posts,
     post_cards,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, and_, func, literal, or_, select, tuple_
+from sqlalchemy import Boolean, Integer, Select, and_, bindparam, func, null, or_, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from goforum.core import clock
@@ -57,29 +57,29 @@ class Head:
         return {"ar": self.group_name_ar, "fr": self.group_name_fr, "en": self.group_name_en}
 
 
+# Made once, of plain tables: putting a statement together for each page takes ten times as long as asking it.
+_T, _G, _R = Thread.__table__, Group.__table__, ReadingPosition.__table__
 _HEAD = (
-    Thread.id, Thread.group_id, Thread.kind, Thread.title, Thread.language, Thread.author_id, Thread.created_at,
-    Thread.closed_at, Thread.closed_by_id, Thread.closed_reason, Thread.pinned, Thread.slow_seconds,
-    Thread.hidden_at, Thread.merged_into_id, Thread.version, Thread.post_count, Thread.participant_count,
-    Thread.last_post_at, Group.slug, Group.visibility, Group.name_ar, Group.name_fr, Group.name_en,
+    _T.c.id, _T.c.group_id, _T.c.kind, _T.c.title, _T.c.language, _T.c.author_id, _T.c.created_at, _T.c.closed_at,
+    _T.c.closed_by_id, _T.c.closed_reason, _T.c.pinned, _T.c.slow_seconds, _T.c.hidden_at, _T.c.merged_into_id,
+    _T.c.version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _G.c.slug, _G.c.visibility,
+    _G.c.name_ar, _G.c.name_fr, _G.c.name_en,
 )
-
-
-def _reads(person_id: int) -> ColumnElement[bool]:
-    return and_(ReadingPosition.thread_id == Thread.id, ReadingPosition.person_id == person_id)
+_IN_GROUP = _T.join(_G, _G.c.id == _T.c.group_id)
+_OF_READER = and_(_R.c.thread_id == _T.c.id, _R.c.person_id == bindparam("person"))
+_HEAD_FOR_VISITOR = (
+    select(*_HEAD, null().label("last_number")).select_from(_IN_GROUP).where(_T.c.id == bindparam("thread")))
+_HEAD_FOR_READER = (
+    select(*_HEAD, _R.c.last_number).select_from(_IN_GROUP.outerjoin(_R, _OF_READER))
+    .where(_T.c.id == bindparam("thread")))
 
 
 def get_head(thread_id: int, person_id: int | None) -> Head:
     """One thread, whoever asks: the caller asks ``may_read_thread`` (or takes ``open_thread``)."""
-    base = select(*_HEAD).join(Group, Group.id == Thread.group_id).where(Thread.id == thread_id)
     if person_id is None:
-        row = db.session.execute(base).one_or_none()
-        if row is None:
-            raise NotFound()
-        return Head(*row, last_read=None)
-    row = db.session.execute(
-        base.add_columns(ReadingPosition.last_number).outerjoin(ReadingPosition, _reads(person_id))
-    ).one_or_none()
+        row = db.session.execute(_HEAD_FOR_VISITOR, {"thread": thread_id}).one_or_none()
+    else:
+        row = db.session.execute(_HEAD_FOR_READER, {"thread": thread_id, "person": person_id}).one_or_none()
     if row is None:
         raise NotFound()
     return Head(*row)
@@ -111,7 +111,7 @@ class ThreadRow:
     last_post_at: datetime
     last_author_id: int | None
     last_read: int | None
-    fresh: bool
+    fresh: bool | None
 
     @property
     def unread(self) -> int:
@@ -120,12 +120,11 @@ class ThreadRow:
 
 
 _ROW = (
-    Thread.id, Thread.kind, Thread.title, Thread.language, Thread.author_id, Thread.created_at, Thread.closed_at,
-    Thread.pinned, Thread.version, Thread.post_count, Thread.participant_count, Thread.last_post_at,
-    Thread.last_author_id,
+    _T.c.id, _T.c.kind, _T.c.title, _T.c.language, _T.c.author_id, _T.c.created_at, _T.c.closed_at, _T.c.pinned,
+    _T.c.version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _T.c.last_author_id,
 )
 _SHOWN = (Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
-_KEY = (Thread.pinned, Thread.last_post_at, Thread.id)
+_KEY = (_T.c.pinned, _T.c.last_post_at, _T.c.id)
 
 
 def make_cursor(row: ThreadRow) -> str:
@@ -147,8 +146,31 @@ def read_cursor(text: str | None) -> tuple[bool, datetime, int] | None:
     return (pinned == 1, at, row_id) if pinned < 2 and row_id < 2**31 else None
 
 
-def _place(at: tuple[bool, datetime, int]) -> ColumnElement[Any]:
-    return tuple_(literal(at[0], Boolean), literal(at[1], UtcDateTime), literal(at[2], Integer))
+_CURSOR = tuple_(bindparam("pinned", type_=Boolean), bindparam("at", type_=UtcDateTime),
+                 bindparam("row", type_=Integer))
+_M = Membership.__table__
+_OF_MEMBER = and_(_M.c.person_id == bindparam("person"), _M.c.group_id == _T.c.group_id, _M.c.ended_at.is_(None))
+# What was said before one joined is not news.
+_FRESH = and_(_R.c.last_number.is_(None), _T.c.author_id != bindparam("person"),
+              _M.c.joined_at < _T.c.last_post_at)
+
+
+def _list_statement(reader: bool, way: str) -> Select[Any]:
+    """The list for a reader or a visitor, from its top ("") or from a place in it, down or up."""
+    if reader:
+        statement = select(*_ROW, _R.c.last_number, _FRESH.label("fresh")).select_from(
+            _T.outerjoin(_R, _OF_READER).outerjoin(_M, _OF_MEMBER))
+    else:
+        statement = select(*_ROW, null().label("last_number"), null().label("fresh"))
+    statement = statement.where(_T.c.group_id == bindparam("group"), _T.c.kind == "discussion",
+                                _T.c.hidden_at.is_(None), _T.c.merged_into_id.is_(None))
+    if way:
+        statement = statement.where(tuple_(*_KEY) < _CURSOR if way == "down" else tuple_(*_KEY) > _CURSOR)
+    order = [column.asc() if way == "up" else column.desc() for column in _KEY]
+    return statement.order_by(*order).limit(bindparam("most", type_=Integer))
+
+
+_LISTS = {(reader, way): _list_statement(reader, way) for reader in (True, False) for way in ("", "down", "up")}
 
 
 def page_threads(group_id: int, person_id: int | None, *, after: str | None = None, before: str | None = None,
@@ -157,39 +179,26 @@ def page_threads(group_id: int, person_id: int | None, *, after: str | None = No
 
     Says nothing about who may read the group: the caller has asked ``may_read``.
     """
-    down, up = read_cursor(after), read_cursor(before)
-    where = [Thread.group_id == group_id, Thread.kind == "discussion", *_SHOWN]
-    if down is not None:
-        where.append(tuple_(*_KEY) < _place(down))
-        up = None
-    elif up is not None:
-        where.append(tuple_(*_KEY) > _place(up))
-    order = [column.asc() if up is not None else column.desc() for column in _KEY]
-    rows, more = cut(_rows(person_id, group_id, where, order, size + 1), size)
-    if up is not None:
+    place = read_cursor(after)
+    way = "down" if place else ""
+    if place is None and (place := read_cursor(before)) is not None:
+        way = "up"
+    facts: dict[str, Any] = {"group": group_id, "most": size + 1}
+    if place is not None:
+        facts |= {"pinned": place[0], "at": place[1], "row": place[2]}
+    if person_id is not None:
+        facts["person"] = person_id
+    found = db.session.execute(_LISTS[person_id is not None, way], facts)
+    rows, more = cut([ThreadRow(*row) for row in found], size)
+    if way == "up":
         rows.reverse()
-        newer, older = more, True
-    else:
-        newer, older = down is not None, more
+    newer, older = (more, True) if way == "up" else (way == "down", more)
     return Page(rows, make_cursor(rows[-1]) if rows and older else None,
                 make_cursor(rows[0]) if rows and newer else None)
 
 
-def _rows(person_id: int | None, group_id: int | None, where: list[Any], order: list[Any],
-          limit: int) -> list[ThreadRow]:
-    if person_id is None:
-        found = db.session.execute(select(*_ROW).where(*where).order_by(*order).limit(limit))
-        return [ThreadRow(*row, last_read=None, fresh=False) for row in found]
-    # What was said before one joined is not news.
-    membership = and_(Membership.person_id == person_id, Membership.group_id == Thread.group_id,
-                      Membership.ended_at.is_(None))
-    found = db.session.execute(
-        select(*_ROW, ReadingPosition.last_number,
-               and_(ReadingPosition.last_number.is_(None), Thread.author_id != person_id,
-                    Membership.joined_at < Thread.last_post_at))
-        .select_from(Thread).outerjoin(ReadingPosition, _reads(person_id)).outerjoin(Membership, membership)
-        .where(*where).order_by(*order).limit(limit))
-    return [ThreadRow(*row[:-1], bool(row[-1])) for row in found]
+def _reads(person_id: int) -> ColumnElement[bool]:
+    return and_(ReadingPosition.thread_id == Thread.id, ReadingPosition.person_id == person_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from goforum.core.templating import link_to
 from goforum.core.web import keep_private, viewer
 from goforum.groups.rules import Standing
 from goforum.threads import queries
+from goforum.threads.drawing import lay_out
 from goforum.threads.queries import Head
 
 bp = Blueprint("threads", __name__)
+bp.add_app_template_global(lay_out, "lay_out_posts")
 
 
 def enter_thread(thread_id: int) -> tuple[Head, Standing]:
@@ -66,4 +68,4 @@ def pages_around(page: int, last: int) -> Iterator[int | None]:
 
 def here() -> Any:
     """The application itself, for work that outlives the request."""
-    return current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - how Flask names it
+    return current_app._get_current_object()  # type: ignore[attr-defined]

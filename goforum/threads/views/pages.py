@@ -1,7 +1,9 @@
 """Reading: the list, a thread, a post's address, its history, what is new."""
 
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -12,19 +14,20 @@ from werkzeug.wrappers import Response
 from goforum.accounts.queries import PersonCard, people_by_ids
 from goforum.core import clock
 from goforum.core.paging import int_arg
-from goforum.core.rules import NotFound, require
+from goforum.core.rules import No, NotFound, Verdict, require
 from goforum.core.web import viewer
 from goforum.groups.rules import Standing, may_facilitate, may_join, may_read
 from goforum.groups.views import enter
 from goforum.threads import queries, rules
 from goforum.threads.composer import composer
 from goforum.threads.diffing import word_diff
-from goforum.threads.drawing import gather_top, page_count, posts_view
+from goforum.threads.drawing import gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
 from goforum.threads.freshness import not_modified, stamp, tag
-from goforum.threads.listing import lines
+from goforum.threads.listing import lay_out_rows, lines
 from goforum.threads.queries import Head, PostRow
 from goforum.threads.quoting import quote_of
 from goforum.threads.reading import note_reading
+from goforum.threads.shell import keepable, mark, shell
 from goforum.threads.views.base import bp, enter_thread, here, home_of, post_url, to_post
 
 
@@ -34,12 +37,34 @@ def index(slug: str) -> Any:
     group, place = enter(slug)
     now = clock.now()
     require(may_read(place, now))
-    me = viewer()
     after, before = request.args.get("after"), request.args.get("before")
-    page = queries.page_threads(group.id, me.id, after=after, before=before)
-    return render_template(
-        "threads/index.html", group=group, page=page, rows=lines(page.items, me.zone),
-        first=not (after or before), may_open=rules.may_open(place, now), may_join=may_join(place, now))
+    page = queries.page_threads(group.id, place.person_id, after=after, before=before)
+    rows = lines(page.items, viewer().zone)
+    may_open, may_enter = rules.may_open(place, now), bool(may_join(place, now))
+    values: dict[str, Any] = {"group": group, "page": page, "first": not (after or before), "any": bool(rows),
+                              "may_open": may_open, "may_join": may_enter}
+    laid = lay_out_rows(rows)
+    key = (group.id, group.slug, *group.names.values(), page.prev_cursor, page.next_cursor, request.full_path,
+           bool(rows), _code(may_open), may_enter)
+    return _answer("threads/index.html", key, values, {"laid": lambda: laid}, laid)
+
+
+def _code(verdict: Verdict) -> str:
+    return verdict.code if isinstance(verdict, No) else ""
+
+
+def _answer(template: str, key: Hashable, values: dict[str, Any], fillings: Mapping[str, Callable[[], str]],
+            parts: Hashable = None) -> Response:
+    """The page, kept for its kind of reader where it may be, with what is this reader's own filled in."""
+    if not keepable():
+        return Response(render_template(template, **values, **fillings), mimetype="text/html")
+    kept = shell(template, key, {**values, **{name: partial(mark, name) for name in fillings}})
+    etag = tag(kept.digest, parts) if parts is not None else None
+    answer = not_modified(etag)
+    if answer is None:
+        answer = Response(kept.fill({name: fill() for name, fill in fillings.items()}), mimetype="text/html")
+    stamp(answer, etag)
+    return answer
 
 
 @bp.get("/threads/<int:thread_id>")
@@ -58,26 +83,22 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
     """The page itself; ``reply`` is the form redrawn with what was typed, or None to draw it empty."""
     me, now = viewer(), clock.now()
     posts = posts_view(head, place, me, page)
-    top = gather_top(head)
-    quoted = int_arg("quote") if reply is None else None
-    etag = tag(head, place, posts.digest, top.digest, page, quoted) if reply is None else None
-    answer = not_modified(etag) or _draw(head, place, page, posts, top, reply, quoted, now)
-    stamp(answer, etag)
+    verdict = rules.may_reply(place, head.facts, now)
+    may = {"shape": bool(rules.may_shape(place, head.facts, now)),
+           "close": bool(rules.may_close(place, head.facts, now)),
+           "reopen": bool(rules.may_reopen(place, head.facts, now)),
+           "propose": bool(rules.may_open(place, now)), "join": bool(may_join(place, now))}
+    quoted = int_arg("quote")
+    values = {"head": head, "posts": posts, "home": home_of(head, page), "verdict": verdict, "may": may,
+              "top": partial(gather_top, head)}
+    key = (state_of(head), head.group_slug, *head.group_names.values(), page, request.full_path, _code(verdict),
+           tuple(may.values()), values["home"])
+    fillings = {"laid": lambda: lay_out(posts), "note": lambda: tell_elsewhere(posts),
+                "form": lambda: reply if reply is not None else composer(head.id, _quote(head, quoted))}
+    personal = (head.last_read, posts.digest, place) if reply is None else None
+    answer = _answer("threads/show.html", key, values, fillings, personal)
     note_reading(here(), answer, me.id, head.id, posts.last_number, head.last_read)
     return answer
-
-
-def _draw(head: Head, place: Standing, page: int, posts: Any, top: Any, reply: Markup | None,
-          quoted: int | None, now: datetime) -> Response:
-    verdict = rules.may_reply(place, head.facts, now)
-    if verdict and reply is None:
-        reply = composer(head.id, _quote(head, quoted))
-    may = {"shape": rules.may_shape(place, head.facts, now), "close": rules.may_close(place, head.facts, now),
-           "reopen": rules.may_reopen(place, head.facts, now), "propose": rules.may_open(place, now)}
-    return Response(render_template(
-        "threads/show.html", head=head, posts=posts, top=top, reply=reply, home=home_of(head, page),
-        refusal=verdict, group_slug=head.group_slug, may=may, may_join=may_join(place, now)),
-        mimetype="text/html")
 
 
 def _quote(head: Head, post_id: int | None) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from goforum.core import clock
+from goforum.core.forms import Form
 from goforum.core.i18n import language
 from goforum.core.rules import Conflict, Invalid, require
 from goforum.core.text import TextTooLong, render_markdown
@@ -33,7 +34,7 @@ def _preview(source: str | None) -> Markup | None:
     return Markup(html)  # noqa: S704 - cleaned just now
 
 
-def _status(form: forms.Form, preview: Markup | None) -> int:
+def _status(form: Form, preview: Markup | None) -> int:
     """A refused form is 422; a preview that was asked for is an answer."""
     return 422 if form.is_submitted() and preview is None else 200
 

@@ -1,0 +1,94 @@
+"""Whole pages drawn once for each kind of reader, with marks where a single reader's own things go.
+
+Drawing a page (layout, menus, words, addresses) takes ten times as long as reading what it shows. Readers of one
+thread who may do the same things get the same page but for a few words: their name in the menu, form tokens, the
+stylesheet of a first visit, their own posts. So the page is drawn with random marks in those places, kept, and
+filled in for each reader.
+
+The key must name everything else that the page depends on. ``tests/threads/test_shell.py`` holds the proof: for
+every kind of reader the filled page is, byte for byte, the page drawn for that reader alone.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import g, render_template, request, session
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from goforum.core.assets import css_head
+from goforum.core.i18n import language
+from goforum.core.templating import avatar_tone, initials, page_theme
+from goforum.core.web import viewer
+from goforum.threads.drawing import kept_shells
+
+_SALT = secrets.token_hex(10)
+# What may stand in the address of a kept page: the rest would let anyone fill the memory with copies.
+_ADDRESSES = frozenset({"page", "after", "before", "lang"})
+_MARK = re.compile(f"{_SALT}([a-z]+)z")
+
+
+def mark(name: str) -> Markup:
+    """A place to be filled later. Letters and digits only, so that no escaping changes it."""
+    return Markup(f"{_SALT}{name}z")  # noqa: S704 - letters and digits
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A drawn page cut at its marks: text, name of a mark, text, …; and a fingerprint of its text."""
+
+    parts: tuple[str, ...]
+    digest: str
+
+    def fill(self, fillings: Mapping[str, str]) -> str:
+        """The page with everything in its place."""
+        own = _own_fillings()
+        parts = list(self.parts)
+        for index in range(1, len(parts), 2):
+            name = parts[index]
+            parts[index] = fillings[name] if name in fillings else own[name]()
+        return "".join(parts)
+
+
+def _own_fillings() -> dict[str, Any]:
+    me = viewer()
+    return {
+        "token": generate_csrf, "css": css_head, "name": lambda: str(escape(me.name)),
+        "initials": lambda: str(escape(initials(me.name))), "tone": lambda: str(avatar_tone(me.name)),
+    }
+
+
+def keepable() -> bool:
+    """Not when the page says something once (what an act of a moment ago had to say), nor for made-up addresses."""
+    return not session.get("_flashes") and all(name in _ADDRESSES for name in request.args)
+
+
+def _draw(template: str, values: dict[str, Any]) -> tuple[Shell, int]:
+    me = viewer()
+    own: dict[str, Any] = {"css_head": lambda: mark("css")}
+    if me.id is not None:
+        own |= {"viewer": replace(me, name=mark("name")), "initials": lambda _name: mark("initials"),
+                "avatar_tone": lambda _name: mark("tone")}
+    # Flask-WTF keeps the request's token here; whatever asks for it while we draw gets the mark.
+    token = g.pop("csrf_token", None)
+    g.csrf_token = mark("token")
+    try:
+        text = render_template(template, **own, **values)
+    finally:
+        del g.csrf_token
+        if token is not None:
+            g.csrf_token = token
+    made = hashlib.blake2b(text.replace(_SALT, "").encode(), digest_size=9).hexdigest()
+    return Shell(tuple(_MARK.split(text)), made), 2 * len(text) + 2000
+
+
+def shell(template: str, key: Hashable, values: dict[str, Any]) -> Shell:
+    """The page of this key. Whatever it shows depends on the key, the language, the theme and the kind of viewer."""
+    me = viewer()
+    whole = (template, key, language(), page_theme(), me.zone, me.id is None, me.is_admin)
+    found: Shell = kept_shells.get(whole, lambda: _draw(template, values))
+    return found
