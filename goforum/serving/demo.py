@@ -22,6 +22,7 @@ def demo_environment(port: int) -> dict[str, str]:
         "GOFORUM_DATA_DIR": str(data),
         "GOFORUM_SECRET_KEY": os.environ.get("GOFORUM_SECRET_KEY") or _kept_key(data / "secret-key"),
         "GOFORUM_BASE_URL": f"http://{HOST}:{port}",
+        "GOFORUM_LOG_LEVEL": os.environ.get("GOFORUM_LOG_LEVEL", "WARNING"),
     }
 
 
