@@ -1,6 +1,5 @@
 """The index answers only where it is allowed to, and survives whatever happens to its files."""
 
-import gc
 import os
 import random
 import signal
@@ -174,13 +173,6 @@ def test_an_index_of_an_older_make_is_not_read(engine):
     assert engine.needs_rebuild()
     with pytest.raises(SearchUnavailable):
         find(engine, "x1")
-
-
-@pytest.fixture
-def left_open():
-    """Whoosh leaves open the files it fails to read: they are closed before the next test looks for such."""
-    yield
-    gc.collect()
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
