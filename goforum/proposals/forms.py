@@ -2,11 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
-from goforum.core.forms import Form, line, text
+from goforum.core.forms import Form, line, options, text
 from goforum.core.text import MAX_SOURCE
 from goforum.proposals.rules import MAX_REASON, MAX_TITLE
+
+NO_GROUP = 0
 
 
 class ProposalForm(Form):
@@ -22,6 +24,15 @@ class FirstForm(ProposalForm):
     """A proposal from nothing also says where it is made."""
 
     group = SelectField(_l("Group"), coerce=int, choices=[])
+
+    def offer(self, groups: list[tuple[int, str]]) -> None:
+        """The groups to choose from; none is chosen beforehand when there are several: some are reserved."""
+        none = [(NO_GROUP, _l("Choose a group"))] if len(groups) != 1 else []
+        self.group.choices = options([*none, *groups])
+
+    def validate_group(self, field: SelectField) -> None:
+        if field.data == NO_GROUP:
+            raise ValidationError(_l("Choose one."))
 
 
 class ReasonForm(Form):

@@ -103,8 +103,7 @@ def new() -> Any:
     form = forms.ProposalForm() if group else forms.FirstForm()
     _fill(form)
     if isinstance(form, forms.FirstForm):
-        form.group.choices = options(
-            [(card.id, localised(card.names).text) for card in queries.list_writable_groups(me)])
+        form.offer([(card.id, localised(card.names).text) for card in queries.list_writable_groups(me)])
     if request.method == "GET" and thread_id is not None:
         form.body.data = quoted_posts(thread_id, request.args.get("posts", ""), me)
     if form.validate_on_submit():

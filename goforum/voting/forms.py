@@ -1,7 +1,11 @@
 """The shape of a ballot, and of the questions asked when a vote opens or is cancelled."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, HiddenField, IntegerField, RadioField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
@@ -40,6 +44,9 @@ class TermsForm(Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.zone = viewer().zone
+        city = get_timezone_location(ZoneInfo(self.zone), locale=get_locale(), return_city=True)
+        self.closes_at.description = _("On the clocks of %(city)s, your time zone. At least one hour from now.",
+                                       city=city)
         if self.closes_at.data is None and not self.closes_at.raw_data:
             self.closes_at.data = suggested_deadline(clock.now(), self.zone)
 

@@ -243,3 +243,20 @@ def test_the_page_costs_the_same_whatever_is_said(as_person, group, count_statem
     with count_statements() as seen:
         assert browser.get(f"/proposals/{proposal_id}").status_code == 200
     assert len(seen) <= 24, seen
+
+
+def test_nobody_is_put_into_a_group_they_did_not_choose(as_person, group):
+    group_id, _facilitator, author, _other = group
+    alone = as_person(make_person()).get("/proposals/new")
+    assert alone.status_code == 200
+    assert "You belong to no group yet" in alone.text
+    from tests.factories import enter
+
+    enter(author, make_group())
+    browser = as_person(author)
+    assert "Choose a group" in browser.get("/proposals/new").text
+    refused = browser.post("/proposals/new", data={"group": "0", "title": "T", "body": "Kept text"})
+    assert refused.status_code == 422
+    assert "Kept text" in refused.text
+    chosen = browser.post("/proposals/new", data={"group": str(group_id), "title": "T", "body": "B"})
+    assert chosen.status_code == 303
