@@ -19,7 +19,7 @@ document.addEventListener("submit", async (event) => {
     swap(fresh, "vote");
     swap(fresh, "results");
     const card = document.getElementById("vote");
-    const told = card.querySelector("[data-focus], .alert");
+    const told = card.querySelector("[data-focus]") ?? card.querySelector(".alert");
     if (told) { told.tabIndex = -1; told.focus(); }
   } catch {
     button.disabled = false;
