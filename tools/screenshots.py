@@ -117,15 +117,15 @@ def addresses(page: Page, base: str) -> dict[str, str]:
     """The pages to photograph, by the name of their picture."""
     page.goto(base + "/")
     meeting = first_link(page, "/meetings/").removesuffix("/room")
+    found = {"home": "/", "group": GROUP, "proposal": first_link(page, "/proposals/"),
+             "meeting": meeting, "room": f"{meeting}/room"}
     page.goto(base + GROUP)
-    found = {
-        "home": "/", "group": GROUP, "thread": first_link(page, "/threads/"),
-        "proposal": first_link(page, "/proposals/"), "meeting": meeting, "room": f"{meeting}/room",
-    }
+    found["thread"] = first_link(page, "/threads/")
     page.goto(base + found["thread"])
     found["commitment"] = first_link(page, "/commitments/")
-    found["plans"] = "/plans"
-    found["search"] = "/search?q=" + "المعلومات"
+    page.goto(base + "/plans")
+    found["plan"] = page.get_attribute("main h2 a, main h3 a", "href") or "/plans"
+    found["search"] = "/search?q=معلومات"
     return found
 
 
