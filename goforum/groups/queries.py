@@ -39,10 +39,14 @@ _CARD = (Group.id, Group.slug, Group.kind, Group.visibility, Group.parent_id, Gr
 
 
 def _cards(statement: Any) -> list[GroupCard]:
+    return _read_cards(statement, {})
+
+
+def _read_cards(statement: Any, facts: Mapping[str, Any]) -> list[GroupCard]:
     return [GroupCard(r.id, r.slug, r.kind, r.visibility, r.parent_id,
                       {"ar": r.name_ar, "fr": r.name_fr, "en": r.name_en},
                       {"ar": r.purpose_ar, "fr": r.purpose_fr, "en": r.purpose_en}, r.theme)
-            for r in db.session.execute(statement)]
+            for r in db.session.execute(statement, facts)]
 
 
 def belongs(person_id: int | None) -> ColumnElement[bool]:
@@ -124,9 +128,12 @@ def _current(day: date) -> ColumnElement[bool]:
     return and_(Mandate.starts_on <= day, or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day))
 
 
+_BY_SLUG = select(*(_G.c[column.key] for column in _CARD)).where(_G.c.slug == bindparam("slug"))
+
+
 def get_group_by_slug(slug: str) -> GroupCard:
     """A group by the word in its address; asks nothing about who looks (the caller asks ``may_read``)."""
-    found = _cards(select(*_CARD).where(Group.slug == slug))
+    found = _read_cards(_BY_SLUG, {"slug": slug})
     if not found:
         raise NotFound()
     return found[0]

@@ -3,13 +3,14 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core.i18n import language
 from goforum.threads import queries
-from goforum.threads.drawing import draw, kept_rows
+from goforum.threads.drawing import draw, kept_forms, kept_rows
 from goforum.threads.queries import ThreadRow
 from goforum.threads.queries.links import commitment_chips
 
@@ -53,6 +54,11 @@ def lines(rows: Sequence[ThreadRow], zone: str) -> list[Line]:
             for row, piece in zip(rows, found, strict=True) if piece is not None]
 
 
+def _draw_news(unread: int, fresh: bool) -> tuple[str, int]:
+    text = draw("threads/_news.html", unread=unread, fresh=fresh)
+    return text, 2 * len(text)
+
+
 def lay_out_rows(rows: Sequence[Line]) -> Markup:
     """The list for one reader: the kept halves, and between them what is new for this reader."""
     marks: dict[tuple[int, bool], str] = {}
@@ -60,6 +66,6 @@ def lay_out_rows(rows: Sequence[Line]) -> Markup:
     for row in rows:
         news = (row.unread, row.fresh and not row.unread)
         if news not in marks:
-            marks[news] = draw("threads/_news.html", unread=row.unread, fresh=row.fresh) if any(news) else ""
+            marks[news] = kept_forms.get((news, language()), partial(_draw_news, *news)) if any(news) else ""
         parts += "<li>", row.before, marks[news], row.after, "</li>"
     return Markup("".join(parts))  # noqa: S704 - halves and marks come from our own templates
