@@ -5,6 +5,8 @@ import pytest
 from goforum.core.analysis import fold_word, question_stems, tokens, word_stems
 from goforum.core.language import guess_language
 
+pytestmark = pytest.mark.once
+
 
 def surfaces(text: str, lang: str) -> list[str]:
     return [token.surface for token in tokens(text, lang)]

@@ -11,6 +11,8 @@ import pytest
 from goforum.core import arabic
 from goforum.core.arabic import fold, stems
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("one", "other"),

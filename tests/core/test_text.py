@@ -25,6 +25,8 @@ from goforum.core.text.sanitise import ATTRIBUTES, TAGS, sanitise
 HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
 REL = 'rel="nofollow ugc noopener noreferrer"'
 
+pytestmark = pytest.mark.once
+
 
 def html(source: str) -> str:
     return render_markdown(source).html.strip()

@@ -14,8 +14,8 @@ from goforum.groups.models import Membership
 from goforum.meetings import commands as meetings
 from goforum.meetings.commands import Invitation, Point
 from goforum.proposals import commands as proposals
-from goforum.search import jobs, listeners, queries
 from goforum.search import commands as search_commands
+from goforum.search import jobs, listeners, queries
 from goforum.search.documents import SOURCES
 from goforum.search.models import SearchOutbox
 from goforum.search.views import KIND_LABELS
