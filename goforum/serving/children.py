@@ -27,7 +27,7 @@ def die_with_parent(number: signal.Signals) -> None:
     """Ask the kernel for this signal when our parent goes, so that ``kill -9`` of it leaves no orphans."""
     if not sys.platform.startswith("linux"):
         return
-    parent = int(os.environ.get(SERVED_BY, 0)) or os.getppid()
+    parent = int(os.environ.get(SERVED_BY, "0")) or os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
     if os.getppid() != parent:  # it went while we were being loaded
         os.kill(os.getpid(), number)

@@ -34,14 +34,13 @@ def children(host: str, ports: range, *, worker: bool) -> list[Child]:
 
 
 def run_site(settings: Settings, host: str, port: int, *, processes: int = 1, worker: bool = True,
-             environment: Mapping[str, str] | None = None, ready: Callable[[], None] | None = None) -> int:
+             environment: Mapping[str, str] | None = None, ready: Callable[[], None] | None = None,
+             migrated: bool = False) -> int:
     """Bring the schema up to date, start everything, and watch it until told to stop."""
-    from goforum.app import create_app
-    from goforum.serving.database import migrate
-
     ports = range(port, port + processes)
     refuse_taken_ports(host, ports)
-    migrate(create_app(settings))
+    if not migrated:
+        _migrate(settings)
     parent = Parent(children(host, ports, worker=worker), {**os.environ, **(environment or {})})
     parent.start()
     if wait_until_answering(host, ports, parent):
@@ -50,6 +49,13 @@ def run_site(settings: Settings, host: str, port: int, *, processes: int = 1, wo
         else:
             click.echo(f"goforum serves {settings.base_url} on " + ", ".join(f"{host}:{one}" for one in ports))
     return parent.run()
+
+
+def _migrate(settings: Settings) -> None:
+    from goforum.app import create_app
+    from goforum.serving.database import migrate
+
+    migrate(create_app(settings))
 
 
 def wait_until_answering(host: str, ports: range, parent: Parent, seconds: float = 30.0) -> bool:
