@@ -126,6 +126,7 @@ class GroupFront:
     unreadable_reason: str
     may_join: bool
     may_write: bool
+    no_writing: No | None
     may_facilitate: bool
     parent: GroupCard | None
     subgroups: list[GroupCard]
@@ -144,7 +145,7 @@ class GroupFront:
 def group_front(group: GroupCard, standing: Standing) -> GroupFront:
     """What a group's front shows to this person; the caller has asked ``may_know``."""
     now, me = clock.now(), standing.person_id
-    verdict = rules.may_read(standing, now)
+    verdict, writing = rules.may_read(standing, now), rules.may_write(standing, now)
     readable = bool(verdict)
     known = groups.list_groups(me)
     below = [card for card in known if card.parent_id == group.id]
@@ -156,7 +157,7 @@ def group_front(group: GroupCard, standing: Standing) -> GroupFront:
         about = commitments.list_commitments(theme=group.theme)[:SHOWN]
     return GroupFront(
         standing=standing, readable=readable, unreadable_reason=str(verdict.reason) if isinstance(verdict, No) else "",
-        may_join=bool(rules.may_join(standing, now)), may_write=bool(rules.may_write(standing, now)),
+        may_join=bool(rules.may_join(standing, now)), may_write=bool(writing), no_writing=writing if isinstance(writing, No) else None,
         may_facilitate=bool(rules.may_facilitate(standing, now)),
         parent=next((card for card in known if card.id == group.parent_id), None), subgroups=below,
         member_counts=groups.count_members([group.id, *(card.id for card in below)]),
@@ -182,11 +183,12 @@ class CommitmentLinks:
     meetings: list[MeetingCard]
     bodies: Mapping[int, OrgCard]
     names: Mapping[int, GroupCard]
+    mine: list[GroupCard]
 
     @property
     def private(self) -> bool:
         """Whether words of a reserved group stand on the page."""
-        return any(card.visibility == "reserved" for card in self.names.values())
+        return any(card.visibility == "reserved" for card in (*self.mine, *self.names.values()))
 
 
 def commitment_links(page: CommitmentPage, person_id: int | None) -> CommitmentLinks:
@@ -197,4 +199,5 @@ def commitment_links(page: CommitmentPage, person_id: int | None) -> CommitmentL
     return CommitmentLinks(
         threads=said, proposals=proposed, meetings=planned,
         bodies=organisations.names({body.organisation_id for body in page.bodies}),
-        names=_named(said, proposed, planned))
+        names=_named(said, proposed, planned),
+        mine=groups.list_groups(person_id, mine=True)[:SHOWN] if person_id else [])
