@@ -157,7 +157,8 @@ def group_front(group: GroupCard, standing: Standing) -> GroupFront:
         about = commitments.list_commitments(theme=group.theme)[:SHOWN]
     return GroupFront(
         standing=standing, readable=readable, unreadable_reason=str(verdict.reason) if isinstance(verdict, No) else "",
-        may_join=bool(rules.may_join(standing, now)), may_write=bool(writing), no_writing=writing if isinstance(writing, No) else None,
+        may_join=bool(rules.may_join(standing, now)), may_write=bool(writing),
+        no_writing=writing if isinstance(writing, No) else None,
         may_facilitate=bool(rules.may_facilitate(standing, now)),
         parent=next((card for card in known if card.id == group.parent_id), None), subgroups=below,
         member_counts=groups.count_members([group.id, *(card.id for card in below)]),
