@@ -1,5 +1,6 @@
 """From what somebody typed to a row: cleaned, measured, rendered, and named after the try that brought it."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,10 +39,15 @@ def people_named(handles: Sequence[str]) -> Mapping[str, Mention]:
     return {typed: Mention(card.id, f"/people/{card.id}") for typed, card in resolve_handles(handles).items()}
 
 
+def _blank(text: str) -> bool:
+    """Whether nothing of it can be seen: only spaces, marks of direction, joiners."""
+    return all(unicodedata.category(ch)[0] in "ZC" for ch in text)
+
+
 def check_title(title: str) -> str:
     """A title as it is stored; Invalid when nothing is left of it or it is too long."""
     cleaned = clean_line(title)
-    if not cleaned:
+    if _blank(cleaned):
         raise Invalid({"title": _l("Write a title: what is the question?")})
     if len(cleaned) > MAX_TITLE:
         raise Invalid({"title": _l("At most %(max)d characters.", max=MAX_TITLE)})
@@ -51,7 +57,7 @@ def check_title(title: str) -> str:
 def write(body: str, *, default_language: str = "fr") -> Written:
     """A post's text as it is stored; Invalid when nothing is left of it or it is too long."""
     source = clean_source(body).strip("\n").rstrip()
-    if not source.strip():
+    if _blank(source):
         raise Invalid({"body": _l("Write something first.")})
     try:
         rendered = render_markdown(source, mentions=people_named)
