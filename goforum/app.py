@@ -10,6 +10,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from jinja2 import StrictUndefined
 from sqlalchemy import text
+from werkzeug.routing import IntegerConverter
 
 from goforum.accounts.queries import live_sessions
 from goforum.accounts.sessions import viewer_by_key
@@ -25,6 +26,13 @@ from goforum.core.sockets import init_sockets, set_viewer_loader
 from goforum.core.viewer import VISITOR
 from goforum.core.web import viewer
 from goforum.features import register_features
+
+
+class RowNumber(IntegerConverter):
+    """``<int:…>`` in an address: a number no row can have is an address that does not exist, on both databases."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": 2**31 - 1, **kwargs})
 
 
 class FastJson(JSONProvider):
@@ -58,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.json = FastJson(app)
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.data_dir.mkdir(parents=True, exist_ok=True)

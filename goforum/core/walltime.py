@@ -10,6 +10,8 @@ from goforum.core.rules import Words
 
 def wall_time_fault(wall: datetime, zone: str) -> Words | None:
     """Why a date and time typed without a zone names no single instant in ``zone``, or None."""
+    if not 1900 <= wall.year <= 9000:  # the ends of the calendar overflow on the way to UTC
+        return _l("Choose another date.")
     first, second = _instants(wall, zone)
     if first.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
         return _l("Clocks go forward that night and skip this time. Choose another.")

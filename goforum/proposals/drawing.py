@@ -5,18 +5,21 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
 from goforum.core.i18n import date_long
 from goforum.core.paging import int_arg
+from goforum.core.text import PIPELINE_VERSION
 from goforum.core.viewer import Viewer
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_join
 from goforum.proposals import queries, rules
-from goforum.proposals.models import Proposal, State
+from goforum.proposals.models import Proposal, ProposalVersion, State
 from goforum.proposals.queries import Step
 from goforum.threads import queries as threads
+from goforum.threads.commands.writing import write
 from goforum.threads.composer import composer
 from goforum.threads.drawing import page_count, posts_view
 from goforum.threads.quoting import quote_of
@@ -54,6 +57,13 @@ def stages(proposal: Proposal, steps: Sequence[Step], poll: PollView | None) -> 
     return found
 
 
+def text_html(text: Proposal | ProposalVersion) -> Markup:
+    """The stored HTML of a text; made again when the rules of rendering have changed since it was stored."""
+    if text.pipeline_version == PIPELINE_VERSION:
+        return Markup(text.body_html)  # noqa: S704 - cleaned when it was stored
+    return Markup(write(text.body_source).rendered.html)  # noqa: S704 - cleaned just now
+
+
 def _discussion(proposal: Proposal, standing: Standing, me: Viewer) -> dict[str, Any]:
     """The posts of the proposal's own thread and the form to answer; nothing for a draft."""
     nothing: dict[str, Any] = {"head": None, "posts": None, "reply": None, "verdict": None, "may": {}}
@@ -79,7 +89,8 @@ def show_context(proposal: Proposal, standing: Standing, me: Viewer,
     source = (threads.cards([proposal.source_thread_id], me.id).get(proposal.source_thread_id)
               if proposal.source_thread_id else None)
     return {
-        "proposal": proposal, "group": groups.cards([proposal.group_id])[proposal.group_id],
+        "proposal": proposal, "html": text_html(proposal),
+        "group": groups.cards([proposal.group_id])[proposal.group_id],
         "author": people_by_ids([proposal.author_id])[proposal.author_id], "source": source,
         "commitments": queries.commitments_of([proposal.id]).get(proposal.id, []),
         "steps": steps, "stages": stages(proposal, steps, poll),

@@ -6,7 +6,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from goforum.core.forms import Form, line, options, text
 from goforum.core.text import MAX_SOURCE
-from goforum.proposals.rules import MAX_REASON, MAX_TITLE
+from goforum.proposals.models import MAX_REASON, MAX_TITLE
 
 NO_GROUP = 0
 

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, UtcDateTime, fk, pk
 
+MAX_TITLE = 200
+MAX_REASON = 2_000
+
 
 class State(StrEnum):
     """Where a proposal stands. A draft is its author's alone; the last three are ends."""
@@ -41,7 +44,7 @@ class Proposal(Base):
     source_thread_id: Mapped[int | None] = fk("threads.id", nullable=True)
     # The present or last poll; earlier ones, cancelled, are named by the transitions.
     poll_id: Mapped[int | None] = fk("polls.id", nullable=True, unique=True, index=False)
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(MAX_TITLE))
     body_source: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
     pipeline_version: Mapped[int]
@@ -64,7 +67,7 @@ class ProposalVersion(Base):
     id: Mapped[int] = pk()
     proposal_id: Mapped[int] = fk("proposals.id", index=False)
     number: Mapped[int]
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(MAX_TITLE))
     body_source: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
     pipeline_version: Mapped[int]

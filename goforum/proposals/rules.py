@@ -6,10 +6,7 @@ from typing import Protocol
 from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
 from goforum.groups.rules import Standing, may_facilitate, may_read, may_write
-from goforum.proposals.models import State
-
-MAX_TITLE = 200
-MAX_REASON = 2_000
+from goforum.proposals.models import MAX_REASON, MAX_TITLE, State
 
 # From a state, the states it may go to. Accepted, rejected and withdrawn are ends.
 MOVES: dict[State, frozenset[State]] = {

@@ -17,7 +17,7 @@ from goforum.groups import queries as groups
 from goforum.groups.queries import GroupCard
 from goforum.groups.rules import Standing, may_read
 from goforum.proposals import commands, forms, queries, rules
-from goforum.proposals.drawing import quoted_posts, show_context
+from goforum.proposals.drawing import quoted_posts, show_context, text_html
 from goforum.proposals.models import Proposal, State
 from goforum.threads.queries import commitment_choices, open_thread
 from goforum.threads.reading import note_reading
@@ -246,7 +246,7 @@ def version(proposal_id: int, number: int) -> Any:
     """One version of the text."""
     proposal, _standing = _enter(proposal_id)
     found = queries.get_version(proposal_id, number)
-    return render_template("proposals/version.html", proposal=proposal, version=found,
+    return render_template("proposals/version.html", proposal=proposal, version=found, html=text_html(found),
                            back=url_for("proposals.versions", proposal_id=proposal_id))
 
 

@@ -21,9 +21,8 @@ from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
 from goforum.voting.events import PollCancelled, PollClosed, PollOpened, VoteCast, VoteChanged
-from goforum.voting.models import Ballot, Level, Method, Poll, PollOption, Results, Voter
+from goforum.voting.models import MAX_QUESTION, Ballot, Level, Method, Poll, PollOption, Results, Voter
 from goforum.voting.rules import (
-    MAX_QUESTION,
     POSITIONS,
     SHORTEST,
     ballot_fault,

@@ -14,7 +14,7 @@ from goforum.core import clock
 from goforum.core.forms import Form, line, options, text
 from goforum.core.walltime import instant_of, wall_time_fault, wall_time_of
 from goforum.core.web import viewer
-from goforum.voting.rules import MAX_QUESTION, MAX_REASON
+from goforum.voting.models import MAX_QUESTION, MAX_REASON
 
 CHOICES = [("for", _l("For")), ("abstain", _l("Abstention")), ("against", _l("Against")),
            ("objection", _l("Reasoned objection"))]

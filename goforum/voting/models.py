@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, Json, UtcDateTime, fk, pk
 
+MAX_QUESTION = 300
+MAX_REASON = 2_000
+
 
 class Method(StrEnum):
     """How a ballot is filled in and counted."""

@@ -82,12 +82,17 @@ def voter_key_of(standing: Standing) -> str:
 
 def get_poll(poll_id: int, person_id: int | None) -> PollView:
     """A poll as this person may see it; NotFound or Refused where the group is not theirs to read."""
+    return open_view(poll_id, person_id)[0]
+
+
+def open_view(poll_id: int, person_id: int | None) -> tuple[PollView, Standing]:
+    """The same, with what the person is to the poll's group."""
     group_id = db.session.scalar(select(Poll.group_id).where(Poll.id == poll_id))
     if group_id is None:
         raise NotFound()
     standing = groups.standing(person_id, group_id)
     require(may_read(standing, clock.now()))
-    return view_of_poll(poll_id, standing)
+    return view_of_poll(poll_id, standing), standing
 
 
 def view_of_poll(poll_id: int, standing: Standing) -> PollView:

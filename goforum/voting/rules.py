@@ -17,13 +17,11 @@ from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
 from goforum.groups import rules as groups_rules
 from goforum.groups.rules import Standing
-from goforum.voting.models import Outcome, Position
+from goforum.voting.models import MAX_REASON, Outcome, Position
 
 POSITIONS = tuple(one.value for one in Position)
 SHORTEST = timedelta(hours=1)
 LONGEST = timedelta(days=366)
-MAX_QUESTION = 300
-MAX_REASON = 2_000
 
 
 class PollFacts(Protocol):

@@ -23,9 +23,7 @@ bp = Blueprint("voting", __name__)
 
 def _enter(poll_id: int) -> tuple[PollView, Standing]:
     """A poll the person looking may read, and what they are to its group."""
-    me = viewer()
-    poll = queries.get_poll(poll_id, me.id)
-    standing = groups.standing(me.id, poll.group_id)
+    poll, standing = queries.open_view(poll_id, viewer().id)
     if standing.visibility != "public":
         keep_private()
     return poll, standing
