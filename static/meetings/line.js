@@ -48,15 +48,21 @@ export class Line {
     this.say(this.stopped);
   }
 
-  retry() {
+  // The device woke up or found a network: look at once whether the line still carries.
+  async retry() {
     if (this.stopped) return;
-    if (!this.socket.connected) this.socket.connect();
-    else if (this.joined) this.fetchMissing();
+    if (!this.socket.connected) return void this.socket.connect();
+    if (!this.joined || !(await this.fetchMissing())) return;
+    this.say("");
+    this.up();
   }
 
   emit(name, data) {
     return new Promise((done) => {
-      this.socket.timeout(LIMIT).emit(name, data, (error, answer) => done(error ? { ok: false, error: "lost" } : answer));
+      this.socket.timeout(LIMIT).emit(name, data, (error, answer) => {
+        if (!error && this.joined) this.say("");
+        done(error ? { ok: false, error: "lost" } : answer);
+      });
     });
   }
 
@@ -83,12 +89,12 @@ export class Line {
   down() {
     this.joined = false;
     if (this.stopped) return;
-    clearTimeout(this.patience);
-    this.patience = setTimeout(() => {
-      if (this.joined || this.stopped) return;
+    this.patience ??= setTimeout(() => {
+      this.patience = null;
+      if (this.joined || this.stopped || this.polling) return;
       this.say(navigator.onLine ? "weak" : "offline");
       this.poll();
-    }, this.asking ? 0 : 2500);
+    }, 2500);
   }
 
   // Plain requests in the place of the socket, until it is back.

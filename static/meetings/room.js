@@ -86,7 +86,9 @@ let asked = 0;
 async function refresh(ids = ["room-head", "agenda", "side", "composer"]) {
   const turn = ++asked;
   try {
-    const page = parse(await (await fetch(facts.here, { signal: AbortSignal.timeout(12000) })).text());
+    const answer = await fetch(facts.here, { signal: AbortSignal.timeout(12000) });
+    if (!answer.ok) return;
+    const page = parse(await answer.text());
     if (turn !== asked) return;
     for (const id of ids) {
       const fresh = page.getElementById(id);

@@ -2,8 +2,11 @@
 
 import secrets
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from flask import current_app, flash, g, jsonify, render_template, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from goforum.core import clock
@@ -36,8 +39,13 @@ def _room(meeting_id: int, form: forms.SayForm | None = None, *, status: int = 2
         agenda=queries.list_agenda(meeting, head.current_item_id), phase=rules.phase(meeting, now),
         may_say=rules.may_say(who, meeting, now), may_start=rules.may_start(who, meeting, now),
         may_lead=rules.may_lead(who, meeting, now), mine=_touchable(who, meeting, log.lines),
-        present=summary(room_name(meeting_id)), frame=_frame(meeting), clock_text=payloads.clock_text,
+        present=summary(room_name(meeting_id)), frame=_frame(meeting), clock_text=payloads.clock_text, zone_city=_zone_city,
         deleted_by=payloads.deleted_by), status
+
+
+def _zone_city(zone: str) -> str:
+    """The city whose clock is meant, in the reader's language."""
+    return get_timezone_location(ZoneInfo(zone), locale=get_locale(), return_city=True)
 
 
 def _log(head: RoomHead, seen: int | None) -> queries.LogPage:
