@@ -183,6 +183,14 @@ def list_open_for(person_id: int, limit: int = 20) -> list[OpenVote]:
     return [OpenVote(ProposalCard(*tuple(row)[:-2]), row[-2], row[-1] is not None) for row in rows]
 
 
+def list_other_polls_for(person_id: int) -> list[PollCard]:
+    """Open polls that wait for a person and decide no proposal: questions put to a group by themselves."""
+    found = voting.list_open_polls_for(person_id)
+    deciding = set(db.session.scalars(select(Proposal.poll_id).where(
+        Proposal.poll_id.in_([card.id for card in found])))) if found else set()
+    return [card for card in found if card.id not in deciding]
+
+
 @dataclass(frozen=True)
 class CardExtras:
     """What a list of cards needs beside the cards, whatever their number: four statements."""

@@ -24,6 +24,7 @@ from goforum.threads.reading import note_reading
 from goforum.voting import commands as voting
 from goforum.voting.drawing import receipt_words
 from goforum.voting.forms import BallotForm, TermsForm
+from goforum.voting.queries import get_poll
 
 bp = Blueprint("proposals", __name__)
 
@@ -263,9 +264,10 @@ def of_thread(thread_id: int) -> Any:
 
 @bp.get("/polls/<int:poll_id>/proposal")
 def of_poll(poll_id: int) -> Any:
-    """From a vote to the proposal it decides."""
+    """From a vote to the text it is about: the proposal it decides, or the question itself."""
     proposal_id = queries.find_by_poll(poll_id)
     if proposal_id is None:
-        raise NotFound()
+        get_poll(poll_id, viewer().id)  # a vote one may not know of leads nowhere
+        return redirect(url_for("voting.show", poll_id=poll_id))
     _enter(proposal_id)
     return redirect(url_for("proposals.show", proposal_id=proposal_id))

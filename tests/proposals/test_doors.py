@@ -13,7 +13,7 @@ from goforum.threads.queries import page_posts
 from goforum.voting import commands as voting
 from goforum.voting import jobs
 from tests.factories import make_group, make_member, make_person
-from tests.factories.decisions import make_proposal, put_to_vote
+from tests.factories.decisions import make_poll, make_proposal, put_to_vote
 
 START = datetime(2019, 3, 20, 9, tzinfo=UTC)
 SOON = timedelta(days=3)
@@ -180,6 +180,15 @@ def test_the_discussion_stands_on_the_proposals_page(as_person, client, group):
     assert (said.status_code, said.headers["Location"]) == (303, f"/threads/{thread_id}/proposal#p1")
     assert "I would add the cost." in client.get(f"/proposals/{proposal_id}").text
     assert client.get(f"/threads/{thread_id}/proposal").headers["Location"] == f"/proposals/{proposal_id}"
+
+
+def test_a_vote_leads_to_its_text(client, group):
+    group_id, _facilitator, author, other = group
+    proposal_id = make_proposal(group_id, author)
+    decides, alone = put_to_vote(proposal_id, author), make_poll(group_id, author)
+    assert client.get(f"/polls/{decides}/proposal").headers["Location"] == f"/proposals/{proposal_id}"
+    assert client.get(f"/polls/{alone}/proposal").headers["Location"] == f"/polls/{alone}"
+    assert [card.id for card in queries.list_other_polls_for(other)] == [alone]
 
 
 def test_lists_by_state_and_by_group(client, as_person, group):
