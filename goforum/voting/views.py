@@ -44,8 +44,8 @@ def show(poll_id: int) -> Any:
 @bp.post("/polls/<int:poll_id>/vote")
 def cast(poll_id: int) -> Any:
     """Record or change one's ballot."""
-    me = person_id()
     _enter(poll_id)  # a poll one may not know of is not found, whatever was typed
+    me = person_id()
     form = forms.BallotForm()
     if form.validate_on_submit():
         try:

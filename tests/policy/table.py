@@ -10,8 +10,10 @@ the reserved group get: everybody else is answered 404, as if there were no such
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from goforum.core import clock
 from tests.policy.world import KINDS
 
 
@@ -127,7 +129,52 @@ GROUPS = [
     *group("groups.give_mandate", "POST", ORGANISERS_POST, "403", MANDATE),
 ]
 
-TABLE: list[Row] = [*ACCOUNTS, *COMMITMENTS, *GROUPS]
+EVERYONE = "200 200 200 200 200 200 200 200"
+WRITERS = "in 403 200 403 200 403 403 403"         # who may write in the group
+WRITERS_POST = "403 403 303 403 303 403 403 403"
+AUTHOR = "in 403 403 403 200 403 403 403"          # the facilitator is the author of the world's proposals
+AUTHOR_POST = "403 403 403 403 303 403 403 403"
+TERMS = {"closes_at": (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"), "quorum_percent": "50",
+         "results": "open"}
+REASON = {"reason": "A reason"}
+
+VOTING = [
+    *group("voting.show", "GET", EVERYONE, "200"),
+    *group("voting.results", "GET", EVERYONE, "200"),
+    *group("voting.ballots", "GET", "403 403 403 403 403 403 403 403", "403"),   # the world's poll is open
+    *group("voting.index", "GET", EVERYONE, "200"),
+    *group("voting.new", "GET", WRITERS, "200"),
+    *group("voting.new", "POST", WRITERS_POST, "303", {**TERMS, "question": "Another question?"}),
+    # Member and committee member joined after the world's polls opened: not on the roll.
+    *group("voting.cast", "POST", "403 403 403 403 303 403 403 403", "403", {"choice": "for"}),
+    *group("voting.cancel", "GET", ORGANISERS, "403"),
+    *group("voting.cancel", "POST", ORGANISERS_POST, "403", REASON),
+]
+
+PROPOSALS = [
+    site("proposals.index", "GET", "200"),
+    *group("proposals.index", "GET", EVERYONE, "200"),
+    site("proposals.new", "GET", "in 200 200 200 200 200 200 200"),
+    site("proposals.new", "POST", "403 422 422 422 422 422 422 422", {"group": "0", "title": "T", "body": "B"}),
+    *group("proposals.show", "GET", EVERYONE, "200"),
+    *group("proposals.edit", "GET", AUTHOR, "403"),
+    *group("proposals.edit", "POST", AUTHOR_POST, "403", {"title": "Better", "body": "Clearer"}),
+    *group("proposals.publish", "POST", "403 403 403 403 409 403 403 403", "403"),   # published already
+    *group("proposals.open_vote", "GET", AUTHOR, "403"),
+    *group("proposals.open_vote", "POST", AUTHOR_POST, "403", TERMS),
+    *group("proposals.vote", "POST", "403 403 403 403 303 403 403 403", "403", {"choice": "for"},
+           proposal_id="voted_id"),
+    *group("proposals.withdraw", "GET", AUTHOR, "403"),
+    *group("proposals.withdraw", "POST", AUTHOR_POST, "403", REASON),
+    *group("proposals.refuse", "GET", ORGANISERS, "403"),
+    *group("proposals.refuse", "POST", ORGANISERS_POST, "403", REASON),
+    *group("proposals.versions", "GET", EVERYONE, "200"),
+    *group("proposals.version", "GET", EVERYONE, "200", number="1"),
+    *group("proposals.of_thread", "GET", "302 302 302 302 302 302 302 302", "302", thread_id="proposal_thread_id"),
+    *group("proposals.of_poll", "GET", "302 302 302 302 302 302 302 302", "302"),
+]
+
+TABLE: list[Row] = [*ACCOUNTS, *COMMITMENTS, *GROUPS, *VOTING, *PROPOSALS]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.
 OPEN = {"healthz", "readyz", "assets.file", "assets.favicon", "assets.service_worker"}
