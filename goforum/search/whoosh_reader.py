@@ -1,24 +1,23 @@
-"""Asking the Whoosh index: one searcher kept open, renewed when the index has changed.
+"""Asking the Whoosh index: kept open, opened anew when it has changed, and never asked without a place to look.
 
-One trap above all. Whoosh takes an *empty* set of allowed documents for "no restriction" (``if allow`` in its
-FilterCollector), so somebody who may read nothing would find everything. We never hand it an empty set.
+A trap we keep out of: Whoosh's own filter takes an *empty* set of allowed documents for "no restriction", so that
+somebody who may read nothing would find everything. Here documents are allowed one by one, or not looked at.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from heapq import nlargest
 from pathlib import Path
 from typing import Any, Final
 
-from whoosh import query as q
-from whoosh.scoring import BM25F
-from whoosh.searching import Searcher
+from whoosh.index import FileIndex
 
-from goforum.search.backend import Ask, Found, Term
-from goforum.search.whoosh_fields import BOOSTS, open_index
+from goforum.search.backend import Ask, Found
+from goforum.search.whoosh_fields import open_index
+from goforum.search.whoosh_scores import Scorer, Scores
+from goforum.search.whoosh_segments import Kept, Segment
 
-# Pages are cut from windows of this size, so that a tie does not move from page to page.
-WINDOW: Final = 200
 _MOST_CACHED: Final = 64
 
 
@@ -28,107 +27,88 @@ class Reader:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._path: Path | None = None
-        self._searcher: Searcher | None = None
-        # Which documents of a segment hold a place or a kind; a segment never changes, so this stays true.
-        self._docs: dict[tuple[str, str, str], frozenset[int]] = {}
+        self._index: FileIndex | None = None
+        self._reader: Any = None
+        self._segments: list[Segment] = []
+        self._kept = Kept()
+        self._scorer = Scorer([])
         self._allowed: OrderedDict[tuple[frozenset[str], frozenset[str]], set[int]] = OrderedDict()
 
     def close(self) -> None:
         """Forget the open index; the next question opens it again."""
         with self._lock:
-            if self._searcher is not None:
-                self._searcher.close()
-            self._path = self._searcher = None
-            self._docs.clear()
+            reader, self._reader, self._index, self._path = self._reader, None, None, None
+            self._segments = []
+            self._kept.clear()
             self._allowed.clear()
+            if reader is not None:
+                reader.close()
 
     def search(self, path: Path, ask: Ask, *, offset: int, limit: int) -> Found:
         """Answer from the index at ``path``, as new as its last commit."""
         with self._lock:
-            searcher = self._fresh(path)
-            allowed = self._may_look_at(searcher, ask)
-            question = make_query(ask)
-            if not allowed or question is None:
-                return Found((), 0)
-            window = -(-(offset + limit) // WINDOW) * WINDOW
-            results = searcher.search(question, limit=window, filter=allowed)
-            ranked = _newest_of_equals(searcher, list(results.top_n))[offset : offset + limit]
-            keys = tuple(str(searcher.stored_fields(docnum)["key"]) for _score, docnum in ranked)
-            return Found(keys, len(results))
+            self._freshen(path)
+            allowed = self._may_look_at(ask.places, ask.kinds)
+            scores = self._scorer.answer(ask, allowed) if allowed and ask.terms else {}
+            best = self._best(scores, offset + limit)[offset:]
+            return Found(tuple(self._key(number) for number in best), len(scores))
 
-    def _fresh(self, path: Path) -> Searcher:
-        if self._searcher is not None and self._path == path and self._searcher.up_to_date():
-            return self._searcher
+    def _freshen(self, path: Path) -> None:
         if self._path != path:
             self.close()
-        # Opened anew, never ``refresh()``: that goes on using the readers of segments it knows, and with them the
-        # deletions as they were then, so that what was edited or deleted would still be found.
-        before, self._searcher = self._searcher, open_index(path, readonly=True).searcher(weighting=BM25F())
-        self._path = path
+        if self._index is not None and self._index.latest_generation() == self._reader.generation():
+            return
+        # Opened anew, never refreshed by Whoosh: that goes on using the readers of segments it knows, and with them
+        # the deletions as they were then, so that what was edited or deleted would still be found.
+        before = self._reader
+        self._index = open_index(path, readonly=True)
+        self._reader, self._path = self._index.reader(), path
         if before is not None:
             before.close()
+        leaves = [(leaf, start) for leaf, start in self._reader.leaf_readers() if leaf.segment() is not None]
+        self._segments = [Segment(leaf, start, self._kept) for leaf, start in leaves]
+        self._kept.forget_others({segment.name for segment in self._segments})
+        self._scorer = Scorer(self._segments)
         self._allowed.clear()
-        alive = {segment.segment_id() for segment in self._searcher.reader().segments() or ()}
-        self._docs = {known: docs for known, docs in self._docs.items() if known[0] in alive}
-        return self._searcher
 
-    def _may_look_at(self, searcher: Searcher, ask: Ask) -> set[int]:
+    def _may_look_at(self, places: frozenset[str], kinds: frozenset[str]) -> set[int]:
         """Numbers of the documents that stand in one of the places and are of one of the kinds."""
-        known = (ask.places, ask.kinds)
-        found = self._allowed.get(known)
+        found = self._allowed.get((places, kinds))
         if found is None:
             found = set()
-            for leaf, start in searcher.reader().leaf_readers():
-                standing_there = self._with(leaf, "place", ask.places)
-                found.update(start + docnum for docnum in standing_there & self._with(leaf, "kind", ask.kinds))
-            self._allowed[known] = found
+            for segment in self._segments:
+                here = _holding(segment, "place", places) & _holding(segment, "kind", kinds) - segment.deleted
+                found.update(segment.start + docnum for docnum in here)
+            self._allowed[places, kinds] = found
             while len(self._allowed) > _MOST_CACHED:
                 self._allowed.popitem(last=False)
-        self._allowed.move_to_end(known)
+        self._allowed.move_to_end((places, kinds))
         return found
 
-    def _with(self, leaf: Any, field: str, values: Iterable[str]) -> set[int]:
-        found: set[int] = set()
-        segment = leaf.segment()
-        for value in values if segment is not None else ():
-            place = (segment.segment_id(), field, value)
-            docs = self._docs.get(place)
-            if docs is None:
-                has = (field, value) in leaf
-                docs = frozenset(leaf.postings(field, value).all_ids()) if has else frozenset()
-                self._docs[place] = docs
-            found |= docs
-        return found
+    def _best(self, scores: Scores, count: int) -> list[int]:
+        """The first ``count``: best score first, of equally good ones the newest, in one order for all pages."""
+        rounded = {number: round(score, 6) for number, score in scores.items()}
+        if len(rounded) > count:
+            least = nlargest(count, rounded.values())[-1]
+            rounded = {number: score for number, score in rounded.items() if score >= least}
+        ties = len(set(rounded.values())) < len(rounded)
+        age = {number: self._created(number) if ties else 0 for number in rounded}
+        return sorted(rounded, key=lambda number: (-rounded[number], -age[number], number))[:count]
+
+    def _created(self, number: int) -> int:
+        segment = self._segment_of(number)
+        return segment.created(number - segment.start)
+
+    def _key(self, number: int) -> str:
+        segment = self._segment_of(number)
+        return segment.stored_key(number - segment.start)
+
+    def _segment_of(self, number: int) -> Segment:
+        return next(one for one in reversed(self._segments) if one.start <= number)
 
 
-def _newest_of_equals(searcher: Searcher, top: list[tuple[float, int]]) -> list[tuple[float, int]]:
-    """Best score first; of equally good ones, the newest first."""
-    scores = [round(score, 6) for score, _docnum in top]
-    if len(set(scores)) == len(scores):
-        return top
-    created = searcher.reader().column_reader("created")
-    return sorted(top, key=lambda one: (-round(one[0], 6), -created[one[1]], one[1]))
-
-
-def make_query(ask: Ask) -> Any | None:
-    """The question in Whoosh's terms; None when there is nothing to look for."""
-    wanted = [_of_term(term) for term in ask.terms]
-    if not wanted:
-        return None
-    question = wanted[0] if len(wanted) == 1 else (q.Or if ask.any_term else q.And)(wanted)
-    unwanted = [_of_term(term) for term in ask.without]
-    return q.AndNot(question, q.Or(unwanted)) if unwanted else question
-
-
-def _of_term(term: Term) -> Any:
-    if term.is_phrase:
-        words = list(term.surfaces)
-        fields = ("title_surface", "body_surface")
-        return q.Or([q.Phrase(field, words, slop=term.slop, boost=BOOSTS[field]) for field in fields])
-    parts = [
-        q.Term(f"{part}_{form}", word, boost=BOOSTS[f"{part}_{form}"])
-        for part in ("title", "body")
-        for form, words in (("surface", term.surfaces), ("stem", term.stems))
-        for word in words
-    ]
-    return q.Or(parts)
+def _holding(segment: Segment, field: str, values: Iterable[str]) -> set[int]:
+    found: set[int] = set()
+    for value in values:
+        found.update(segment.postings(field, value)[0])
+    return found

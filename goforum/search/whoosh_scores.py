@@ -1,0 +1,139 @@
+"""How well documents answer: BM25 over the fields, word by word.
+
+For one word: the sum over its fields (title over body, the word itself over its family) of boost x idf x
+tf / (tf + K1 x (1 - B + B x length / mean length)). All words must be there, or any of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from math import log
+from typing import Final
+
+from goforum.search.backend import Ask, Term
+from goforum.search.whoosh_fields import BOOSTS
+from goforum.search.whoosh_segments import LENGTHS, Segment
+
+K1: Final = 1.2
+B: Final = 0.75
+# A stem that is only a possible reading of the word ("و" as "and") counts less than the likely one.
+UNLIKELY: Final = 0.5
+
+Scores = dict[int, float]
+
+
+class Scorer:
+    """Answers questions over the segments of one state of the index."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._count = max(1, sum(segment.size for segment in segments))
+        self._norms: dict[tuple[str, str], list[float]] = {}
+
+    def answer(self, ask: Ask, allowed: AbstractSet[int]) -> Scores:
+        """Every allowed document that answers, with its score."""
+        terms = sorted(ask.terms, key=self._frequency)
+        scores = self._any(terms, allowed) if ask.any_term else self._all(terms, allowed)
+        for term in ask.without if scores else ():
+            for docnum in self._of_term(term, scores.keys()):
+                del scores[docnum]
+        return scores
+
+    def _all(self, terms: Sequence[Term], allowed: AbstractSet[int]) -> Scores:
+        """The rarest word first: each further one is only looked for in what is left."""
+        total: Scores = {}
+        left = allowed
+        for term in terms:
+            found = self._of_term(term, left)
+            total = {docnum: total.get(docnum, 0.0) + score for docnum, score in found.items()}
+            left = total.keys()
+            if not left:
+                break
+        return total
+
+    def _any(self, terms: Sequence[Term], allowed: AbstractSet[int]) -> Scores:
+        """Documents with more of the words come first, however often they say one of them."""
+        total: Scores = {}
+        hits: dict[int, int] = {}
+        for term in terms:
+            for docnum, score in self._of_term(term, allowed).items():
+                total[docnum] = total.get(docnum, 0.0) + score
+                hits[docnum] = hits.get(docnum, 0) + 1
+        return {docnum: score * hits[docnum] for docnum, score in total.items()}
+
+    def _of_term(self, term: Term, allowed: AbstractSet[int]) -> Scores:
+        return self._of_phrase(term, allowed) if term.is_phrase else self._of_word(term, allowed)
+
+    def _of_word(self, term: Term, allowed: AbstractSet[int]) -> Scores:
+        scores: Scores = {}
+        for field, word, boost in _places(term):
+            weight = boost * self._idf(field, word)
+            for segment in self._segments:
+                start, norms = segment.start, self._norm(segment, field)
+                for docnum, frequency in zip(*segment.postings(field, word), strict=True):
+                    number = start + docnum
+                    if number in allowed:
+                        worth = weight * frequency / (frequency + norms[docnum])
+                        scores[number] = scores.get(number, 0.0) + worth
+        return scores
+
+    def _of_phrase(self, term: Term, allowed: AbstractSet[int]) -> Scores:
+        scores: Scores = {}
+        for field in ("title_surface", "body_surface"):
+            weight = BOOSTS[field] * sum(self._idf(field, word) for word in term.surfaces)
+            for segment in self._segments:
+                for docnum in self._with_phrase(segment, field, term, allowed):
+                    number = segment.start + docnum
+                    scores[number] = scores.get(number, 0.0) + weight
+        return scores
+
+    def _with_phrase(self, segment: Segment, field: str, term: Term, allowed: AbstractSet[int]) -> Iterable[int]:
+        left = {number - segment.start for number in allowed} if len(allowed) < segment.size else None
+        for word in term.surfaces:
+            holding = set(segment.postings(field, word)[0])
+            left = holding if left is None else left & holding
+            if not left:
+                return []
+        assert left is not None
+        here = {docnum for docnum in left if segment.start + docnum in allowed}
+        places = [segment.positions(field, word, here) for word in term.surfaces]
+        return [docnum for docnum in here if _in_order([one[docnum] for one in places], term.slop)]
+
+    def _frequency(self, term: Term) -> int:
+        fields = ((field, word) for field, word, _boost in _places(term))
+        return sum(len(segment.postings(*place)[0]) for place in fields for segment in self._segments)
+
+    def _idf(self, field: str, word: str) -> float:
+        holding = sum(len(segment.postings(field, word)[0]) for segment in self._segments)
+        return log(1 + (self._count - holding + 0.5) / (holding + 0.5))
+
+    def _norm(self, segment: Segment, field: str) -> list[float]:
+        place = (segment.name, field)
+        if place not in self._norms:
+            mean = self._mean_length(field)
+            by_byte = [K1 * (1 - B + B * length / mean) for length in LENGTHS]
+            self._norms[place] = [by_byte[byte] for byte in segment.lengths(field)]
+        return self._norms[place]
+
+    def _mean_length(self, field: str) -> float:
+        total = sum(LENGTHS[byte] for segment in self._segments for byte in segment.lengths(field))
+        return max(1.0, total / self._count)
+
+
+def _places(term: Term) -> list[tuple[str, str, float]]:
+    """(field, word, boost) of everywhere a word may stand."""
+    found = []
+    for part in ("title", "body"):
+        found += [(f"{part}_surface", word, BOOSTS[f"{part}_surface"]) for word in term.surfaces]
+        found += [
+            (f"{part}_stem", stem, BOOSTS[f"{part}_stem"] * (UNLIKELY if rank else 1.0))
+            for rank, stem in enumerate(term.stems)
+        ]
+    return found
+
+
+def _in_order(places: list[list[int]], slop: int) -> bool:
+    """Whether the words stand one after the other, at most ``slop`` places apart."""
+    ends = set(places[0])
+    for following in places[1:]:
+        ends = {place for place in following if any(place - step in ends for step in range(1, slop + 1))}
+    return bool(ends)
