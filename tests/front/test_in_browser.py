@@ -70,6 +70,30 @@ def test_a_sent_draft_does_not_come_back(page: Any, base: str) -> None:
     assert not page.input_value("textarea[name=body]")
 
 
+def test_a_draft_outlives_a_send_that_failed(page: Any, base: str) -> None:
+    page.goto(f"{base}/sign-up?lang=en")
+    page.goto(f"{base}/kit?lang=en")
+    page.fill("textarea[name=body]", "Not lost either")
+    page.evaluate("document.querySelector('#sample form').removeAttribute('data-enhance')")
+    page.context.set_offline(True)
+    page.click("button:has-text('Send')", no_wait_after=True)
+    page.wait_for_timeout(1000)
+    page.context.set_offline(False)
+    page.goto(f"{base}/kit?lang=en")
+    assert page.input_value("textarea[name=body]") == "Not lost either"
+
+
+def test_a_whole_page_that_was_taken_forgets_the_draft(page: Any, base: str) -> None:
+    page.goto(f"{base}/kit?lang=en")
+    page.evaluate("document.querySelector('#sample form').removeAttribute('data-enhance')")
+    page.fill("input[name=title]", "A title")
+    page.fill("textarea[name=body]", "A text")
+    page.check("input[name=position][value=for]")
+    page.click("button:has-text('Send')")
+    page.wait_for_selector(".flashes:has-text('Sent.')")
+    assert not page.input_value("textarea[name=body]")
+
+
 def test_a_refused_form_keeps_the_text_and_takes_the_focus_to_what_is_wrong(page: Any, base: str) -> None:
     page.goto(f"{base}/kit?lang=en")
     page.fill("textarea[name=body]", "Not lost")

@@ -1,10 +1,11 @@
 // Text areas marked data-draft: kept on this device as the person types, given back after a cut, a crash or a
-// closed tab, and dropped once the form was accepted (the page that follows is not the form redrawn).
+// closed tab. A draft goes only when the server has taken the text, which it says by a redirect (POST, 303, GET):
+// a page that merely opened again after a failed send must still have it.
 import { toast } from "./toast.js";
 import { say, timeNow } from "./words.js";
 
+const SENT = "draft:sent";
 const keyOf = (box) => `draft:${box.dataset.draft || location.pathname}:${box.name}`;
-const sentKey = "draft:sent";
 
 function read(store, key) {
   try {
@@ -24,22 +25,21 @@ function write(store, key, value) {
   }
 }
 
-const boxes = [...document.querySelectorAll("textarea[data-draft], input[data-draft]")];
+const sentKeys = () => JSON.parse(read(sessionStorage, SENT) || "[]");
 
-// What was just sent is no longer a draft, unless the server sent the same form back with its errors.
-const sent = JSON.parse(read(sessionStorage, sentKey) || "[]");
-const refused = document.querySelector("[aria-invalid=true], #form-errors, .error-page") !== null;
-if (!refused) for (const key of sent) write(localStorage, key, null);
-write(sessionStorage, sentKey, null);
+// Called when the server has taken what was sent from this tab.
+export function forgetSent() {
+  for (const key of sentKeys()) write(localStorage, key, null);
+  write(sessionStorage, SENT, null);
+}
 
-let restored = false;
-for (const box of boxes) {
+const arrival = performance.getEntriesByType("navigation")[0];
+const refused = document.querySelector("[aria-invalid=true], #form-errors, .error-page, main form[action*=sign-in]");
+if (arrival?.redirectCount > 0 && !refused && !location.pathname.startsWith("/sign-in")) forgetSent();
+else write(sessionStorage, SENT, null);
+
+function watch(box) {
   const key = keyOf(box);
-  const kept = read(localStorage, key);
-  if (kept && !box.value) {
-    box.value = kept;
-    restored = true;
-  }
   let wait;
   const keep = () => {
     clearTimeout(wait);
@@ -51,11 +51,25 @@ for (const box of boxes) {
     clearTimeout(wait);
     wait = setTimeout(keep, 500);
   });
-  addEventListener("pagehide", () => box.value && write(localStorage, key, box.value));
+  addEventListener("pagehide", () => box.isConnected && box.value && write(localStorage, key, box.value));
   box.form?.addEventListener("submit", () => {
     keep();
-    const keys = new Set(JSON.parse(read(sessionStorage, sentKey) || "[]"));
-    write(sessionStorage, sentKey, JSON.stringify([...keys.add(key)]));
+    write(sessionStorage, SENT, JSON.stringify([...new Set([...sentKeys(), key])]));
   });
 }
-if (restored) toast(say("draftBack"));
+
+// Also called for a part of the page that was exchanged for a fresh one.
+export function keepDrafts(part) {
+  let restored = false;
+  for (const box of part.querySelectorAll("textarea[data-draft], input[data-draft]")) {
+    const kept = read(localStorage, keyOf(box));
+    if (kept && !box.value) {
+      box.value = kept;
+      restored = true;
+    }
+    watch(box);
+  }
+  if (restored) toast(say("draftBack"));
+}
+
+keepDrafts(document);

@@ -1,6 +1,7 @@
 // Forms: the button says "Sending…" and is locked, so that nothing goes twice; Ctrl+Enter sends.
 // <form data-enhance="target-id">: sent by fetch, and the part of the answer with that id replaces ours, so the
 // place in the page and the focus are kept. Without this file the same form answers with the whole page.
+import { forgetSent, keepDrafts } from "./drafts.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
@@ -30,6 +31,7 @@ async function send(form, button) {
     headers: { "X-Requested-With": "fetch" },
     signal: AbortSignal.timeout(LIMIT),
   });
+  if (answer.ok && answer.redirected) forgetSent();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const id = form.dataset.enhance;
   const fresh = page.getElementById(id);
@@ -40,6 +42,7 @@ async function send(form, button) {
     return;
   }
   old.replaceWith(fresh);
+  keepDrafts(fresh);
   history.replaceState(null, "", answer.url);
   const spot = fresh.querySelector("[data-focus], [aria-invalid=true]") ?? fresh;
   if (!spot.hasAttribute("tabindex") && spot === fresh) fresh.tabIndex = -1;
