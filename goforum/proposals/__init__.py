@@ -4,9 +4,7 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Add the routes and the listeners of this feature."""
-    from goforum.proposals import listeners, models, views
+    """Add the routes of this feature."""
+    from goforum.proposals.views import bp
 
-    assert models
-    assert listeners
-    app.register_blueprint(views.bp)
+    app.register_blueprint(bp)

@@ -21,6 +21,7 @@ from goforum.threads.commands.writing import Written, check_commitments, one_try
 from goforum.threads.queries import open_thread
 from goforum.voting import commands as voting
 from goforum.voting.models import Outcome, Results
+from goforum.voting.queries import cancel_reason
 
 
 def _locked(proposal_id: int, actor_id: int) -> tuple[Proposal, Standing, datetime]:
@@ -224,4 +225,5 @@ def reopen_after_cancelled_poll(poll_id: int, actor_id: int | None) -> None:
     if proposal_id is None:
         return
     proposal = lock_row(Proposal, proposal_id)
-    _move(proposal, State.OPEN, actor_id, clock.now(), poll_id=poll_id)
+    # The reason is kept with the step too: the page soon shows another poll, the history still this one.
+    _move(proposal, State.OPEN, actor_id, clock.now(), reason=cancel_reason(poll_id), poll_id=poll_id)

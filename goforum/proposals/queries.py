@@ -171,14 +171,13 @@ class OpenVote:
 
 
 def list_open_for(person_id: int, limit: int = 20) -> list[OpenVote]:
-    """Proposals under vote on whose roll the person is: not voted first, then the nearest deadline."""
+    """Proposals under vote in which the person may vote: not voted first, then the nearest deadline."""
     rows = db.session.execute(
         select(*_CARD, Poll.closes_at, Ballot.id)
         .join(Poll, Poll.id == Proposal.poll_id)
         .join(Voter, and_(Voter.poll_id == Poll.id, Voter.person_id == person_id))
         .outerjoin(Ballot, and_(Ballot.poll_id == Poll.id, Ballot.voter_key == Voter.voter_key))
-        .where(Proposal.state == State.VOTING, Poll.closed_at.is_(None), Poll.cancelled_at.is_(None),
-               Poll.closes_at > clock.now(), visible_to(person_id))
+        .where(Proposal.state == State.VOTING, voting.waits_for(person_id))
         .order_by(Ballot.id.is_not(None), Poll.closes_at, Proposal.id).limit(limit)).all()
     return [OpenVote(ProposalCard(*tuple(row)[:-2]), row[-2], row[-1] is not None) for row in rows]
 

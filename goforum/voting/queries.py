@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from goforum.accounts.models import Person
 from goforum.core import clock
@@ -13,6 +13,7 @@ from goforum.core.db import db
 from goforum.core.paging import PAGE_SIZE, Page, cut
 from goforum.core.rules import NotFound, Words, require
 from goforum.groups import queries as groups
+from goforum.groups.models import Membership
 from goforum.groups.rules import Standing, may_read
 from goforum.voting.models import Ballot, Poll, Voter
 from goforum.voting.rules import (
@@ -158,6 +159,11 @@ def get_poll_by_client_key(person_id: int, client_key: str) -> Poll:
     return poll
 
 
+def cancel_reason(poll_id: int) -> str:
+    """Why a poll was cancelled; empty for one that was not."""
+    return db.session.scalar(select(Poll.cancel_reason).where(Poll.id == poll_id)) or ""
+
+
 def find_ballot(poll_id: int, voter_key: str) -> Ballot | None:
     return db.session.execute(select(Ballot).where(
         Ballot.poll_id == poll_id, Ballot.voter_key == voter_key)
@@ -199,17 +205,21 @@ def cards(ids: Iterable[int]) -> dict[int, PollCard]:
     return {row.id: PollCard(*row) for row in db.session.execute(select(*_CARD).where(Poll.id.in_(wanted)))}
 
 
-def _open_now() -> Any:
-    return and_(Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.closes_at > clock.now())
+def waits_for(person_id: int) -> ColumnElement[bool]:
+    """SQL: the poll is open, and the person still holds the role with which they came on its roll."""
+    votes_here = select(Membership.group_id).where(
+        Membership.person_id == person_id, Membership.ended_at.is_(None), Membership.role.in_(groups.VOTERS))
+    return and_(Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.closes_at > clock.now(),
+                Poll.group_id.in_(votes_here))
 
 
 def list_open_polls_for(person_id: int, limit: int = 20) -> list[PollCard]:
-    """Open polls on whose roll the person is, in groups they still read; the nearest deadline first."""
+    """Open polls in which the person may vote; the nearest deadline first."""
     rows = db.session.execute(
         select(*_CARD, Ballot.id.is_not(None).label("voted"))
         .join(Voter, and_(Voter.poll_id == Poll.id, Voter.person_id == person_id))
         .outerjoin(Ballot, and_(Ballot.poll_id == Poll.id, Ballot.voter_key == Voter.voter_key))
-        .where(_open_now(), Poll.group_id.in_(groups.readable_groups(person_id)))
+        .where(waits_for(person_id))
         .order_by(Poll.closes_at, Poll.id).limit(limit))
     return [PollCard(*tuple(row)) for row in rows]
 

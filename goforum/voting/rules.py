@@ -7,7 +7,7 @@ the boundary is exactly where the words say it is.
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -56,8 +56,11 @@ def may_open_poll(standing: Standing, now: datetime) -> Verdict:
 
 def may_vote(standing: Standing, poll: PollFacts, on_roll: bool, now: datetime) -> Verdict:
     """Vote: a member in good standing, on the roll fixed at opening, before the deadline."""
-    if not (verdict := groups_rules.may_vote(standing, now)):
-        return verdict
+    verdict = groups_rules.may_vote(standing, now)
+    if isinstance(verdict, No):
+        # Joining helps with the next votes, not with this one: do not send anyone through that door in vain.
+        return replace(verdict, reason=_l("The members of the group vote. Those who join now vote in the next "
+                                          "ones."), help=None) if verdict.code == "not-member" else verdict
     if not on_roll:
         return No("not-on-roll", _l(
             "The list of voters was fixed when this vote opened, and you were not on it. "

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from goforum.core import clock
 from goforum.core.i18n import language
+from goforum.core.language import guess_language
 from goforum.core.paging import int_arg
 from goforum.core.rules import Invalid, require
 from goforum.core.web import keep_private, person_id, safe_next, see_other, viewer
@@ -123,7 +124,8 @@ def new(slug: str) -> Any:
     if form.validate_on_submit():
         try:
             poll_id = commands.open_poll(
-                me, group.id, question=form.question.data, language=language(), closes_at=form.deadline,
+                me, group.id, question=form.question.data, closes_at=form.deadline,
+                language=guess_language(form.question.data, language()),
                 quorum_percent=form.quorum_percent.data, results=form.results.data,
                 client_key=form.client_key.data or None)
             flash(_("The vote is open."))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import Conflict, Invalid, NotFound, Refused
+from goforum.groups import commands as groups
 from goforum.proposals import commands, queries
 from goforum.proposals.models import Proposal
 from goforum.threads import commands as threads
@@ -127,6 +128,7 @@ def test_a_cancelled_vote_gives_the_proposal_back(group):
     second = put_to_vote(proposal_id, author)
     assert second != first
     assert way(proposal_id) == ["draft", "open", "voting", "open", "voting"]
+    assert queries.list_steps(proposal_id)[3].reason == "The deadline falls on a holiday."
     assert polls.get_poll(second, author).cast == 0
 
 
@@ -163,6 +165,8 @@ def test_what_waits_for_a_person(group):
     assert [(line.proposal.id, line.voted) for line in queries.list_open_for(other)] == [
         (waiting, False), (voted, True)]
     assert queries.list_open_for(make_person()) == []
+    groups.leave(other, group_id)
+    assert queries.list_open_for(other) == []
 
 
 def test_a_reserved_groups_proposals_are_nowhere_for_others(ctx):

@@ -70,7 +70,7 @@ def test_each_person_is_told_where_they_stand(as_person, client, group):
     assert "Sign in to vote" in client.get(f"/polls/{poll_id}").text
     assert "fixed when this vote opened" in as_person(late).get(f"/polls/{poll_id}").text
     assert "Observers read" in as_person(observer).get(f"/polls/{poll_id}").text
-    assert "Join the group" in as_person(make_person()).get(f"/polls/{poll_id}").text
+    assert "Those who join now vote in the next" in as_person(make_person()).get(f"/polls/{poll_id}").text
     for person in (late, observer, make_person(), make_person(confirmed=False)):
         assert as_person(person).post(f"/polls/{poll_id}/vote", data={"choice": "for"}).status_code == 403
     assert client.post(f"/polls/{poll_id}/vote", data={"choice": "for"}).status_code == 403
