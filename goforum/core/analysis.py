@@ -10,9 +10,8 @@ only by its accents, while people who type without them still have to find it.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import snowballstemmer
 
@@ -44,21 +43,19 @@ _ENGLISH_STOP = frozenset("""
 """.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word: folded as written, its likeliest stem, its place among the words and in the text."""
+class Token(NamedTuple):
+    """One word: folded as written, every stem it may have, its place among the words and in the text."""
 
     surface: str
-    stem: str
+    stems: tuple[str, ...]
     pos: int
     start: int
     end: int
-    others: tuple[str, ...] = ()
 
     @property
-    def stems(self) -> tuple[str, ...]:
-        """All stems of the word, the likeliest first."""
-        return (self.stem, *self.others)
+    def stem(self) -> str:
+        """The likeliest stem."""
+        return self.stems[0]
 
 
 @lru_cache(maxsize=65536)
@@ -109,19 +106,26 @@ def is_stop_word(word: str, lang: str = "") -> bool:
     return (lang != "en" and folded in _FRENCH_STOP) or (lang != "fr" and folded in _ENGLISH_STOP)
 
 
+@lru_cache(maxsize=65536)
+def _read_word(word: str, lang: str) -> tuple[str, tuple[str, ...], bool]:
+    """(surface, stems, whether it is a stop word): all that a word alone decides, worked out once."""
+    word = word.strip("_")[:LONGEST_WORD]
+    surface = fold_word(word) if word else ""
+    return (surface, word_stems(word, lang), is_stop_word(word, lang)) if surface else ("", (), True)
+
+
 def tokens(text: str, lang: str, *, keep_stop_words: bool = False) -> list[Token]:
     """The words of a text in order. Stop words are left out but count as places, so that phrases stay true."""
     found: list[Token] = []
+    apostrophes = any(mark in text for mark in _APOSTROPHES)
     for pos, match in enumerate(_WORD.finditer(text)):
-        word, start, end = match.group(), match.start(), match.end()
-        if _is_scrap(text, word, start, end):
+        word = match.group()
+        surface, stems, stop = _read_word(word, lang)
+        if not surface or (stop and not keep_stop_words):
             continue
-        word = word.strip("_")[:LONGEST_WORD]
-        surface = fold_word(word) if word else ""
-        if not surface or (not keep_stop_words and is_stop_word(word, lang)):
-            continue
-        stem, *others = word_stems(word, lang)
-        found.append(Token(surface, stem, pos, start, end, tuple(others)))
+        start, end = match.span()
+        if not (apostrophes and _is_scrap(text, word, start, end)):
+            found.append(Token(surface, stems, pos, start, end))
     return found
 
 
