@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask import Flask
 
+from goforum.accounts.rules import MIN_PASSWORD
 from goforum.config import ConfigError, Settings, load_settings
 
 
@@ -101,19 +102,22 @@ def worker() -> None:
 @click.option("--password", default=None, help="Asked for when left out; better so, as others can see commands.")
 def create_admin(email: str, name: str, language: str, password: str | None) -> None:
     """Create a person who administers the site, or make an existing account one."""
-    from goforum.accounts.commands import create_admin as create
-    from goforum.core.rules import Invalid, Refusal
+    from goforum.accounts.commands import create_person, make_admin
+    from goforum.accounts.passwords import hash_password
+    from goforum.accounts.queries import find_person_id
 
-    if password is None:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     app = _application()
     with app.test_request_context():
-        try:
-            person_id = create(None, name=name, email=email, password=password, language=language)
-        except Invalid as wrong:
-            raise click.ClickException("; ".join(f"{k}: {v}" for k, v in wrong.errors.items())) from None
-        except Refusal as refused:
-            raise click.ClickException(str(refused.reason) or refused.code) from None
+        if find_person_id(email) is not None:
+            make_admin(email)
+            click.echo(f"{email} administers the site now; name and password stay as they are.")
+            return
+        if password is None:
+            password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        if len(password) < MIN_PASSWORD:
+            raise click.ClickException(f"Use at least {MIN_PASSWORD} characters for the password.")
+        person_id = create_person(name=name, email=email, password_hash=hash_password(password),
+                                  language=language, is_admin=True)
     click.echo(f"Administrator number {person_id}: {email}")
 
 
@@ -121,12 +125,18 @@ def create_admin(email: str, name: str, language: str, password: str | None) -> 
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_plan(file: Path) -> None:
     """Read an action plan (JSON as in docs/formats) into the site; a second time changes nothing."""
-    from goforum.commitments.importing import import_plan as read
+    from goforum.commitments.plan_import import import_plan as read
+    from goforum.core.rules import Invalid
 
     app = _application()
     with app.test_request_context():
-        outcome = read(None, json.loads(file.read_text(encoding="utf-8")))
-    click.echo(str(outcome))
+        try:
+            report = read(json.loads(file.read_text(encoding="utf-8")))
+        except Invalid as wrong:
+            raise click.ClickException("; ".join(map(str, wrong.errors.values()))) from None
+        except json.JSONDecodeError as wrong:
+            raise click.ClickException(f"{file} is not JSON: {wrong}") from None
+    click.echo(f"{report.plan_slug}: {report.commitments} commitments, {report.created} of them new")
 
 
 @main.group()

@@ -9,14 +9,14 @@ FEATURES = (
     "accounts", "organisations", "groups", "commitments", "threads", "voting", "proposals", "meetings",
     "audit", "search", "pages",
 )
+# Loading these is enough: tables, listeners and socket events make themselves known.
+LOADED = ("models", "listeners", "sockets")
 
 
 def register_features(app: Flask) -> None:
-    """Let each feature add its routes, sockets and listeners."""
+    """Load what each feature has, then let it add its routes."""
     for name in FEATURES:
-        if find_spec(f"goforum.{name}") is None:
-            continue
-        try:
-            import_module(f"goforum.{name}").register(app)
-        except (ImportError, AttributeError) as error:
-            print("feature not ready:", name, error)
+        for part in LOADED:
+            if find_spec(f"goforum.{name}.{part}") is not None:
+                import_module(f"goforum.{name}.{part}")
+        import_module(f"goforum.{name}").register(app)

@@ -5,8 +5,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add the routes, the session loader and the words of this feature."""
-    from goforum.accounts import models, sessions, sockets, views
+    from goforum.accounts.sessions import init_sessions
+    from goforum.accounts.views import bp
 
-    assert models and sockets
-    sessions.init_sessions(app)
-    app.register_blueprint(views.bp)
+    init_sessions(app)
+    app.register_blueprint(bp)

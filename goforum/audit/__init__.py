@@ -4,9 +4,7 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Listen to every event, and show the log to administrators."""
-    from goforum.audit import listeners, models, views
+    """Add the routes of this feature."""
+    from goforum.audit.views import bp
 
-    assert models
-    assert listeners
-    app.register_blueprint(views.bp)
+    app.register_blueprint(bp)

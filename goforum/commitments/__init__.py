@@ -4,10 +4,9 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Add the routes of this feature."""
-    from goforum.commitments import models, views
+    """Add the routes and the names of themes."""
     from goforum.commitments.themes import theme_name
+    from goforum.commitments.views import bp
 
-    assert models
     app.jinja_env.globals["theme_name"] = theme_name
-    app.register_blueprint(views.bp)
+    app.register_blueprint(bp)

@@ -22,16 +22,18 @@ class Event:
     occurred_at: datetime = field(default_factory=clock.now)
 
 
-E = TypeVar("E", bound=Event)
 Listener = Callable[[Any], None]
 
 heard_inside: dict[type[Event], list[Listener]] = defaultdict(list)
 heard_after: dict[type[Event], list[Listener]] = defaultdict(list)
 
 
-def _registrar(table: dict[type[Event], list[Listener]], kind: type[E]) -> Callable[[Callable[[E], None]],
-                                                                                  Callable[[E], None]]:
-    def register(listener: Callable[[E], None]) -> Callable[[E], None]:
+# A listener may hear several kinds (``@after(A)`` over ``@after(B)``), so its own type passes unchanged.
+L = TypeVar("L", bound=Listener)
+
+
+def _registrar(table: dict[type[Event], list[Listener]], kind: type[Event]) -> Callable[[L], L]:
+    def register(listener: L) -> L:
         if listener not in table[kind]:
             table[kind].append(listener)
         return listener
@@ -39,12 +41,12 @@ def _registrar(table: dict[type[Event], list[Listener]], kind: type[E]) -> Calla
     return register
 
 
-def inside(kind: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+def inside(kind: type[Event]) -> Callable[[L], L]:
     """Hear ``kind`` in the transaction that records it; raising undoes the whole command."""
     return _registrar(heard_inside, kind)
 
 
-def after(kind: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+def after(kind: type[Event]) -> Callable[[L], L]:
     """Hear ``kind`` after the commit, with a session of its own."""
     return _registrar(heard_after, kind)
 

@@ -5,7 +5,6 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add the routes of this feature."""
-    from goforum.groups import models, views
+    from goforum.groups.views import bp
 
-    assert models
-    app.register_blueprint(views.bp)
+    app.register_blueprint(bp)

@@ -4,9 +4,7 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Add the tables, routes and socket events of this feature."""
-    from goforum.meetings import models, sockets, views
+    """Add the routes of this feature."""
+    from goforum.meetings.views import bp
 
-    assert models
-    assert sockets
-    app.register_blueprint(views.bp)
+    app.register_blueprint(bp)

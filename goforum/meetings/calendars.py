@@ -81,4 +81,4 @@ def meeting_file(meeting: MeetingCard, *, title: str, address: str, site: str, a
         event.add("location", where)
     event.add("status", "CANCELLED" if meeting.state == "cancelled" else "CONFIRMED")
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())

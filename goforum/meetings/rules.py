@@ -217,7 +217,7 @@ def is_client_id(text: str) -> bool:
     return _CLIENT_ID.fullmatch(text) is not None
 
 
-_MINUTES = re.compile(r"\s*\((\d{1,3})[^()]{0,12}\)\s*$")
+_MINUTES = re.compile(r"\s*\((\d{1,3})(?!\d)[^()]{0,12}\)\s*$")
 
 
 def parse_agenda(lines: str) -> list[tuple[str, int | None]]:

@@ -4,10 +4,9 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Open the index of this site, hear what changes, add the page."""
-    from goforum.search import engine, listeners, models, views
+    """Open the index of this site and add the page."""
+    from goforum.search.engine import init_engine
+    from goforum.search.views import bp
 
-    assert models
-    assert listeners
-    engine.init_engine(app)
-    app.register_blueprint(views.bp)
+    init_engine(app)
+    app.register_blueprint(bp)

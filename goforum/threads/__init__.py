@@ -5,8 +5,6 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add the routes of this feature."""
-    from goforum.threads import listeners, models, views
+    from goforum.threads.views import bp
 
-    assert models
-    assert listeners
-    app.register_blueprint(views.bp)
+    app.register_blueprint(bp)

@@ -52,10 +52,7 @@ def press(app: Flask, world: World, row: Row, kind: str) -> tuple[str, str]:
         if person_id is not None:
             client.sign_in(person_id)
         path = address(app, world, row)
-        if row.method == "GET":
-            response = client.get(path)
-        else:
-            response = client.post(path, data=data(world, row))
+        response = client.get(path) if row.method == "GET" else client.post(path, data=data(world, row))
         where = response.headers.get("Location", "")
         answer = "in" if re.match(r"(http://localhost)?/sign-in", where) and row.method == "GET" else str(
             response.status_code)

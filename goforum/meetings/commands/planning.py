@@ -89,7 +89,10 @@ def _check(invitation: Invitation, *, held: bool, times_changed: bool = True) ->
 
 def _columns(invitation: Invitation) -> dict[str, object]:
     return {
-        **clean_titles(invitation.titles, 200), "starts_at": invitation.starts_at, "ends_at": invitation.ends_at,
+        **clean_titles(invitation.titles, 200),
+        # To the second: the keys of pages carry no more.
+        "starts_at": invitation.starts_at.replace(microsecond=0),
+        "ends_at": invitation.ends_at.replace(microsecond=0),
         "zone": invitation.zone, "form": str(invitation.form), "place": clean_line(invitation.place),
         "video_url": invitation.video_url, "source": clean_line(invitation.source),
     }

@@ -49,7 +49,7 @@ class MeetingCard:
     updated_at: datetime
 
 
-_CARD = (
+_CARD: tuple[Any, ...] = (
     Meeting.id, Meeting.group_id, Meeting.title_ar, Meeting.title_fr, Meeting.title_en, Meeting.starts_at,
     Meeting.ends_at, Meeting.zone, Meeting.form, Meeting.state, Meeting.place, Meeting.video_url, Meeting.source,
     Meeting.cancel_reason, Meeting.started_at, Meeting.ended_at, Meeting.version, Meeting.updated_at,
@@ -153,14 +153,14 @@ def write_cursor(card: MeetingCard) -> str:
     return f"{int(card.starts_at.timestamp())}-{card.id}"
 
 
-def read_cursor(text: str | None) -> Any:
+def read_cursor(text: str | None) -> tuple[datetime, int] | None:
     """The key behind a cursor, or None for one that cannot be read."""
     first, _, second = (text or "").partition("-")
     if not (first.isascii() and first.isdigit() and second.isascii() and second.isdigit()):
         return None
     if len(first) > 11 or len(second) > 10:
         return None
-    return tuple_(datetime.fromtimestamp(int(first), UTC), int(second)) if int(first) < 2**33 else None
+    return (datetime.fromtimestamp(int(first), UTC), int(second)) if int(first) < 2**33 else None
 
 
 def list_year(group_id: int, year: int) -> list[MeetingCard]:
@@ -222,7 +222,7 @@ def list_agenda(meeting: MeetingCard, current_item_id: int | None = None) -> lis
 
 def get_agenda_item(meeting_id: int, item_id: int) -> AgendaItem:
     """One point of this meeting, to fill its form with."""
-    item = db.session.execute(select(AgendaItem).where(
+    item: AgendaItem | None = db.session.execute(select(AgendaItem).where(
         AgendaItem.id == item_id, AgendaItem.meeting_id == meeting_id)).scalar_one_or_none()
     if item is None:
         raise NotFound()

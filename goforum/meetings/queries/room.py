@@ -98,7 +98,7 @@ def get_room(meeting_id: int) -> RoomHead:
 
 
 _Author = aliased(Person)
-_LINE = (
+_LINE: tuple[Any, ...] = (
     RoomEvent.seq, RoomEvent.kind, RoomEvent.actor_id, Person.name.label("actor_name"),
     RoomEvent.created_at.label("at"), RoomEvent.item_id, AgendaItem.position,
     AgendaItem.title_ar, AgendaItem.title_fr, AgendaItem.title_en,

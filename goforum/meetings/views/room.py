@@ -142,8 +142,7 @@ def edit_message(message_id: int) -> Any:
     now = clock.now()
     may_edit = rules.may_edit_message(who, meeting, found, now)
     may_delete = rules.may_delete_message(who, meeting, found, now)
-    if request.method == "GET" and not may_edit:
-        require(may_delete)
+    require(may_edit if request.method == "POST" or may_edit else may_delete)
     form = forms.EditMessageForm(data={"text": found.body_source})
     if form.validate_on_submit():
         try:
