@@ -86,8 +86,8 @@ def run_part(part: Part, options: argparse.Namespace, environment: dict[str, str
     with tempfile.TemporaryDirectory(prefix="goforum-test-") as folder:
         report = Path(folder) / "report.xml"
         command = [
-            sys.executable, "-m", "pytest", "-q", "-n", str(options.workers), "--dist=worksteal", "-m", select,
-            f"--junitxml={report}", *options.pytest,
+            sys.executable, "-m", "pytest", "-q", "-m", select, "-n", str(options.workers), "--dist=loadfile",
+            "--no-loadscope-reorder", "-p", "tests.plugins.slow_first", f"--junitxml={report}", *options.pytest,
         ]
         done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)
         ran = tally.add_report(part, report) if report.exists() else 0
@@ -160,8 +160,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def main(arguments: list[str]) -> int:
     """Run what was asked for."""
     options = parse(arguments)
-    # Ended from outside: leave through the `with` blocks, so that the servers end too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Ended from outside is as Ctrl-C: leave through the `with` blocks, so that the servers end, and say what is known.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     tally = Tally()
     chosen = [part for part in PARTS if not options.part or part.name in options.part]
     try:
