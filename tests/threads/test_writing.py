@@ -1,12 +1,14 @@
 """Opening, answering, editing, deleting, closing: the commands, and the same through their doors."""
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
+from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.events import Event, heard_inside, inside
 from goforum.core.rules import Conflict, Invalid, NotFound, Refused
@@ -120,6 +122,18 @@ def test_the_same_try_is_one_post(thread, member):
     # The browser's back button brings the composer back with its key: another text is another post.
     assert commands.reply(member, thread, body="Something else.", client_key=key) != first
     assert queries.get_head(thread, None).post_count == 3
+
+
+def test_the_same_words_again_from_a_composer_brought_back_are_no_second_post(group, thread, member):
+    first = commands.reply(member, thread, body="Agreed.", client_key=str(uuid4()))
+    assert commands.reply(member, thread, body="Agreed.", client_key=str(uuid4())) == first
+    made = {commands.create_thread(member, group, title="T", body="b", client_key=str(uuid4())) for _ in range(2)}
+    assert len(made) == 1
+    commands.reply(make_member(group), thread, body="Me too.")
+    later = commands.reply(member, thread, body="Agreed.", client_key=str(uuid4()))
+    assert later != first
+    with clock.frozen(clock.now() + timedelta(minutes=11)):
+        assert commands.reply(member, thread, body="Agreed.", client_key=str(uuid4())) != later
 
 
 def test_the_same_try_is_one_thread(group, member):

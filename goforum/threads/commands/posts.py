@@ -14,6 +14,7 @@ from goforum.groups.queries import standing
 from goforum.groups.rules import Standing
 from goforum.threads import events, rules
 from goforum.threads.commands.writing import (
+    A_MOMENT,
     Written,
     add_links,
     add_mentions,
@@ -24,7 +25,7 @@ from goforum.threads.commands.writing import (
     write,
 )
 from goforum.threads.models import Post, PostRevision, Thread
-from goforum.threads.queries import find_by_key, last_own_post_at
+from goforum.threads.queries import find_by_key, find_repetition, last_own_post_at
 from goforum.threads.rules import PostFacts, ThreadFacts
 
 
@@ -72,7 +73,8 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
           client_key: str | None = None) -> int:
     """Answer in a thread; commitments named are linked to the post and to the thread. Returns the post's id.
 
-    The same text sent again under the same ``client_key`` is the same post.
+    The same text sent again under the same ``client_key`` is the same post; so is the same text sent again a
+    moment later from a composer that the browser's back button has brought back under a new key.
     """
     thread = lock_row(Thread, thread_id)
     place = standing(actor_id, thread.group_id)
@@ -84,6 +86,8 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     again = find_by_key(actor_id, key)
     if again is not None:
         return again[0]
+    if client_key and (just := find_repetition(thread_id, actor_id, written.source, now - A_MOMENT)) is not None:
+        return just
     last_own = last_own_post_at(thread_id, actor_id) if thread.slow_seconds else None
     ask(rules.may_reply(place, thread_facts(thread), now, last_own))
     return publish(thread, place, written, key=key, now=now,

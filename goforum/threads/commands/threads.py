@@ -15,6 +15,7 @@ from goforum.groups.queries import standing
 from goforum.threads import events, rules
 from goforum.threads.commands.posts import publish, thread_facts
 from goforum.threads.commands.writing import (
+    A_MOMENT,
     add_links,
     ask,
     check_commitments,
@@ -23,6 +24,7 @@ from goforum.threads.commands.writing import (
     write,
 )
 from goforum.threads.models import Thread, ThreadCommitment, ThreadKind
+from goforum.threads.queries import find_repetition_of_thread
 
 MAX_REASON = 1000
 
@@ -33,7 +35,8 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
                   client_key: str | None = None) -> int:
     """Open a thread with its first post; a proposal's thread may begin empty. Returns the thread's id.
 
-    The same text sent again under the same ``client_key`` is the same thread.
+    The same text sent again by the same composer, or a moment later by one that the browser's back button has
+    brought back, is the same thread.
     """
     now = clock.now()
     place = standing(actor_id, group_id)
@@ -42,6 +45,10 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
     written = write(body) if body.strip() or kind == ThreadKind.DISCUSSION else None
     linked = check_commitments(commitment_ids)
     key = one_try(client_key, "thread", group_id, kind, title, written.source if written else "")
+    if client_key and written is not None:
+        just = find_repetition_of_thread(group_id, actor_id, title, written.source, now - A_MOMENT)
+        if just is not None:
+            return just
     mine = (Thread.author_id == actor_id, Thread.client_key == key)
     made = insert_or_ignore(Thread, {
         "group_id": group_id, "kind": ThreadKind(kind).value, "title": title, "author_id": actor_id,

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from goforum.accounts.queries import resolve_handles
@@ -16,6 +16,8 @@ from goforum.threads.models import PostCommitment, PostMention, ThreadCommitment
 from goforum.threads.queries import known_commitments
 
 MAX_TITLE = 200
+# How long the same words of the same person in the same place are a repetition, not a second thought.
+A_MOMENT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)

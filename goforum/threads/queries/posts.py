@@ -110,6 +110,16 @@ def find_by_key(author_id: int, client_key: str) -> tuple[int, int] | None:
     return None if row is None else (row[0], row[1])
 
 
+def find_repetition(thread_id: int, author_id: int, source: str, since: datetime) -> int | None:
+    """The thread's last post, if this person has just written this very text there."""
+    row = db.session.execute(
+        select(Post.id, Post.author_id, Post.body_source, Post.created_at, Post.deleted_at)
+        .where(Post.thread_id == thread_id).order_by(Post.number.desc()).limit(1)).one_or_none()
+    if row is None or row.author_id != author_id or row.body_source != source or row.deleted_at is not None:
+        return None
+    return row.id if row.created_at > since else None
+
+
 def last_own_post_at(thread_id: int, person_id: int) -> datetime | None:
     """When this person last wrote here, for slow mode."""
     return db.session.scalar(select(Post.created_at).where(

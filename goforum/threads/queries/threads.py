@@ -15,7 +15,7 @@ from goforum.core.rules import NotFound, require
 from goforum.groups.models import Group, Membership
 from goforum.groups.queries import readable_groups, standing
 from goforum.groups.rules import Standing
-from goforum.threads.models import ReadingPosition, Thread
+from goforum.threads.models import Post, ReadingPosition, Thread
 from goforum.threads.rules import ThreadFacts, may_read_thread
 
 
@@ -91,6 +91,16 @@ def open_thread(thread_id: int, person_id: int | None) -> tuple[Head, Standing]:
     place = standing(person_id, head.group_id)
     require(may_read_thread(place, head.facts, clock.now()))
     return head, place
+
+
+def find_repetition_of_thread(group_id: int, author_id: int, title: str, source: str,
+                              since: datetime) -> int | None:
+    """A thread this person has just opened here with this very title and first post."""
+    return db.session.scalar(
+        select(Thread.id).join(Post, and_(Post.thread_id == Thread.id, Post.number == 1))
+        .where(Thread.author_id == author_id, Thread.group_id == group_id, Thread.title == title,
+               Thread.created_at > since, Post.body_source == source, Post.deleted_at.is_(None))
+        .order_by(Thread.id.desc()).limit(1))
 
 
 @dataclass(frozen=True, slots=True)

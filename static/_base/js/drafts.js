@@ -63,8 +63,10 @@ export function keepDrafts(part) {
   let restored = false;
   for (const box of part.querySelectorAll("textarea[data-draft], input[data-draft]")) {
     const kept = read(localStorage, keyOf(box));
-    if (kept && !box.value) {
-      box.value = kept;
+    // data-draft-merge: the server put something in the box (a quote asked for); it goes under the draft, once.
+    const merge = "draftMerge" in box.dataset && box.value && kept && !kept.includes(box.value.trim());
+    if (kept && (merge || !box.value || "draftMerge" in box.dataset)) {
+      box.value = merge ? `${kept.trimEnd()}\n\n${box.value}` : kept;
       restored = true;
     }
     watch(box);
