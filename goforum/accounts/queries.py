@@ -84,6 +84,7 @@ def get_person(person_id: int) -> PersonCard:
 
 
 def get_person_row(person_id: int) -> Person:
+    """The stored person, to change in a command; someone who left is not found."""
     person = db.session.get(Person, person_id)
     if person is None or person.erased_at is not None:
         raise NotFound()
@@ -153,8 +154,10 @@ def page_people(after_id: int = 0, size: int = 50) -> list[Person]:
 
 
 def count_admins() -> int:
+    """How many people administer the site."""
     return db.session.scalar(select(func.count()).select_from(Person).where(Person.is_admin)) or 0
 
 
 def find_person_id(email: str) -> int | None:
+    """Who has this address, in whatever letter case it is typed."""
     return db.session.scalar(select(Person.id).where(Person.email == email.strip().lower()))

@@ -40,6 +40,7 @@ def may_try_to_sign_in(failures_of_account: int, failures_of_address: int) -> Ve
 
 
 def is_suspended(suspended_until: datetime | None, now: datetime) -> bool:
+    """Whether a suspension still holds."""
     return suspended_until is not None and now < suspended_until
 
 

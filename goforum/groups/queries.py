@@ -140,6 +140,7 @@ def get_group_by_slug(slug: str) -> GroupCard:
 
 
 def get_group_row(group_id: int) -> Group:
+    """The stored group, to change in a command."""
     group = db.session.get(Group, group_id)
     if group is None:
         raise NotFound()
@@ -269,4 +270,5 @@ def list_groups_of(person_id: int, viewer_id: int | None) -> list[GroupCard]:
 
 
 def taken_slugs(start: str) -> set[str]:
+    """The slugs in use that begin like this, so that a new one differs."""
     return set(db.session.scalars(select(Group.slug).where(Group.slug.startswith(start, autoescape=True))))

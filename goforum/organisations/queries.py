@@ -83,6 +83,7 @@ def get_organisation(organisation_id: int, on: date | None = None) -> OrgCard:
 
 
 def find_by_slug(slug: str) -> OrgCard | None:
+    """The organisation at this address, by the name it has today."""
     return next(iter(_read([Organisation.slug == slug], None).values()), None)
 
 

@@ -148,6 +148,7 @@ def count_ballots(poll_id: int) -> int:
 
 
 def is_on_roll(poll_id: int, voter_key: str) -> bool:
+    """Whether this voter was on the roll when the poll opened."""
     found = db.session.execute(select(Voter.id).where(Voter.poll_id == poll_id, Voter.voter_key == voter_key))
     return found.first() is not None
 
@@ -165,6 +166,7 @@ def cancel_reason(poll_id: int) -> str:
 
 
 def find_ballot(poll_id: int, voter_key: str) -> Ballot | None:
+    """The ballot of a voter as it is stored now, not as this session read it before."""
     return db.session.execute(select(Ballot).where(
         Ballot.poll_id == poll_id, Ballot.voter_key == voter_key)
         .execution_options(populate_existing=True)).scalar_one_or_none()
