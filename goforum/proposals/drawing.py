@@ -1,6 +1,7 @@
 """What the page of a proposal needs, gathered in a fixed number of statements."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -11,7 +12,8 @@ from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
 from goforum.core.i18n import date_long
 from goforum.core.paging import int_arg
-from goforum.core.text import PIPELINE_VERSION
+from goforum.core.rules import Invalid
+from goforum.core.text import PIPELINE_VERSION, excerpt
 from goforum.core.viewer import Viewer
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_join
@@ -22,6 +24,7 @@ from goforum.threads import queries as threads
 from goforum.threads.commands.writing import write
 from goforum.threads.composer import composer
 from goforum.threads.drawing import page_count, posts_view
+from goforum.threads.queries import Head
 from goforum.threads.quoting import quote_of
 from goforum.threads.rules import may_read_thread, may_reply
 from goforum.voting import queries as voting
@@ -102,6 +105,32 @@ def show_context(proposal: Proposal, standing: Standing, me: Viewer,
         **(card_context(poll, standing, ballot) if poll else {"poll": None}),
         **_discussion(proposal, standing, me),
     }
+
+
+def preview_html(body: str) -> Markup | None:
+    """A text as it would look; None when it cannot be stored as it is."""
+    try:
+        return Markup(write(body).rendered.html)  # noqa: S704 - cleaned just now
+    except Invalid:
+        return None
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A post of the discussion that may be quoted in the proposal."""
+
+    id: int
+    name: str
+    language: str
+    text: str
+
+
+def posts_to_pick(head: Head) -> list[Pick]:
+    """The latest posts of a discussion, shortened, to choose what the proposal quotes."""
+    rows = [row for row in threads.page_posts(head.id, page_count(head))
+            if not (row.deleted_at or row.hidden_at or row.held_at)]
+    names = people_by_ids({row.author_id for row in rows})
+    return [Pick(row.id, names[row.author_id].name, row.language, excerpt(row.body_html, 140)) for row in rows]
 
 
 def quoted_posts(thread_id: int, wanted: str, person_id: int | None) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
@@ -17,7 +18,7 @@ from goforum.groups import queries as groups
 from goforum.groups.queries import GroupCard
 from goforum.groups.rules import Standing, may_read
 from goforum.proposals import commands, forms, queries, rules
-from goforum.proposals.drawing import quoted_posts, show_context, text_html
+from goforum.proposals.drawing import posts_to_pick, preview_html, quoted_posts, show_context, text_html
 from goforum.proposals.models import Proposal, State
 from goforum.threads.queries import commitment_choices, open_thread
 from goforum.threads.reading import note_reading
@@ -79,6 +80,15 @@ def _fill(form: forms.ProposalForm) -> None:
     form.client_key.data = form.client_key.data or secrets.token_hex(16)
 
 
+def _preview(form: forms.ProposalForm) -> Markup | None:
+    """The text as it would look, when that is what was asked."""
+    return preview_html(form.body.data or "") if request.form.get("act") == "preview" else None
+
+
+def _status(form: forms.ProposalForm, preview: Markup | None) -> int:
+    return 422 if form.is_submitted() and preview is None else 200
+
+
 def _place() -> tuple[GroupCard | None, int | None]:
     """Where a new proposal is made: the thread's group, the group asked for, or still to be chosen."""
     me = viewer()
@@ -105,9 +115,11 @@ def new() -> Any:
     _fill(form)
     if isinstance(form, forms.FirstForm):
         form.offer([(card.id, localised(card.names).text) for card in queries.list_writable_groups(me)])
+    posts = ",".join(request.args.getlist("posts"))
     if request.method == "GET" and thread_id is not None:
-        form.body.data = quoted_posts(thread_id, request.args.get("posts", ""), me)
-    if form.validate_on_submit():
+        form.body.data = quoted_posts(thread_id, posts, me)
+    preview = _preview(form)
+    if form.validate_on_submit() and preview is None:
         try:
             proposal_id = commands.create_proposal(
                 me, group.id if group else form.group.data, title=form.title.data, body=form.body.data,
@@ -120,8 +132,9 @@ def new() -> Any:
                   else _("The draft is kept. Only you can see it."))
             return see_other("proposals.show", proposal_id=proposal_id)
     source = open_thread(thread_id, me)[0] if thread_id is not None else None
-    return render_template("proposals/edit.html", form=form, group=group, proposal=None, source=source), (
-        422 if form.is_submitted() else 200)
+    picks = posts_to_pick(source) if source and request.method == "GET" and not posts else []
+    return render_template("proposals/edit.html", form=form, group=group, proposal=None, source=source, picks=picks,
+                           preview=preview), _status(form, preview)
 
 
 @bp.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])
@@ -135,7 +148,8 @@ def edit(proposal_id: int) -> Any:
         title=proposal.title, body=proposal.body_source, version=proposal.version_number,
         commitments=queries.commitment_ids([proposal_id]).get(proposal_id, []))
     _fill(form)
-    if form.validate_on_submit():
+    preview = _preview(form)
+    if form.validate_on_submit() and preview is None:
         try:
             commands.edit_proposal(me, proposal_id, title=form.title.data, body=form.body.data,
                                    commitment_ids=form.commitments.data or (), version=form.version.data)
@@ -145,8 +159,8 @@ def edit(proposal_id: int) -> Any:
             flash(_("The proposal is changed; its earlier text stays in the list of versions."))
             return see_other("proposals.show", proposal_id=proposal_id)
     group = groups.cards([proposal.group_id])[proposal.group_id]
-    return render_template("proposals/edit.html", form=form, group=group, proposal=proposal, source=None), (
-        422 if form.is_submitted() else 200)
+    return render_template("proposals/edit.html", form=form, group=group, proposal=proposal, source=None, picks=[],
+                           preview=preview), _status(form, preview)
 
 
 @bp.post("/proposals/<int:proposal_id>/publish")

@@ -96,6 +96,35 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(as_person, g
     assert reasonless.status_code == 422
 
 
+def test_a_preview_shows_the_text_and_keeps_what_was_typed(as_person, group):
+    group_id, _facilitator, author, _other = group
+    browser = as_person(author)
+    data = {"title": "Half a title", "body": "Some **bold** words", "act": "preview"}
+    made = browser.post(f"/proposals/new?group={slug(group_id)}", data=data)
+    assert made.status_code == 200
+    assert "<strong>bold</strong>" in made.text
+    assert "Half a title" in made.text
+    assert browser.post(f"/proposals/new?group={slug(group_id)}", data={**data, "body": " "}).status_code == 422
+    proposal_id = make_proposal(group_id, author, title="As it was")
+    changed = browser.post(f"/proposals/{proposal_id}/edit", data={**data, "version": "1"})
+    assert changed.status_code == 200
+    assert "Some **bold** words" in changed.text
+    assert queries.get_proposal(proposal_id, author)[0].title == "As it was"
+    assert not queries.list_of_group(group_id, author)[1:]
+
+
+def test_posts_are_picked_without_a_script(as_person, group):
+    group_id, _facilitator, author, other = group
+    thread_id = threads.create_thread(other, group_id, title="Long delays", body="First remark.")
+    second = threads.reply(author, thread_id, body="Second remark.")
+    browser = as_person(author)
+    page = browser.get(f"/proposals/new?thread={thread_id}").text
+    assert f'name="posts" value="{second}"' in page
+    quoted = browser.get(f"/proposals/new?thread={thread_id}&posts={second}&posts=999&posts=x").text
+    assert "&gt; Second remark." in quoted
+    assert "First remark" not in quoted
+
+
 def test_an_objection_without_reason_redraws_the_whole_page(as_person, group):
     group_id, _facilitator, author, other = group
     proposal_id = make_proposal(group_id, author, body="The whole text.")
