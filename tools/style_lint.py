@@ -26,7 +26,7 @@ SCRIPT_FAULTS = (
     (re.compile(r"""(?:from|import|fetch\()\s*\(?["'`](?:https?:)?//"""), "loads from another host"),
 )
 # Said on the line itself: whose HTML it is and why that is safe.
-ALLOWED_HTML = "our own markup"
+ALLOWED_HTML = ("our own markup", "cleaned by the server")
 
 
 def _without_comments(text: str) -> str:
@@ -65,6 +65,6 @@ def faults() -> list[str]:
             for number, line in enumerate(path.read_text().splitlines(), 1):
                 found += [
                     f"{name}:{number}: {message}" for pattern, message in SCRIPT_FAULTS
-                    if pattern.search(line) and ALLOWED_HTML not in line
+                    if pattern.search(line) and not any(words in line for words in ALLOWED_HTML)
                 ]
     return found

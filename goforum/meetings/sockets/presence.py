@@ -14,7 +14,6 @@ import structlog
 from flask import Flask, current_app
 
 from goforum.accounts.queries import people_by_ids
-from goforum.core.db import db
 from goforum.core.sockets import connections, emit_to, people_in, socketio
 
 log = structlog.get_logger(__name__)
@@ -89,6 +88,5 @@ def _rounds(app: Flask) -> None:
         try:
             with app.app_context():
                 tell()
-                db.session.rollback()
         except Exception:
             log.exception("presence_failed")
