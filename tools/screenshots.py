@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "screenshots"
@@ -34,6 +34,10 @@ class Shape:
     lang: str
     width: int
     dark: bool = False
+
+    @property
+    def screen(self) -> ViewportSize:
+        return {"width": self.width, "height": 844 if self.width < 600 else 900}
 
     @property
     def suffix(self) -> str:
@@ -144,8 +148,7 @@ def keep(picture: Path) -> None:
 def photograph(browser: Browser, base: str, password: str, shape: Shape, only: set[str]) -> None:
     """Every page in one shape: the visitor's home first, then all pages as a member."""
     context = browser.new_context(
-        viewport={"width": shape.width, "height": 844 if shape.width < 600 else 900},
-        color_scheme="dark" if shape.dark else "light", service_workers="block")
+        viewport=shape.screen, color_scheme="dark" if shape.dark else "light", service_workers="block")
     page = context.new_page()
 
     def take(name: str, address: str) -> None:
@@ -156,8 +159,14 @@ def photograph(browser: Browser, base: str, password: str, shape: Shape, only: s
         page.wait_for_load_state("load")
         page.wait_for_timeout(400)
         picture = TARGET / f"{name}-{shape.suffix}.png"
-        # The room is one screen high by nature; other pages are shown whole.
-        page.screenshot(path=picture, full_page=name != "room")
+        # The room is one screen high by nature; other pages are shown whole, on a screen as high as they are.
+        if name != "room":
+            height: int = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": shape.width, "height": min(height, MAX_HEIGHT)})
+            page.evaluate("scrollTo(0, 0)")
+            page.wait_for_timeout(200)
+        page.screenshot(path=picture)
+        page.set_viewport_size(shape.screen)
         keep(picture)
         print(f"{picture.relative_to(ROOT)}  {picture.stat().st_size // 1000} kB")
 
