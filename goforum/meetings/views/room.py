@@ -39,8 +39,8 @@ def _room(meeting_id: int, form: forms.SayForm | None = None, *, status: int = 2
         agenda=queries.list_agenda(meeting, head.current_item_id), phase=rules.phase(meeting, now),
         may_say=rules.may_say(who, meeting, now), may_start=rules.may_start(who, meeting, now),
         may_lead=rules.may_lead(who, meeting, now), mine=_touchable(who, meeting, log.lines),
-        present=summary(room_name(meeting_id)), frame=_frame(meeting), clock_text=payloads.clock_text, zone_city=_zone_city,
-        deleted_by=payloads.deleted_by), status
+        present=summary(room_name(meeting_id)), frame=_frame(meeting), clock_text=payloads.clock_text,
+        zone_city=_zone_city, deleted_by=payloads.deleted_by), status
 
 
 def _zone_city(zone: str) -> str:
