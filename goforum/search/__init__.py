@@ -6,7 +6,10 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Open the index of this site and add the page."""
     from goforum.search.engine import init_engine
-    from goforum.search.views import bp
+    from goforum.search.views import LIMIT, bp
 
     init_engine(app)
     app.register_blueprint(bp)
+    # A question costs several times what a page costs, and nobody reads one result a second.
+    limited = app.extensions["goforum_limiter"].limit(LIMIT)
+    app.view_functions["search.page"] = limited(app.view_functions["search.page"])

@@ -21,6 +21,7 @@ from goforum.search.documents import KINDS, SOURCES, Shown
 from goforum.search.engine import backend
 from goforum.search.models import SearchOutbox
 from goforum.search.passages import best_passage, mark_title
+from goforum.search.whoosh_fields import title_language
 
 PAGE_SIZE: Final = 20
 # Nobody reads a thousand results; who wants the next one wants another question.
@@ -148,8 +149,9 @@ def _draw(keys: Iterable[str], question: Question, person_id: int | None) -> lis
 def _hit(place: tuple[str, int], shown: Shown, doc: SearchDoc, question: Question,
          people: dict[int, PersonCard], where: dict[int, GroupCard]) -> Hit:  # fmt: skip
     title = localised(shown.titles)
+    lang = title_language(title.text, title.lang) if doc.lang else title.lang
     return Hit(
-        kind=place[0], object_id=place[1], title=mark_title(title.text, title.lang, question), title_lang=title.lang,
+        kind=place[0], object_id=place[1], title=mark_title(title.text, lang, question), title_lang=lang,
         passage=best_passage(doc.body, doc.lang, question), endpoint=shown.endpoint, args=dict(shown.args),
         created=shown.created, group=where.get(shown.group_id or 0), author=people.get(shown.author_id or 0),
         number=shown.number,

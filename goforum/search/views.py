@@ -18,6 +18,9 @@ from goforum.search.asking import LONGEST
 
 bp = Blueprint("search", __name__)
 
+# For one person, or for one address of visitors.
+LIMIT = "60 per minute"
+
 # In the order of the tabs. The words are those of the menus.
 KIND_LABELS = {
     "post": _l("Discussions"),
@@ -49,7 +52,7 @@ def page() -> Any:
         everywhere=_address(text, "", None),
         older=_address(text, kind, group, shown + 1) if shown < found.pages else "",
         newer=_address(text, kind, group, shown - 1) if shown > 1 else "",
-    ), (503 if found.state == "unavailable" else 200)  # fmt: skip
+    )  # fmt: skip
 
 
 def _group(slug: str, person_id: int | None) -> GroupCard | None:

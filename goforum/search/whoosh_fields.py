@@ -13,6 +13,7 @@ from whoosh.index import FileIndex, open_dir
 
 from goforum.core.analysis import Token as WordToken
 from goforum.core.analysis import tokens
+from goforum.core.language import guess_language
 from goforum.search.backend import SearchDoc
 
 # Raise it when the fields or goforum.core.analysis change: the worker then builds the index again.
@@ -56,7 +57,7 @@ def open_index(path: Path, *, readonly: bool = False) -> FileIndex:
 
 def fields_of(doc: SearchDoc) -> dict[str, Any]:
     """A document as Whoosh takes it."""
-    title, body = tokens(doc.title, doc.lang), tokens(doc.body, doc.lang)
+    title, body = tokens(doc.title, title_language(doc.title, doc.lang)), tokens(doc.body, doc.lang)
     return {
         "key": doc.key,
         "kind": doc.kind,
@@ -69,6 +70,11 @@ def fields_of(doc: SearchDoc) -> dict[str, Any]:
         "body_surface": _in_their_places(body),
         "body_stem": _stems(body),
     }
+
+
+def title_language(title: str, lang: str) -> str:
+    """A discussion may be called in one language and opened in another; "" is several at once."""
+    return guess_language(title, lang) if lang else ""
 
 
 def _in_their_places(found: Sequence[WordToken]) -> str:
