@@ -161,7 +161,7 @@ def gather_top(head: Head) -> Top:
     """What stands around the posts; read when the page is drawn, which is seldom."""
     ids = queries.commitments_of([head.id]).get(head.id, [])
     cards = queries.commitment_cards(ids)
-    writers = queries.list_participants(head.id)
+    writers = queries.list_participants(head.id, head.post_count)
     people = people_by_ids({*writers, *([head.closed_by_id] if head.closed_by_id else [])})
     return Top([cards[one] for one in ids if one in cards], [people[one] for one in writers if one in people],
                people.get(head.closed_by_id) if head.closed_by_id else None)

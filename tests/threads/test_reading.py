@@ -285,3 +285,49 @@ def test_a_thread_lists_only_for_who_may_read(group, member, thread):
     assert set(queries.cards([thread, secret], insider)) == {thread, secret}
     assert secret not in [card.id for card in queries.list_recent_threads(None, 50)]
     assert [card.id for card in queries.list_recent_threads(insider, 50, mine=True)] == [secret]
+
+
+def test_ten_thousand_posts_cost_what_a_hundred_do(as_person, group, member, count_statements):
+    """Any page of a huge thread: the same statements, along an index, never a scan of the whole."""
+    from sqlalchemy import insert, text
+
+    from goforum.core import clock
+    from goforum.threads.models import Post, Thread
+
+    thread = make_thread(group, member)
+    now = clock.now()
+    db.session.execute(insert(Post), [
+        {"thread_id": thread, "number": n, "author_id": member, "body_source": f"{n}", "body_html": f"<p>{n}</p>",
+         "pipeline_version": 1, "language": "en", "created_at": now} for n in range(2, 10_001)])
+    db.session.execute(db.update(Thread).where(Thread.id == thread).values(post_count=10_000, version=9))
+    db.session.commit()
+    browser = as_person(make_member(group))
+    browser.get(f"/threads/{thread}?page=2")
+    counts = set()
+    for page in (1, 250, 500):
+        with count_statements() as seen:
+            answer = browser.get(f"/threads/{thread}?page={page}")
+        assert numbers(answer.text) == list(range(page * 20 - 19, page * 20 + 1))
+        counts.add(len([one for one in seen if one.lstrip().upper().startswith("SELECT")]))
+    assert len(counts) == 1, counts
+    pages = re.findall(r'href="\?page=(\d+)"', answer.text)
+    assert pages == ["1", "2", "499"]
+    assert browser.get(f"/threads/{thread}?page=501").status_code == 404
+    if db.engine.dialect.name == "sqlite":
+        plan = db.session.execute(text(
+            "EXPLAIN QUERY PLAN SELECT id FROM posts WHERE thread_id = 1 AND number >= 9981 AND number < 10001 ORDER BY number"))
+        steps = [row[3] for row in plan]
+        assert len(steps) == 1
+        assert "USING" in steps[0]
+        assert "INDEX" in steps[0]
+
+
+def test_the_list_is_read_along_its_index(group, member, thread):
+    from sqlalchemy import text
+
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("SQLite's planner says how; PostgreSQL's depends on sizes")
+    steps = [row[3] for row in db.session.execute(text(
+        "EXPLAIN QUERY PLAN SELECT id FROM threads WHERE group_id = 1 AND kind = 'discussion' AND hidden_at IS NULL "
+        "AND merged_into_id IS NULL ORDER BY pinned DESC, last_post_at DESC, id DESC LIMIT 21"))]
+    assert steps == ["SEARCH threads USING INDEX ix_threads_list (group_id=? AND kind=?)"]
