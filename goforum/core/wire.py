@@ -35,6 +35,7 @@ class SafePacket(packet.Packet):
     """A Socket.IO packet without binary parts, which never fails to decode."""
 
     uses_binary_events = False
+    json = Codec
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

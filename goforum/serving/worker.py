@@ -39,7 +39,6 @@ TIMED = (
     Timed("mail", "goforum.core.mail", "deliver_due", 0.3),
     Timed("search", "goforum.search.jobs", "tick", 0.3),
     Timed("polls", "goforum.voting.jobs", "tick", 1.0),
-    Timed("meetings", "goforum.meetings.jobs", "tick", 5.0),
     Timed("sessions", "goforum.accounts.jobs", "tick", 600.0),
 )
 

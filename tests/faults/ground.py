@@ -11,10 +11,11 @@ from bench.prepare import open_room, sign_in
 from goforum.app import create_app
 from goforum.core import clock
 from goforum.core.db import db
+from goforum.groups.queries import cards
 from goforum.serving.database import migrate
 from goforum.threads.commands import create_thread
 from goforum.voting.commands import open_poll
-from tests.factories import make_group, make_member
+from tests.factories import enter, make_group, make_member
 
 
 def main(people: int) -> dict[str, object]:
@@ -28,10 +29,15 @@ def main(people: int) -> dict[str, object]:
         poll = open_poll(leader, group, question="Does it hold?", closes_at=clock.now() + timedelta(days=1),
                          language="en")
         meeting = open_room(leader, group)
+        closed_group = make_group(visibility="reserved", name="Closed circle")
+        for number, one in enumerate(members[:3]):
+            enter(one, closed_group, "facilitator" if number == 0 else "member")
+        closed_room = open_room(leader, closed_group)
         browsers = [sign_in(app, one) for one in members]
         found = {
             "people": [{"id": one.person_id, "cookie": one.cookie, "csrf": one.csrf_token} for one in browsers],
-            "group": group, "threads": threads, "poll": poll, "meeting": meeting,
+            "group": group, "threads": threads, "poll": poll, "meeting": meeting, "closed_room": closed_room,
+            "closed_slug": cards([closed_group])[closed_group].slug,
         }
         db.session.remove()
     return found
