@@ -49,6 +49,7 @@ lock: $(DEV) ## write requirements/*.txt from pyproject.toml (UPGRADE=1 takes th
 	@$(PY) tools/lock.py $(if $(UPGRADE),--upgrade)
 
 screenshots: $(DEV) catalogues ## take pictures of the main pages, into docs/screenshots/
+	@$(PY) tools/services.py Chromium
 	@$(PY) tools/screenshots.py
 
 clean: ## remove what make built: the virtual environment, caches, the demo's data

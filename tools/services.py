@@ -13,6 +13,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -195,3 +196,15 @@ def redis() -> Iterator[str]:
             yield f"redis://127.0.0.1:{port}/0"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(parts: list[str]) -> int:
+    """Have these parts on the machine: `tools/services.py Chromium`; says in a sentence what cannot be had."""
+    missing = ensure(parts)
+    for part, reason in missing.items():
+        print(f"{part}: {reason}", file=sys.stderr)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
