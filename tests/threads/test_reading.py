@@ -310,7 +310,7 @@ def test_ten_thousand_posts_cost_what_a_hundred_do(as_person, group, member, cou
         assert numbers(answer.text) == list(range(page * 20 - 19, page * 20 + 1))
         counts.add(len([one for one in seen if one.lstrip().upper().startswith("SELECT")]))
     assert len(counts) == 1, counts
-    pages = re.findall(r'href="\?page=(\d+)"', answer.text)
+    pages = re.findall(r'<a href="\?page=(\d+)"', answer.text)
     assert pages == ["1", "2", "499"]
     assert browser.get(f"/threads/{thread}?page=501").status_code == 404
     if db.engine.dialect.name == "sqlite":
