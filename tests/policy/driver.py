@@ -7,7 +7,7 @@ from flask import Flask
 
 from goforum.core.db import db
 from tests.conftest import Client
-from tests.policy.table import Row
+from tests.policy.doors import Row
 from tests.policy.world import World
 
 
@@ -52,6 +52,8 @@ def press(app: Flask, world: World, row: Row, kind: str) -> tuple[str, str]:
         if person_id is not None:
             client.sign_in(person_id)
         path = address(app, world, row)
+        if "query" in row.args:
+            path += "?" + row.args["query"]
         response = client.get(path) if row.method == "GET" else client.post(path, data=data(world, row))
         where = response.headers.get("Location", "")
         answer = "in" if re.match(r"(http://localhost)?/sign-in", where) and row.method == "GET" else str(

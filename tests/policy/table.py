@@ -9,45 +9,11 @@ the reserved group get: everybody else is answered 404, as if there were no such
 ``docs/permissions.md`` is generated from this table; a route or event that is missing here fails the build.
 """
 
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from goforum.core import clock
-from tests.policy.world import KINDS
-
-
-@dataclass(frozen=True)
-class Row:
-    """One door and its answers."""
-
-    endpoint: str
-    method: str
-    place: str  # site | public | reserved
-    answers: dict[str, str]
-    data: dict[str, Any] = field(default_factory=dict)
-    args: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.endpoint} [{self.place}]"
-
-
-def site(endpoint: str, method: str, answers: str, data: dict[str, Any] | None = None, **args: str) -> Row:
-    """A door that belongs to no group."""
-    words = answers.split()
-    words = words * len(KINDS) if len(words) == 1 else words
-    return Row(endpoint, method, "site", dict(zip(KINDS, words, strict=True)), data or {}, args)
-
-
-def group(endpoint: str, method: str, answers: str, committee: str, data: dict[str, Any] | None = None,
-          **args: str) -> list[Row]:
-    """A door inside groups: once in the public one, once in the reserved one."""
-    public = dict(zip(KINDS, answers.split(), strict=True))
-    reserved = {kind: committee if kind == "committee" else "404" for kind in KINDS}
-    return [Row(endpoint, method, "public", public, data or {}, args),
-            Row(endpoint, method, "reserved", reserved, data or {}, args)]
-
+from tests.policy.doors import Row, group, site
+from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
 HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
@@ -173,7 +139,9 @@ PROPOSALS = [
     *group("proposals.of_poll", "GET", "302 302 302 302 302 302 302 302", "302"),
 ]
 
-TABLE: list[Row] = [*ACCOUNTS, *COMMITMENTS, *GROUPS, *VOTING, *PROPOSALS]
+TABLE: list[Row] = [
+    *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
+]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.
 OPEN = {"healthz", "readyz", "assets.file", "assets.favicon", "assets.service_worker"}

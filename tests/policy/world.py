@@ -46,30 +46,30 @@ class World:
 
 
 def build() -> World:
-    """Make the world through the features' own commands."""
-    facilitator = make_person("Facilitator")
-    public = _place(make_group(facilitator=facilitator, name="Open group"), facilitator, {})
-    keeper = make_person(CANARIES["member"])
+    """Make the world through the features' own commands: groups, then people, then what they hold."""
+    facilitator, keeper = make_person("Facilitator"), make_person(CANARIES["member"])
+    public = make_group(facilitator=facilitator, name="Open group")
     hidden = make_group(facilitator=keeper, visibility="reserved", name=CANARIES["group"],
                         purpose_en=CANARIES["purpose"], charter_source=CANARIES["charter"])
-    reserved = _place(hidden, keeper, CANARIES)
     elsewhere = make_group(name="Another group")
     people: dict[str, int | None] = {
-        "visitor": None, "unconfirmed": make_member(public.group_id, confirmed=False, name="Unconfirmed"),
-        "member": make_member(public.group_id, name="Member"), "other": make_member(elsewhere, name="Other"),
+        "visitor": None, "unconfirmed": make_member(public, confirmed=False, name="Unconfirmed"),
+        "member": make_member(public, name="Member"), "other": make_member(elsewhere, name="Other"),
         "facilitator": facilitator, "committee": make_member(hidden, name="Committee member"),
         "admin": make_person("Admin", admin=True),
-        "suspended": make_member(public.group_id, suspended=True, name="Suspended"),
+        "suspended": make_member(public, suspended=True, name="Suspended"),
     }
-    return World(people, public, reserved, _site())
+    return World(people, _place(public, facilitator, {}), _place(hidden, keeper, CANARIES), _site())
 
 
 def _site() -> dict[str, int | str]:
     plan = commitments.add_plan(None, name_en="Plan", slug="plan-1", starts="2018", ends="2020")
     commitment = commitments.put_commitment(None, plan, number=1, code="XX0001", title_en="A promise")
     milestone = commitments.add_milestone(None, commitment, title_en="A step")
+    soon = clock.now() + timedelta(days=2)
     return {"plan_slug": "plan-1", "commitment_id": commitment, "milestone_id": milestone,
-            "organisation_id": make_organisation(), "someone": make_person("Someone")}
+            "organisation_id": make_organisation(), "someone": make_person("Someone"), "first": 1,
+            "soon": soon.strftime("%Y-%m-%dT%H:%M"), "day": soon.strftime("%Y-%m-%d")}
 
 
 def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
