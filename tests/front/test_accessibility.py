@@ -30,6 +30,19 @@ SHAPES = [("ar", 390, "light"), ("fr", 1280, "dark")]
 if LONG:
     SHAPES = [(lang, width, scheme) for lang in ("ar", "fr", "en") for width in (390, 1280)
               for scheme in ("light", "dark")]
+# Boxes whose place along the line must not depend on the language: what starts at 24 px from the left in French
+# starts at 24 px from the right in Arabic.
+BOXES = """() => {
+  const rtl = document.dir === "rtl";
+  const found = [];
+  for (const name of ["main", ".bar-in", ".logo svg", ".cols > *", ".card", ".tabbar a", ".duo > *", ".todo .ic",
+                      ".post-h .av", ".prose", ".choice input", ".foot .in", ".room > *", ".msg > .av", ".tiles > *"])
+    for (const box of document.querySelectorAll(name)) {
+      const r = box.getBoundingClientRect();
+      if (r.width) found.push([name, Math.round(rtl ? innerWidth - r.right : r.left)]);
+    }
+  return found;
+}"""
 pytestmark = [
     pytest.mark.browser, pytest.mark.once, pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM, reason="no browser: GOFORUM_TEST_CHROMIUM is not set"),
@@ -146,3 +159,23 @@ def test_every_page_can_be_used_by_everybody(
         _look(page, f"{demo.base}{path}{joint}lang={shape[0]}", faults)
     page.context.close()
     assert faults == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_arabic_mirrors_french(browser: Any, demo: Demo, width: int) -> None:
+    faults: list[str] = []
+    page = _open(browser, demo, ("fr", width, "light"), "salma@example.org", faults)
+    compared = 0
+    for path in ("/", GROUP, "/threads/1", "/proposals/1", "/plans", "/commitments/1", *demo.found):
+        places = []
+        for lang in ("fr", "ar"):
+            page.goto(f"{demo.base}{path}?lang={lang}")
+            places.append(page.evaluate(BOXES))
+        french, arabic = places
+        assert len(french) == len(arabic), path
+        compared += len(french)
+        faults += [f"{path}: {here} in French, {there} in Arabic"
+                   for here, there in zip(french, arabic, strict=True) if abs(here[1] - there[1]) > 1]
+    page.context.close()
+    assert faults == []
+    assert compared > 100
