@@ -25,7 +25,7 @@ from goforum.app import create_app
 from goforum.config import Settings
 from goforum.core.db import Base, db
 
-pytest_plugins = ["tests.plugins.sealed"]
+pytest_plugins = ["tests.plugins.sealed", "tests.browser"]
 
 SECRET = "a key for tests only, long enough to be taken for a real one"
 
