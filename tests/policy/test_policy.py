@@ -55,3 +55,9 @@ def test_every_door_inside_a_group_is_tried_in_a_reserved_one(app):
     missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()
                       if rule.arguments & inside and not rule.rule.startswith("/plans/")} - tried)
     assert not missing
+
+
+def test_the_document_says_what_the_table_says():
+    from tests.policy import document
+
+    assert document.TARGET.read_text(encoding="utf-8") == document.text(), "run: python -m tests.policy.document"
