@@ -14,7 +14,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from goforum.serving.children import SERVED_BY
+
 TICK = os.sysconf("SC_CLK_TCK")
+
+
+def patience(seconds: float) -> float:
+    """So many seconds on a machine that does nothing else; in proportion where others work too."""
+    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def free_port() -> int:
@@ -62,6 +69,8 @@ class Site:
             **os.environ, "GOFORUM_ENVIRONMENT": "development", "GOFORUM_DATA_DIR": str(folder / "data"),
             "GOFORUM_BASE_URL": self.base, "GOFORUM_RATE_LIMITS": "0", "GOFORUM_LOG_LEVEL": "WARNING",
             "GOFORUM_SECRET_KEY": "a key for measuring and for tests only, long enough",
+            # Should whoever measures be killed, the site goes too.
+            SERVED_BY: str(os.getpid()),
             "PYTHONPATH": str(Path(__file__).resolve().parents[1]), **environment,
         }
         self.prefix = ["taskset", "-c", "0"] if pinned and shutil.which("taskset") else []

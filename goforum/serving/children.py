@@ -24,10 +24,13 @@ SERVED_BY = "SERVED_BY_PID"
 
 
 def die_with_parent(number: signal.Signals) -> None:
-    """Ask the kernel for this signal when our parent goes, so that ``kill -9`` of it leaves no orphans."""
-    if not sys.platform.startswith("linux"):
+    """Ask the kernel for this signal when our ``Parent`` goes, so that ``kill -9`` of it leaves no orphans.
+
+    Started by hand or by systemd, a process has no such parent and outlives the shell it came from.
+    """
+    parent = int(os.environ.get(SERVED_BY, "0"))
+    if not parent or not sys.platform.startswith("linux"):
         return
-    parent = int(os.environ.get(SERVED_BY, "0")) or os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
     if os.getppid() != parent:  # it went while we were being loaded
         os.kill(os.getpid(), number)

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from bench.site import patience
 from tests.faults.harness import LONG, LOST, Browser, Follower, Proxy, stage
 
 pytestmark = [pytest.mark.race, pytest.mark.slow]
@@ -80,7 +81,7 @@ def settle(scene, followers, talkers):
         one.join(20)
     began = time.monotonic()
     last = scene.rows("SELECT last_seq FROM rooms")[0].last_seq
-    while any(one.last < last for one in followers) and time.monotonic() - began < 10:
+    while any(one.last < last for one in followers) and time.monotonic() - began < patience(10):
         time.sleep(0.05)
     return last, time.monotonic() - began
 
@@ -94,7 +95,7 @@ def check(scene, followers, talkers):
     for one in followers:
         assert one.faults == []
         assert [(line["seq"], line["kind"]) for line in one.lines] == log
-    assert seconds < 5
+    assert seconds < patience(5)
     shown = _as_shown(followers[0].lines)
     stored = {row.id: (row.body_html if row.deleted_at is None else None)
               for row in scene.rows("SELECT id, body_html, deleted_at FROM messages")}

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench.sio import Client
+from goforum.serving.children import SERVED_BY
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,8 +31,8 @@ class Toy:
         self.port, self.errors = free_port(), errors
         with errors.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, str(Path(__file__).with_name("toy.py")), str(self.port), "--watch-parent"],
-                env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, stderr=log)
+                [sys.executable, str(Path(__file__).with_name("toy.py")), str(self.port)],
+                env={**os.environ, "PYTHONPATH": str(ROOT), SERVED_BY: str(os.getpid()), **environment}, stderr=log)
         deadline = time.monotonic() + 30
         while True:
             try:

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from bench.sio import Client, Closed
+from bench.site import patience
 
 pytestmark = pytest.mark.once
 
@@ -54,7 +55,7 @@ def test_signing_out_elsewhere_closes_the_socket_within_five_seconds(toy):
     toy.get("/out/p21")
     assert client.receive() == ("event", "kicked", {"reason": "signed-out"})
     assert client.receive()[0] == "closed"
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < patience(5)
 
 
 def test_after_signing_out_the_very_next_event_is_refused(toy):
@@ -129,7 +130,7 @@ def test_a_flood_is_cut_and_the_others_do_not_notice(toy):
             flood.send('42["join",{"room":"' + "y" * 1000 + '"}]')
     began = time.monotonic()
     assert other.call("join", {"room": "r"})["ok"]
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < patience(1)
 
 
 def _read(client: Client, times: int, found: list[object]) -> None:
@@ -173,11 +174,11 @@ def test_a_reader_a_thousand_frames_behind_is_cut(toy):
 
 @pytest.mark.slow
 def test_a_line_that_never_says_who_it_is_gets_closed(toy):
-    with socket.create_connection(("127.0.0.1", toy.port), timeout=20) as bare:
+    with socket.create_connection(("127.0.0.1", toy.port), timeout=60) as bare:
         bare.sendall(f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{toy.port}\r\n"
                      "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                      "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode())
         began = time.monotonic()
         while bare.recv(4096):
             pass
-        assert 8 < time.monotonic() - began < 16
+        assert 8 < time.monotonic() - began < patience(16)

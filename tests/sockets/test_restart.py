@@ -3,10 +3,12 @@
 import shutil
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from bench.sio import Closed
+from bench.site import patience
 from tests.sockets.conftest import Toy, free_port
 
 pytestmark = pytest.mark.once
@@ -16,9 +18,20 @@ def test_a_stopping_process_tells_its_sockets_and_is_gone_in_a_few_seconds(tmp_p
     site = Toy(tmp_path / "errors")
     client, quiet = site.client("p1"), site.client()
     assert quiet.call("join", {"room": "r"})["ok"]
-    assert site.stop() < 8
+    assert site.stop() < patience(8)
     assert client.receive() == ("event", "restart", {})
     assert client.receive()[0] == "closed"
+    assert site.process.returncode == 0
+
+
+def test_a_request_under_way_is_finished_before_the_process_stops(tmp_path):
+    site = Toy(tmp_path / "errors")
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(site.get, "/slow/3")
+        time.sleep(0.5)
+        seconds = site.stop()
+        assert answer.result(10)[0] == "finished"
+    assert 2 < seconds < patience(12)
     assert site.process.returncode == 0
 
 

@@ -6,10 +6,11 @@ import time
 import pytest
 
 from bench.sio import Closed
+from bench.site import patience
 from tests.faults.harness import Browser, stage
 
 pytestmark = [pytest.mark.slow, pytest.mark.race]
-WITHIN = 5.0
+WITHIN = patience(5.0)
 
 
 @pytest.fixture(scope="module")

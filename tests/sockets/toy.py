@@ -6,8 +6,10 @@
 # First of all: it patches.
 from goforum.serving.web import Web  # isort: skip
 
+import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from flask import Flask, session
@@ -19,6 +21,7 @@ from goforum.core.i18n import init_i18n
 from goforum.core.rules import Conflict, Refused
 from goforum.core.sockets import emit_to, init_sockets, join, kick, on, set_viewer_loader, take
 from goforum.core.viewer import Viewer
+from goforum.serving.children import die_with_parent
 
 ended: set[str] = set()
 
@@ -53,6 +56,11 @@ def make_app() -> Flask:
         for number in range(times):
             emit_to(room, "message", {"seq": number, "text": "س" * size})
         return "said"
+
+    @app.get("/slow/<int:seconds>")
+    def slow(seconds: int) -> str:
+        time.sleep(seconds)
+        return "finished"
 
     @app.get("/healthz")
     def healthz() -> str:
@@ -92,10 +100,5 @@ def _broken(viewer: Viewer, data: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
-    if "--watch-parent" in sys.argv:
-        import signal
-
-        from goforum.serving.children import die_with_parent
-
-        die_with_parent(signal.SIGTERM)
+    die_with_parent(signal.SIGTERM)
     Web("127.0.0.1", int(sys.argv[1]), make_app).run()
