@@ -27,20 +27,23 @@ async function keep(name, limit, request, response) {
 const storable = (response) => response.ok && !response.redirected
   && !(response.headers.get("Cache-Control") || "").includes("no-store");
 
+const late = () => new Promise((_, no) => setTimeout(no, WAIT));
+
 async function page(request, event) {
+  // The limit is on the first answer only: a page that comes slowly is never cut in the middle.
+  const network = fetch(request);
+  const kept = network.then((fresh) => storable(fresh) && keep(PAGES, MAX_PAGES, request, fresh.clone()));
+  event.waitUntil(kept.catch(() => {}));
   try {
-    const fresh = await fetch(request, { signal: AbortSignal.timeout(WAIT) });
-    if (storable(fresh)) event.waitUntil(keep(PAGES, MAX_PAGES, request, fresh.clone()));
-    return fresh;
+    return await Promise.race([network, late()]);
   } catch {
     const copy = await caches.match(request, { cacheName: PAGES });
     if (copy) return copy;
-    // Slow but alive: the limit only mattered if there was a copy to show.
-    try {
-      return await fetch(request);
-    } catch {
-      return (await caches.match("/offline", { cacheName: PAGES })) || Response.error();
-    }
+  }
+  try {
+    return await network; // slow, and nothing to show meanwhile
+  } catch {
+    return (await caches.match("/offline", { cacheName: PAGES })) || Response.error();
   }
 }
 
