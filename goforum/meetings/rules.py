@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from goforum.core.i18n import _l
-from goforum.core.rules import YES, No, Verdict
+from goforum.core.rules import YES, No, Verdict, Words
 from goforum.groups.rules import Standing, may_facilitate, may_read, may_vote, may_write
 
 # The room opens this long before the hour, so that people can try the door and say good morning.
@@ -187,25 +187,25 @@ def instant_of(wall: datetime, zone: str) -> datetime | No:
     return first
 
 
-def times_fault(starts_at: datetime, ends_at: datetime, *, held: bool, now: datetime) -> tuple[str, No] | None:
+def times_fault(starts_at: datetime, ends_at: datetime, *, held: bool, now: datetime) -> tuple[str, Words] | None:
     """What is wrong with the times of a meeting: the field and the reason, or None."""
     if ends_at <= starts_at:
-        return "ends", No("order", _l("The meeting must end after it starts."))
+        return "ends", _l("The meeting must end after it starts.")
     if ends_at - starts_at > LONGEST:
-        return "ends", No("long", _l("A meeting lasts at most 24 hours. Plan one for each day."))
+        return "ends", _l("A meeting lasts at most 24 hours. Plan one for each day.")
     if held and ends_at > now:
-        return "held", No("future", _l("This meeting is still to come: it cannot have been held."))
+        return "held", _l("This meeting is still to come: it cannot have been held.")
     if not held and ends_at <= now:
-        return "day", No("past", _l("This time has passed. Choose another, or say that the meeting was held."))
+        return "day", _l("This time has passed. Choose another, or say that the meeting was held.")
     return None
 
 
-def video_fault(address: str) -> No | None:
-    """A video link opens on everybody's machine: https, a host, nothing hidden in it."""
+def video_fault(address: str) -> Words | None:
+    """What is wrong with a video link, which opens on everybody's machine: https, a host, nothing hidden in it."""
     parts = urlsplit(address)
     plain = address.isascii() and address.isprintable() and " " not in address
     if parts.scheme != "https" or not parts.hostname or parts.username or not plain:
-        return No("video", _l("Write the whole address, beginning with https://"))
+        return _l("Write the whole address, beginning with https://")
     return None
 
 

@@ -76,11 +76,11 @@ def _check(invitation: Invitation, *, held: bool, times_changed: bool = True) ->
     errors: dict[str, object] = {}
     if times_changed and (fault := rules.times_fault(invitation.starts_at, invitation.ends_at, held=held,
                                                      now=clock.now())):
-        errors[fault[0]] = fault[1].reason
+        errors[fault[0]] = fault[1]
     if invitation.form not in set(MeetingForm):
         errors["form"] = _l("Choose one.")
-    if invitation.video_url and (no := rules.video_fault(invitation.video_url)):
-        errors["video_url"] = no.reason
+    if invitation.video_url and (reason := rules.video_fault(invitation.video_url)):
+        errors["video_url"] = reason
     if not invitation.place and invitation.form != MeetingForm.REMOTE:
         errors["place"] = _l("Say where people meet.")
     if errors:
