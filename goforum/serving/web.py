@@ -10,6 +10,7 @@ from gevent import monkey
 monkey.patch_all()
 
 import argparse  # noqa: E402
+import resource  # noqa: E402
 import signal  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -71,6 +72,13 @@ class Web(BaseApplication):
         return (self.make_app or create_app)()
 
 
+def _allow_many_sockets() -> None:
+    """A thousand open files, the usual limit, is fewer than the sockets one process can serve."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(65_536, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser()
@@ -78,6 +86,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=5000)
     arguments = parser.parse_args()
     die_with_parent(signal.SIGTERM)
+    _allow_many_sockets()
     Web(arguments.host, arguments.port).run()
 
 
