@@ -13,7 +13,6 @@ from goforum.groups.queries import readable_groups
 from goforum.threads.models import Post, PostCommitment, PostRevision, Thread
 from goforum.threads.rules import PostFacts
 
-
 LATEST = 200
 
 

@@ -21,7 +21,7 @@ from goforum.groups.views import enter
 from goforum.threads import queries, rules
 from goforum.threads.composer import composer
 from goforum.threads.diffing import word_diff
-from goforum.threads.drawing import gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
+from goforum.threads.drawing import digest_of, gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
 from goforum.threads.freshness import not_modified, stamp, tag
 from goforum.threads.listing import lay_out_rows, lines
 from goforum.threads.queries import Head, PostRow
@@ -46,7 +46,7 @@ def index(slug: str) -> Any:
     laid = lay_out_rows(rows)
     key = (group.id, group.slug, *group.names.values(), page.prev_cursor, page.next_cursor, request.full_path,
            bool(rows), _code(may_open), may_enter)
-    return _answer("threads/index.html", key, values, {"laid": lambda: laid}, laid)
+    return _answer("threads/index.html", key, values, {"laid": lambda: laid}, digest_of(laid))
 
 
 def _code(verdict: Verdict) -> str:
@@ -62,7 +62,7 @@ def _answer(template: str, key: Hashable, values: dict[str, Any], fillings: Mapp
     etag = tag(kept.digest, parts) if parts is not None else None
     answer = not_modified(etag)
     if answer is None:
-        answer = Response(kept.fill({name: fill() for name, fill in fillings.items()}), mimetype="text/html")
+        answer = Response(kept.fill(fillings), mimetype="text/html")
     stamp(answer, etag)
     return answer
 
