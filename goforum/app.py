@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("goforum", template_folder=str(paths.TEMPLATES), static_folder=None)
     _configure(app, settings)
     _database(app)
-    init_i18n(app, settings.default_language)
+    init_i18n(app, settings.default_language, settings.default_zone)
     _login(app)
     init_assets(app)
     init_security(app, settings)

@@ -39,7 +39,8 @@ class Settings:
     # production | demo | development | testing; only production is strict about the key.
     environment: str = "production"
     debug: bool = False
-    site_name: str = "goforum"
+    # Empty means "Open government forum", in the reader's language.
+    site_name: str = ""
     default_language: str = "ar"
     default_zone: str = "Africa/Casablanca"
     # How many proxies in front add X-Forwarded-For; 0 trusts none.

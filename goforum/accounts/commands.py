@@ -24,7 +24,7 @@ from goforum.core.db import db
 from goforum.core.i18n import _l
 from goforum.core.outbox import queue_mail
 from goforum.core.rules import Gone, Invalid, NotFound, require
-from goforum.core.viewer import Viewer
+from goforum.core.viewer import ZONE, Viewer
 
 TOUCH_EVERY = timedelta(minutes=30)
 
@@ -42,7 +42,7 @@ def make_handle(name: str) -> str:
 
 
 @command
-def register(*, name: str, email: str, password_hash: str, language: str) -> None:
+def register(*, name: str, email: str, password_hash: str, language: str, zone: str = ZONE) -> None:
     """Make an account and mail the link that confirms it.
 
     When the address has an account already, its owner is told by mail and the caller learns nothing.
@@ -54,7 +54,7 @@ def register(*, name: str, email: str, password_hash: str, language: str) -> Non
         queue_mail(email, name=known[2], template="accounts/already", lang=known[3], data={},
                    dedup_key=f"already:{known[0]}:{stamp}")
         return
-    person = add_person(name=name, email=email, password_hash=password_hash, language=language)
+    person = add_person(name=name, email=email, password_hash=password_hash, language=language, zone=zone)
     _mail_token(person, Purpose.CONFIRM)
 
 

@@ -42,7 +42,7 @@ def sign_up() -> Any:
     if form.validate_on_submit() and _password_ok(form, form.name.data, form.email.data.partition("@")[0]):
         hashed = passwords.hash_password(form.password.data)
         commands.register(name=form.name.data, email=form.email.data, password_hash=hashed,
-                          language=language())
+                          language=language(), zone=current_app.config["SETTINGS"].default_zone)
         return see_other("accounts.check_mail", why="confirm")
     return render_template("accounts/sign_up.html", form=form), 422 if form.is_submitted() else 200
 

@@ -90,7 +90,10 @@ def _select_locale() -> str:
 
 
 def _zone() -> tzinfo:
-    return ZoneInfo(viewer().zone if has_request_context() else ZONE)
+    if not has_request_context():
+        return ZoneInfo(ZONE)
+    me = viewer()
+    return ZoneInfo(me.zone if me.id is not None else g.get("default_zone", ZONE))
 
 
 def _locale() -> Locale:
@@ -171,14 +174,14 @@ def switch_language_url(lang: str) -> str:
     return f"{request.path}?{urlencode([*args, ('lang', lang)])}"
 
 
-def init_i18n(app: Flask, default_language: str) -> None:
+def init_i18n(app: Flask, default_language: str, default_zone: str) -> None:
     """Choose the language of each request, remember a click on the switch, give templates their words."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS_DIR"])
     babel.init_app(app, locale_selector=_select_locale, timezone_selector=lambda: str(_zone()))
 
     @app.before_request
     def _default() -> None:
-        g.default_language = default_language
+        g.default_language, g.default_zone = default_language, default_zone
 
     @app.after_request
     def _remember(response: Response) -> Response:
