@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 WEAK_KEYS = frozenset({"", "dev", "secret", "changeme", "change-me", "password", "goforum"})
 MIN_KEY_LENGTH = 32
@@ -86,6 +87,8 @@ class Settings:
             )
         if self.default_language not in LANGUAGES:
             raise ConfigError("GOFORUM_DEFAULT_LANGUAGE must be ar, fr or en.")
+        if self.default_zone not in available_timezones():
+            raise ConfigError("GOFORUM_DEFAULT_ZONE must be an IANA zone, such as Africa/Casablanca.")
         if not self.is_production:
             return
         if self.debug:
