@@ -39,7 +39,7 @@ from goforum.core.i18n import _
 from goforum.core.offload import under_gevent
 from goforum.core.rules import Invalid, Refusal, TooMany
 from goforum.core.viewer import VISITOR, Viewer
-from goforum.core.wire import MAX_MESSAGE, Codec, OriginGuard, SafePacket, accepted_origin, client_address
+from goforum.core.wire import MAX_MESSAGE, Codec, OriginGuard, SafePacket, accepted_origin, client_address, library_log
 
 __all__ = [
     "Connection", "connections", "emit_to", "init_sockets", "join", "kick", "leave", "on", "on_leave",
@@ -207,6 +207,7 @@ def init_sockets(app: Flask, settings: Settings) -> None:
         app, async_mode="gevent" if gevent else "threading", client_manager=_manager(settings, gevent),
         transports=["websocket"], cors_allowed_origins=accepted_origin(settings), cors_credentials=False,
         max_http_buffer_size=MAX_MESSAGE, json=Codec, serializer=SafePacket,
+        logger=library_log(), engineio_logger=library_log(),
         # In order for each client, and a slow answer slows its own client only.
         async_handlers=False,
     )

@@ -5,6 +5,8 @@ Surprise first: the libraries under us raise, log a traceback and sometimes let 
 becomes the event ``UNREADABLE``, which is answered with an error and leaves the connection alive.
 """
 
+import logging
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +18,9 @@ from goforum.config import Settings
 
 MAX_MESSAGE = 16 * 1024
 UNREADABLE = "unreadable"
+HEADERS = (("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", "default-src 'none'"),
+           ("Cache-Control", "no-store"), ("Referrer-Policy", "same-origin"))
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 RESERVED = frozenset({"connect", "disconnect", "connect_error", "*"})
 
 
@@ -85,18 +90,43 @@ def accepted_origin(settings: Settings) -> Callable[[str | None, dict[str, Any]]
     return accept
 
 
+class OneLine(logging.Filter):
+    """What a client sent may stand in the libraries' log lines; it must not begin lines of its own there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = _CONTROL.sub("\ufffd", record.getMessage())[:500], ()
+        return True
+
+
+def library_log() -> logging.Logger:
+    """Where Socket.IO and Engine.IO say what went wrong: on standard error, errors only."""
+    made = logging.getLogger("goforum.sockets")
+    made.setLevel(logging.ERROR)
+    if not made.filters:
+        made.addFilter(OneLine())
+    return made
+
+
 class OriginGuard:
-    """Refuse a socket request that carries a cookie but not the Origin every browser sends with it."""
+    """Refuse a socket request that carries a cookie but not the Origin every browser sends with it.
+
+    The answers of this door do not pass through Flask, so they get their headers here.
+    """
 
     def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
         self.app = app
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ.get("PATH_INFO", "").startswith("/socket.io") and environ.get("HTTP_COOKIE") and not (
-                environ.get("HTTP_ORIGIN")):
-            start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+        if not environ.get("PATH_INFO", "").startswith("/socket.io"):
+            return self.app(environ, start_response)
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            return start_response(status, [*headers, *HEADERS], *rest)
+
+        if environ.get("HTTP_COOKIE") and not environ.get("HTTP_ORIGIN"):
+            start("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
             return [b"A socket with a cookie needs its Origin.\n"]
-        return self.app(environ, start_response)
+        return self.app(environ, start)
 
 
 def client_address(environ: dict[str, Any], trusted_proxies: int) -> str:

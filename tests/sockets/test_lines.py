@@ -1,6 +1,7 @@
 """Sockets over real lines: who gets in, what is answered, who is thrown out, who cannot harm the others."""
 
 import contextlib
+import http.client
 import json
 import random
 import socket
@@ -182,3 +183,18 @@ def test_a_line_that_never_says_who_it_is_gets_closed(toy):
         while bare.recv(4096):
             pass
         assert 8 < time.monotonic() - began < patience(16)
+
+
+def test_answers_of_the_socket_door_have_safe_headers_and_write_no_log_lines_of_their_own(toy):
+    before = toy.errors.stat().st_size
+    line = http.client.HTTPConnection("127.0.0.1", toy.port, timeout=10)
+    line.request("GET", "/socket.io/?EIO=4&transport=websocket&sid=%0aforged%20line%3cscript%3e")
+    answer = line.getresponse()
+    assert answer.status == 400
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+    answer.read()
+    line.request("GET", "/socket.io/?EIO=4&transport=polling")
+    assert line.getresponse().status == 400
+    line.close()
+    assert b"\nforged" not in toy.errors.read_bytes()[before:]

@@ -33,7 +33,7 @@ def make_app() -> Flask:
     app.config.update(SETTINGS=settings, SECRET_KEY="toy", TRANSLATIONS_DIR=paths.TRANSLATIONS,
                       SQLALCHEMY_DATABASE_URI="sqlite://", SESSION_COOKIE_SECURE=False)
     db.init_app(app)
-    init_i18n(app, "en")
+    init_i18n(app, "en", "Africa/Casablanca")
     set_viewer_loader(_viewer, lambda ids: {one for one in ids if f"p{one}" not in ended})
     init_sockets(app, settings)
 
