@@ -145,6 +145,24 @@ def keep(picture: Path) -> None:
             return
 
 
+def overview() -> None:
+    """The picture of the README: a phone in Arabic beside a wide screen in French."""
+    height, margin = 640, 24
+    views = []
+    for name, box in (("room-fr-1280", (0, 0, 1280, 900)), ("proposal-ar-390", (0, 0, 390, 844))):
+        with Image.open(TARGET / f"{name}.png") as picture:
+            view = picture.convert("RGB").crop(box)
+            views.append(view.resize((round(view.width * height / view.height), height), Image.Resampling.LANCZOS))
+    width = sum(view.width for view in views) + margin * (len(views) + 1)
+    canvas = Image.new("RGB", (width, height + 2 * margin), "#e4ded2")
+    left = margin
+    for view in views:
+        canvas.paste(view, (left, margin))
+        left += view.width + margin
+    canvas.save(TARGET / "overview.png")
+    keep(TARGET / "overview.png")
+
+
 def photograph(browser: Browser, base: str, password: str, shape: Shape, only: set[str]) -> None:
     """Every page in one shape: the visitor's home first, then all pages as a member."""
     context = browser.new_context(
@@ -187,6 +205,8 @@ def main() -> None:
         for shape in SHAPES:
             photograph(browser, base, password, shape, only)
         browser.close()
+    if not only:
+        overview()
 
 
 if __name__ == "__main__":

@@ -8,9 +8,13 @@ const MAX_PAGES = 60;
 const MAX_FILES = 120;
 const WAIT = 6000;
 
-self.addEventListener("install", (event) => event.waitUntil(
-  caches.open(PAGES).then((cache) => cache.add("/offline")).then(() => self.skipWaiting()),
-));
+// What is shown when there is neither network nor copy; asked for again after everything was wiped.
+async function keepOfflinePage() {
+  const cache = await caches.open(PAGES);
+  if (!(await cache.match("/offline"))) await cache.add("/offline");
+}
+
+self.addEventListener("install", (event) => event.waitUntil(keepOfflinePage().then(() => self.skipWaiting())));
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name !== PAGES && name !== FILES) await caches.delete(name);
@@ -33,7 +37,7 @@ async function page(request, event) {
   // The limit is on the first answer only: a page that comes slowly is never cut in the middle.
   const network = fetch(request);
   const kept = network.then((fresh) => storable(fresh) && keep(PAGES, MAX_PAGES, request, fresh.clone()));
-  event.waitUntil(kept.catch(() => {}));
+  event.waitUntil(kept.then(keepOfflinePage).catch(() => {}));
   try {
     return await Promise.race([network, late()]);
   } catch {
