@@ -30,13 +30,13 @@ pytest_plugins = ["tests.plugins.sealed", "tests.browser"]
 SECRET = "a key for tests only, long enough to be taken for a real one"
 
 
-def _database_url(worker: str, folder: Path) -> str:
-    """An own database for each worker, made empty."""
+def own_database(name: str, folder: Path) -> str:
+    """The address of a database of this worker's own, made empty, on the engine of this run."""
     base = os.environ.get("GOFORUM_TEST_DATABASE_URL", "")
     if not base.startswith("postgres"):
-        return f"sqlite:///{folder / 'test.db'}"
+        return f"sqlite:///{folder / name}.db"
     url = sa.make_url(base).set(drivername="postgresql+psycopg")
-    name = f"goforum_test_{worker}"
+    name = f"goforum_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -78,11 +78,10 @@ class Client(FlaskClient):
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application of this worker, on an empty database with today's tables."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     folder = tmp_path_factory.mktemp("data")
     made = create_app(Settings(
         environment="testing", secret_key=SECRET, data_dir=folder, base_url="http://localhost",
-        database_url=_database_url(worker, folder), rate_limits=False, default_language="en", log_level="ERROR",
+        database_url=own_database("test", folder), rate_limits=False, default_language="en", log_level="ERROR",
         redis_url=""))
     made.test_client_class = Client
     with made.app_context():

@@ -60,11 +60,8 @@ def may_read(standing: Standing, now: datetime) -> Verdict:
     return No("members-only", _l("Only members read this group."), help="join")
 
 
-def _may_act(standing: Standing, now: datetime) -> Verdict:
-    """What every act needs: to see the group, an account in good standing, a group that is alive."""
-    readable = may_read(standing, now)
-    if not readable:
-        return readable
+def _in_good_standing(standing: Standing) -> Verdict:
+    """What every act needs, whatever it is: an account that may act, and a group that is alive."""
     if standing.person_id is None:
         return No("visitor", _l("Sign in to take part."), help=VISITOR_HELP)
     if standing.suspended:
@@ -76,22 +73,24 @@ def _may_act(standing: Standing, now: datetime) -> Verdict:
     return YES
 
 
+def _may_act(standing: Standing, now: datetime) -> Verdict:
+    """What acts inside a group need: to see it, and to be in good standing."""
+    readable = may_read(standing, now)
+    return _in_good_standing(standing) if readable else readable
+
+
 def may_write(standing: Standing, now: datetime) -> Verdict:
-    """Post, propose, chat: members, facilitators and secretaries who are not silenced."""
-    verdict = _may_act(standing, now)
+    """Post, propose, chat: whoever may vote and is not silenced."""
+    verdict = may_vote(standing, now)
     if not verdict:
         return verdict
-    if standing.role is None:
-        return No("not-member", _l("Join the group to take part."), help="join")
-    if standing.role == "observer":
-        return No("observer", _l("Observers read; they do not write or vote."))
     if standing.silenced_until is not None and now < standing.silenced_until:
         return No("silenced", _l("A moderator has silenced you in this group for now."))
     return YES
 
 
 def may_vote(standing: Standing, now: datetime) -> Verdict:
-    """Vote: like writing, but silence does not take a vote away."""
+    """Vote: members, facilitators and secretaries; silence does not take a vote away."""
     verdict = _may_act(standing, now)
     if not verdict:
         return verdict
@@ -117,14 +116,9 @@ def may_join(standing: Standing, now: datetime) -> Verdict:
     known = may_know(standing, now)
     if not known:
         return known
-    if standing.person_id is None:
-        return No("visitor", _l("Sign in to take part."), help=VISITOR_HELP)
-    if standing.suspended:
-        return No("suspended", _l("Your account is suspended: you can read, not write."))
-    if not standing.confirmed:
-        return No("unconfirmed", _l("Confirm your e-mail address to take part."), help="confirm-email")
-    if standing.archived:
-        return No("archived", _l("This group is archived: it can be read, not written in."))
+    able = _in_good_standing(standing)
+    if not able:
+        return able
     if standing.belongs:
         return No("member", _l("You belong to this group already."))
     if standing.join_policy != "open":

@@ -1,8 +1,5 @@
 """Migrations make exactly what the models say, in both directions, with data, on the database of this run."""
 
-import os
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -11,29 +8,15 @@ from goforum.app import create_app
 from goforum.config import Settings
 from goforum.core import migrate, paths
 from goforum.core.db import Base, db
-from tests.conftest import SECRET
+from tests.conftest import SECRET, own_database
 from tests.factories import make_group, make_member
-
-
-def _own_database(folder: Path) -> str:
-    base = os.environ.get("GOFORUM_TEST_DATABASE_URL", "")
-    if not base.startswith("postgres"):
-        return f"sqlite:///{folder / 'migrated.db'}"
-    url = sa.make_url(base).set(drivername="postgresql+psycopg")
-    name = f"goforum_migrate_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    engine.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
 def migrated(tmp_path):
     """An application on a database made by the migrations alone."""
     app = create_app(Settings(environment="testing", secret_key=SECRET, data_dir=tmp_path, rate_limits=False,
-                              database_url=_own_database(tmp_path), log_level="ERROR"))
+                              database_url=own_database("migrated", tmp_path), log_level="ERROR"))
     with app.app_context():
         migrate.upgrade()
         yield app
