@@ -11,7 +11,7 @@ from flask.globals import _cv_app
 from goforum.accounts.commands import sign_out
 from goforum.core.sockets import connections, people_in, socketio, sweep
 from goforum.groups.commands import remove_member
-from goforum.meetings import commands
+from goforum.meetings import commands, queries
 from goforum.meetings.sockets import presence
 from tests.conftest import Client
 from tests.meetings.conftest import Place
@@ -103,8 +103,9 @@ def test_edits_deletions_and_agenda_moves_are_lines_too(place: Place, line: Open
     assert ear.ask("room_edit", id=said["id"], text="Autre")["error"] == "not-author"
     assert ear.ask("room_delete", id=said["id"])["error"] == "not-facilitator"
     assert team.ask("room_delete", id=said["id"])["seq"] == 4
-    assert mouth.ask("room_agenda", item_id=2)["error"] == "not-facilitator"
-    assert team.ask("room_agenda", item_id=2)["seq"] == 5
+    second = queries.list_agenda(queries.get_meeting(meeting_id))[1].id
+    assert mouth.ask("room_agenda", item_id=second)["error"] == "not-facilitator"
+    assert team.ask("room_agenda", item_id=second)["seq"] == 5
     commands.end_meeting(place.facilitator, meeting_id)
     kinds = [(event["seq"], event["kind"]) for event in ear.heard()]
     assert kinds == [(2, "message"), (3, "edit"), (4, "delete"), (5, "agenda"), (6, "ended")]
@@ -113,10 +114,10 @@ def test_edits_deletions_and_agenda_moves_are_lines_too(place: Place, line: Open
 
 def test_what_was_missed_comes_with_the_join_or_by_asking(place: Place, line: OpenLine) -> None:
     meeting_id = place.plan(live=True)
-    for n in range(5):
-        commands.say(place.other_member, meeting_id, text=f"n° {n}", client_id=f"before-{n:04}")
-    commands.edit_message(place.other_member, 2, text="corrigé")
-    commands.delete_message(place.other_member, 3)
+    said = [commands.say(place.other_member, meeting_id, text=f"n° {n}", client_id=f"before-{n:04}").message_id
+            for n in range(5)]
+    commands.edit_message(place.other_member, said[1], text="corrigé")
+    commands.delete_message(place.other_member, said[2])
     ear = line(place.member, meeting_id)
     answer = ear.join(after=2)
     assert [event["seq"] for event in answer["events"]] == [3, 4, 5, 6, 7, 8]
