@@ -4,7 +4,7 @@ A backend knows documents and words, never people: who may read what is decided 
 a question may look into) and after (each hit is read again through its owner's query).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
@@ -86,17 +86,31 @@ class Found:
     total: int
 
 
+# Documents to put in, keys to take out.
+Changes = tuple[Sequence[SearchDoc], Sequence[str]]
+
+
+class AnotherWriter(RuntimeError):
+    """Somebody else is writing the index now; what is to be done stays to be done."""
+
+
 class SearchBackend(Protocol):
     """An index of ``SearchDoc``."""
 
-    def index(self, docs: Sequence[SearchDoc], gone: Sequence[str] = ()) -> None:
-        """Put these documents in (in place of older ones of the same key) and take the ``gone`` keys out, durably."""
+    def update(self, read: Callable[[], Changes]) -> None:
+        """Put documents in (in place of older ones of the same key) and take keys out; durable when this returns.
+
+        ``read`` is called once nobody else writes: what it reads is then newer than whatever the index holds.
+        """
 
     def search(self, ask: Ask, *, offset: int, limit: int) -> Found:
         """The documents that answer, best first; raises SearchUnavailable."""
 
-    def rebuild(self, docs: Iterable[SearchDoc]) -> int:
-        """A new index of exactly these documents, taking the place of the old one when it is whole."""
+    def rebuild(self, docs: Iterable[SearchDoc], *, patience: float = 0.0) -> int:
+        """A new index of exactly these documents, taking the place of the old one when it is whole.
+
+        Waits ``patience`` seconds for another writer to end, then raises AnotherWriter.
+        """
 
     def needs_rebuild(self) -> bool:
         """True when there is no index of today's make, or the one there is cannot be read."""

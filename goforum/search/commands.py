@@ -1,7 +1,7 @@
 """Writing down what changed, and bringing the index up to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import structlog
 from sqlalchemy import delete
@@ -10,10 +10,11 @@ from goforum.core import clock
 from goforum.core.commands import command
 from goforum.core.db import db
 from goforum.search import queries
-from goforum.search.backend import SearchDoc, make_key
+from goforum.search.backend import Changes, SearchDoc, make_key
 from goforum.search.documents import SOURCES, all_documents
 from goforum.search.engine import backend
 from goforum.search.models import SearchOutbox
+from goforum.search.queries import Waiting
 
 log = structlog.get_logger(__name__)
 
@@ -38,20 +39,29 @@ def drain_outbox(limit: int = 200) -> int:
     waiting = queries.list_waiting(limit)
     if not waiting:
         return 0
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for row in waiting:
-        wanted[row.kind].add(row.object_id)
-    docs: list[SearchDoc] = []
-    gone: list[str] = []
-    for kind, ids in wanted.items():
-        found = {doc.object_id: doc for doc in SOURCES[kind].load(ids)} if kind in SOURCES else {}
-        docs += found.values()
-        gone += [make_key(kind, object_id) for object_id in sorted(ids - found.keys())]
     # The connection goes back first: writing an index takes longer than a read may stay open.
     db.session.remove()
-    backend().index(docs, gone)
+    backend().update(lambda: _read(waiting))
     forget([row.id for row in waiting])
     return len(waiting)
+
+
+def _read(waiting: Sequence[Waiting]) -> Changes:
+    """The things as they are now; those that cannot be read any more are to be taken out."""
+    named: dict[str, set[int]] = defaultdict(set)
+    to_read: dict[str, set[int]] = defaultdict(set)
+    for row in waiting:
+        named[row.kind].add(row.object_id)
+        if row.op == "look":
+            to_read[row.kind].add(row.object_id)
+    docs: list[SearchDoc] = []
+    gone: list[str] = []
+    for kind, ids in named.items():
+        found = {doc.object_id: doc for doc in SOURCES[kind].load(to_read[kind])} if to_read[kind] else {}
+        docs += found.values()
+        gone += [make_key(kind, object_id) for object_id in sorted(ids - found.keys())]
+    db.session.remove()
+    return docs, gone
 
 
 @command
@@ -60,11 +70,11 @@ def forget(row_ids: list[int]) -> None:
     db.session.execute(delete(SearchOutbox).where(SearchOutbox.id.in_(row_ids)))
 
 
-def rebuild() -> int:
+def rebuild(*, patience: float = 0.0) -> int:
     """Build the index again from the database; answers how many things can be found.
 
     What changes meanwhile waits in the outbox and follows right after.
     """
-    count = backend().rebuild(all_documents())
+    count = backend().rebuild(all_documents(), patience=patience)
     log.info("search_index_rebuilt", documents=count)
     return count

@@ -3,9 +3,8 @@
 import structlog
 
 from goforum.search import commands
-from goforum.search.backend import SearchUnavailable
+from goforum.search.backend import AnotherWriter, SearchUnavailable
 from goforum.search.engine import backend
-from goforum.search.whoosh_backend import AnotherWriter
 
 log = structlog.get_logger(__name__)
 
@@ -28,5 +27,5 @@ def tick() -> int:
 
 
 def rebuild() -> int:
-    """Build the index again now (``goforum search rebuild``)."""
-    return commands.rebuild()
+    """Build the index again now (``goforum search rebuild``), after whatever the worker is writing."""
+    return commands.rebuild(patience=60)

@@ -10,16 +10,16 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import structlog
 from whoosh import index as whoosh_index
 from whoosh.index import FileIndex
 
-from goforum.search.backend import Ask, Found, SearchDoc, SearchUnavailable
+from goforum.search.backend import AnotherWriter, Ask, Changes, Found, SearchDoc, SearchUnavailable
 from goforum.search.whoosh_fields import INDEX_VERSION, fields_of, make_schema, open_index
 from goforum.search.whoosh_reader import Reader
 
@@ -30,10 +30,6 @@ PREFIX: Final = f"index-v{INDEX_VERSION}-"
 OLDEST_SECONDS: Final = 7 * 24 * 3600
 # A reader that complains about an index which reads well is believed at most so often.
 BELIEVE_SECONDS: Final = 3600
-
-
-class AnotherWriter(RuntimeError):
-    """Somebody else is writing the index now; what is to be done stays to be done."""
 
 
 class WhooshBackend:
@@ -79,11 +75,16 @@ class WhooshBackend:
     # What the worker needs
 
     def index(self, docs: Sequence[SearchDoc], gone: Sequence[str] = ()) -> None:
-        """Put these documents in and take the ``gone`` keys out; on disk when this returns."""
+        """``update`` with what has been read already."""
+        self.update(lambda: (docs, gone))
+
+    def update(self, read: Callable[[], Changes]) -> None:
+        """Put documents in and take keys out; on disk when this returns."""
         with self._only_writer():
             path = self._current()
             if path is None:
                 raise SearchUnavailable("there is no index yet")
+            docs, gone = read()
             try:
                 _write(open_index(path), docs, gone)
                 _to_disk(path)
@@ -91,9 +92,9 @@ class WhooshBackend:
                 self._complain("writer")
                 raise SearchUnavailable("the index cannot be written") from error
 
-    def rebuild(self, docs: Iterable[SearchDoc]) -> int:
+    def rebuild(self, docs: Iterable[SearchDoc], *, patience: float = 0.0) -> int:
         """A new index of exactly these documents; readers change over when it is whole."""
-        with self._only_writer():
+        with self._only_writer(patience):
             path = self.root / f"{PREFIX}{time.time_ns():x}"
             path.mkdir()
             try:
@@ -134,14 +135,24 @@ class WhooshBackend:
                 shutil.rmtree(other, ignore_errors=True)
 
     @contextmanager
-    def _only_writer(self) -> Iterator[None]:
+    def _only_writer(self, patience: float = 0.0) -> Iterator[None]:
         self.root.mkdir(parents=True, exist_ok=True)
+        deadline = time.monotonic() + patience
         with (self.root / "LOCK").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as taken:
-                raise AnotherWriter from taken
+            while not _lock(handle):
+                if time.monotonic() >= deadline:
+                    raise AnotherWriter
+                time.sleep(0.05)
             yield
+
+
+def _lock(handle: IO[str]) -> bool:
+    """Take the lock if it is free; it ends with the process that holds it, however that ends."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _write(opened: FileIndex, docs: Sequence[SearchDoc], gone: Sequence[str]) -> None:

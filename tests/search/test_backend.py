@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from structlog.testing import capture_logs
 
 from goforum.core.analysis import tokens
 from goforum.search.asking import read_question
-from goforum.search.backend import OPEN, Ask, SearchDoc, SearchUnavailable
+from goforum.search.backend import OPEN, AnotherWriter, Ask, SearchDoc, SearchUnavailable
 from goforum.search.documents import KINDS
-from goforum.search.whoosh_backend import AnotherWriter, WhooshBackend
+from goforum.search.whoosh_backend import WhooshBackend
 
 pytestmark = pytest.mark.once
 
@@ -149,6 +150,30 @@ def test_a_second_writer_is_refused(engine):
         other.index([doc(1, "x")])
     other.index([doc(1, "budget")])
     assert find(engine, "budget").total == 1
+
+
+def test_a_rebuild_waits_for_the_other_writer(engine):
+    other = WhooshBackend(engine.root)
+    with engine._only_writer(), pytest.raises(AnotherWriter):
+        other.rebuild([], patience=0.1)
+    busy = threading.Timer(0.3, lambda: holder.__exit__(None, None, None))
+    holder = engine._only_writer()
+    holder.__enter__()
+    busy.start()
+    assert other.rebuild([doc(1, "budget")], patience=10) == 1
+
+
+def test_what_is_read_under_the_lock_is_never_older_than_the_index(engine):
+    """Two workers: the second one reads when the first has written, whatever it saw waiting before."""
+    state = ["ancien"]
+
+    def first():
+        state[0] = "nouveau"
+        return [doc(1, state[0])], ()
+
+    engine.update(first)
+    engine.update(lambda: ([doc(1, state[0])], ()))
+    assert (find(engine, "nouveau").total, find(engine, "ancien").total) == (1, 0)
 
 
 def test_a_rebuild_changes_over_at_once_and_leaves_nothing(engine):
