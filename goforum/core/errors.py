@@ -22,7 +22,9 @@ KEPT = ("title", "body", "text", "reason", "message")
 
 def error_page(status: int, *, reason: Any = "", help: str | None = None, code: str = "") -> Response:
     """The page for one refusal; it must draw even when the database does not answer."""
-    typed = {k: request.form[k] for k in KEPT if request.method == "POST" and request.form.get(k)}
+    # A body that is too large cannot be read again to give it back; the browser still holds it.
+    readable = request.method == "POST" and status != 413
+    typed = {k: request.form[k] for k in KEPT if request.form.get(k)} if readable else {}
     html = render_template("errors/error.html", code=status, reason=reason, help=help, error_code=code,
                            typed=typed, request_id=g.get("request_id", ""))
     response = Response(html, status, mimetype="text/html")
