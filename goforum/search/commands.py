@@ -57,7 +57,9 @@ def _read(waiting: Sequence[Waiting]) -> Changes:
     docs: list[SearchDoc] = []
     gone: list[str] = []
     for kind, ids in named.items():
-        found = {doc.object_id: doc for doc in SOURCES[kind].load(to_read[kind])} if to_read[kind] else {}
+        # A kind that an older or newer goforum wrote is nothing to this one, and must not stop the others.
+        source = SOURCES.get(kind)
+        found = {doc.object_id: doc for doc in source.load(to_read[kind])} if source and to_read[kind] else {}
         docs += found.values()
         gone += [make_key(kind, object_id) for object_id in sorted(ids - found.keys())]
     db.session.remove()

@@ -1,5 +1,6 @@
 """The part of a text that answers a question, with the words that were found marked."""
 
+from collections import Counter
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -40,11 +41,22 @@ def _matches(text: str, lang: str, question: Question) -> list[Token]:
 def _stretch(line: str, found: list[Token], length: int) -> tuple[int, int]:
     """Where to cut: the window with most different words, then most words, then the earliest."""
     best, best_worth = found[0], (0, 0)
+    # Both ends move forward only: a text that is one word ten thousand times costs one walk, not ten thousand.
+    held: Counter[str] = Counter()
+    after = 0
     for index, first in enumerate(found):
-        inside = [token for token in found[index:] if token.end - first.start <= length * 3 // 4]
-        worth = (len({token.stem for token in inside}), len(inside))
+        while after < len(found) and found[after].end - first.start <= length * 3 // 4:
+            held[found[after].stem] += 1
+            after += 1
+        worth = (len(held), after - index)
         if worth > best_worth:
             best, best_worth = first, worth
+        if after == index:  # a word longer than the window
+            after += 1
+        else:
+            held[first.stem] -= 1
+            if not held[first.stem]:
+                del held[first.stem]
     # A little of what comes before, so that the word is read in its sentence.
     start = max(0, best.start - length // 4)
     if start:

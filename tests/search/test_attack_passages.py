@@ -1,0 +1,28 @@
+"""A text that is one word ten thousand times must not hold up the page that found it."""
+
+import time
+
+import pytest
+
+from goforum.search.asking import read_question
+from goforum.search.passages import best_passage
+
+
+@pytest.mark.parametrize("word", ["aa", "aa bb", "العهد"])
+def test_a_text_of_one_word_is_cut_in_time(word):
+    question = read_question(word)
+    begin = time.process_time()
+    passage = best_passage(f"{word} " * (20_000 // len(word)), "fr", question)
+    assert "<mark>" in passage
+    assert time.process_time() - begin < 1.5
+
+
+def test_the_window_with_most_different_words_wins_wherever_it_stands():
+    text = "alpha " + "rien du tout " * 40 + "alpha beta gamma " + "rien du tout " * 40 + "alpha alpha alpha"
+    passage = str(best_passage(text, "fr", read_question("alpha beta gamma")))
+    assert "<mark>beta</mark> <mark>gamma</mark>" in passage
+
+
+def test_a_word_longer_than_the_window_does_not_stop_the_walk():
+    text = "x" * 300 + " alpha beta"
+    assert "<mark>alpha</mark> <mark>beta</mark>" in best_passage(text, "fr", read_question(f"{'x' * 300} alpha beta"))
