@@ -187,8 +187,13 @@ def bench_data(topics: int, posts: int, seed: int) -> None:
 @main.command()
 def render() -> None:
     """Read a post's text from standard input and print the HTML the site would store."""
-    from goforum.core.text import render_markdown
+    from goforum.core.text import TextTooLong, render_markdown
 
+    # As a browser's form would arrive: UTF-8, and never a traceback for bytes that are not.
+    source = sys.stdin.buffer.read().decode("utf-8", "replace")
     settings = load_settings(environment="development", secret_key=secrets.token_hex(32))
     with _application(settings).test_request_context():
-        click.echo(render_markdown(sys.stdin.read()).html)
+        try:
+            click.echo(render_markdown(source).html)
+        except TextTooLong as long:
+            raise click.ClickException(f"A post has at most {long.limit} characters; this one has {long.length}.") from None
