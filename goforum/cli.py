@@ -196,4 +196,5 @@ def render() -> None:
         try:
             click.echo(render_markdown(source).html)
         except TextTooLong as long:
-            raise click.ClickException(f"A post has at most {long.limit} characters; this one has {long.length}.") from None
+            sentence = f"A post has at most {long.limit} characters; this one has {long.length}."
+            raise click.ClickException(sentence) from None
