@@ -20,7 +20,7 @@ from goforum.groups.rules import Standing, may_facilitate, may_join, may_read
 from goforum.groups.views import enter
 from goforum.threads import queries, rules
 from goforum.threads.composer import composer
-from goforum.threads.diffing import word_diff
+from goforum.threads.diffing import word_diffs
 from goforum.threads.drawing import digest_of, gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
 from goforum.threads.freshness import not_modified, stamp, tag
 from goforum.threads.listing import lay_out_rows, lines
@@ -178,11 +178,9 @@ def history(post_id: int) -> Any:
     require(rules.may_see_history(place, head.facts, post.facts, clock.now()))
     texts = [(post.body_source, post.body_html, post.language, post.edited_at or post.created_at)]
     texts += [(r.body_source, r.body_html, r.language, r.written_at) for r in queries.list_revisions(post_id)]
-    steps = []
-    for index, (source, html, lang, at) in enumerate(texts):
-        older = texts[index + 1][0] if index + 1 < len(texts) else None
-        steps.append(Step(len(texts) - index, at, lang, Markup(html),  # noqa: S704 - cleaned when it was stored
-                          word_diff(older, source) if older is not None else None))
+    diffs = word_diffs([source for source, _html, _lang, _at in texts])
+    steps = [Step(len(texts) - index, at, lang, Markup(html), diffs[index])  # noqa: S704 - cleaned when stored
+             for index, (_source, html, lang, at) in enumerate(texts)]
     author = people_by_ids([post.author_id]).get(post.author_id) or PersonCard(post.author_id, "", "")
     return render_template("threads/history.html", head=head, post=post, author=author, steps=steps,
                            back=post_url(head, post.number))
