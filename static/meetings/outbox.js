@@ -145,7 +145,8 @@ export class Outbox {
   }
 
   bubble(item) {
-    const node = this.log.skeleton(this.words.you, true);
+    const node = this.log.skeleton(this.facts.name, true);
+    node.querySelector("bdi").textContent = this.words.you;
     node.dataset.waiting = "";
     const badge = document.createElement("span");
     badge.className = "badge badge-warn";

@@ -79,10 +79,10 @@ def _frame(meeting: MeetingCard) -> str:
 @bp.get("/meetings/<int:meeting_id>/events")
 def events(meeting_id: int) -> Any:
     """The log after a number, as JSON: the same contiguous answer as over a socket."""
+    meeting, _who = enter(meeting_id)
     after = int_arg("after")
     if after is None:
         raise Invalid({"after": _("This value cannot be used.")})
-    meeting, _who = enter(meeting_id)
     head = queries.get_room(meeting_id)
     response = jsonify(payloads.catch_up(queries.catch_up(head, after), meeting, head))
     response.headers["Cache-Control"] = "private, no-store"
