@@ -1,6 +1,5 @@
 """The scripts of every page, in a real browser: drafts, refused forms, menus, offline reading."""
 
-import os
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -9,11 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-CHROMIUM = os.environ.get("GOFORUM_TEST_CHROMIUM", "")
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once,
-    pytest.mark.skipif(not CHROMIUM, reason="no browser: GOFORUM_TEST_CHROMIUM is not set"),
-]
+from tests.browser import in_browser
+
+pytestmark = in_browser
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +23,6 @@ def base(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join(5)
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield made
-        made.close()
 
 
 @pytest.fixture
