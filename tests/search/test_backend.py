@@ -206,7 +206,7 @@ def test_an_index_of_an_older_make_is_not_read(engine):
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", [*range(8), *(pytest.param(n, marks=pytest.mark.long) for n in range(8, 20))])
 def test_a_damaged_index_is_noticed_and_built_again(left_open, engine, seed):
     """Cut, overwritten, emptied or lost files: the question fails in words, the worker sees it, the next one works."""
     luck = random.Random(seed)
