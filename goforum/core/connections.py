@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 SWEEP_SECONDS = 2.0
 # A line that never said who it is (no Socket.IO CONNECT) is closed after this long.
 MUTE_SECONDS = 10.0
+# A page asks when it opens and when a number is missing; catching up is a thousand times dearer than asking for it.
+EVENTS_AT_ONCE, EVENTS_A_SECOND = 60.0, 5.0
 
 
 @dataclass
@@ -33,6 +35,18 @@ class Connection:
     person_id: int | None
     address: str
     rooms: set[str] = field(default_factory=set)
+    # How many events it may still send at once, and when that was last counted.
+    allowance: float = EVENTS_AT_ONCE
+    counted_at: float = field(default_factory=time.monotonic)
+
+    def may_ask(self, now: float) -> bool:
+        """Whether it may send one more event now: a burst, then a few a second."""
+        gained = (now - self.counted_at) * EVENTS_A_SECOND
+        self.allowance, self.counted_at = min(EVENTS_AT_ONCE, self.allowance + gained), now
+        if self.allowance < 1:
+            return False
+        self.allowance -= 1
+        return True
 
 
 Check = Callable[[Sequence[Connection]], Iterable[str]]

@@ -151,6 +151,8 @@ def _event(name: str, *args: Any) -> dict[str, Any]:
     connection = connections.get(_sid())
     if connection is None:
         return {"ok": False, "error": "signed-out", "message": _("You have signed out. Log in again.")}
+    if current_app.config["SETTINGS"].rate_limits and not connection.may_ask(time.monotonic()):
+        return {"ok": False, "error": "too-fast", "message": _("Too many requests at once. Wait a few seconds.")}
     try:
         return _answer(connection, name, args)
     except Refusal as refusal:
