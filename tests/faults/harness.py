@@ -57,6 +57,17 @@ class Scene:
         with self.engine.connect() as connection:
             return list(connection.execute(sa.text(query), values))
 
+    def log(self) -> list[tuple[int, str]]:
+        """The numbers and kinds of the lines in the room's log, as stored."""
+        return [(row.seq, row.kind) for row in self.rows(
+            "SELECT e.seq, e.kind FROM room_events e JOIN rooms r ON r.id = e.room_id"
+            " WHERE r.meeting_id = :meeting ORDER BY e.seq, e.id", meeting=self.found["meeting"])]
+
+    def last_number(self) -> int:
+        """How far the room says its log goes."""
+        return int(self.rows("SELECT last_seq FROM rooms WHERE meeting_id = :meeting",
+                             meeting=self.found["meeting"])[0].last_seq)
+
     def close(self) -> None:
         self.site.stop()
         self.engine.dispose()

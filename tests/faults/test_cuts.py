@@ -80,7 +80,7 @@ def settle(scene, followers, talkers):
     for one in talkers:
         one.join(20)
     began = time.monotonic()
-    last = scene.rows("SELECT last_seq FROM rooms")[0].last_seq
+    last = scene.last_number()
     while any(one.last < last for one in followers) and time.monotonic() - began < patience(10):
         time.sleep(0.05)
     return last, time.monotonic() - began
@@ -89,7 +89,7 @@ def settle(scene, followers, talkers):
 def check(scene, followers, talkers):
     last, seconds = settle(scene, followers, talkers)
     assert [one.refused for one in talkers] == [[], []]
-    log = [(row.seq, row.kind) for row in scene.rows("SELECT seq, kind FROM room_events ORDER BY seq")]
+    log = scene.log()
     assert [number for number, _ in log] == list(range(1, last + 1))
     assert {"message", "edit", "delete"} <= {kind for _, kind in log}
     for one in followers:

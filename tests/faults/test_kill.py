@@ -87,11 +87,10 @@ class FormChatter(Writer):
         return self.by_form(f"/meetings/{self.scene.found['meeting']}/say", text=f"Text of {key}.", client_id=key)
 
 
-@pytest.fixture(scope="module")
-def outcome(tmp_path_factory):
-    """The scene after all the kills, and its writers."""
+def test_nothing_acknowledged_is_lost_or_doubled_by_killing_the_server(tmp_path):
+    """One test, because the kills take a minute and every check looks at what they left."""
     chance = random.Random(20190206)
-    with stage(tmp_path_factory.mktemp("kill")) as scene:
+    with stage(tmp_path) as scene:
         kinds = (Poster, Poster, Poster, Voter, Voter, Chatter, Chatter, FormChatter)
         writers = [kind(scene, number) for number, kind in enumerate(kinds)]
         for writer in writers:
@@ -108,8 +107,14 @@ def outcome(tmp_path_factory):
             writer.stopping.set()
         for writer in writers:
             writer.join(30)
-        scene.starts = sorted(starts)
-        yield scene, writers
+        for check in (enough_was_written, nobody_was_refused, posts_are_there_once, threads_have_no_hole,
+                      ballots_say_what_was_said_last, messages_are_there_once, the_log_has_no_hole,
+                      the_database_is_sound):
+            check(scene, writers)
+        starts.sort()
+        print(f"back after: median {starts[len(starts) // 2]:.1f} s, slowest {starts[-1]:.1f} s")
+        # Not the slowest: it also measures what else this machine does.
+        assert starts[len(starts) // 2] < patience(5)
 
 
 def write_for_a_while(writers, seconds):
@@ -124,8 +129,7 @@ def of(writers, *kinds):
     return [one for one in writers if isinstance(one, kinds)]
 
 
-def test_enough_was_written_to_mean_something(outcome):
-    _, writers = outcome
+def enough_was_written(scene, writers):
     assert not any(one.is_alive() for one in writers)
     counts = {f"{type(one).__name__} {one.number}": len(one.acknowledged) for one in writers}
     print("acknowledged:", counts)
@@ -133,34 +137,25 @@ def test_enough_was_written_to_mean_something(outcome):
     assert min(counts.values()) >= TRIALS / 4
 
 
-def test_nobody_was_refused_what_they_may_do(outcome):
-    _, writers = outcome
+def nobody_was_refused(scene, writers):
     assert [one.refused for one in writers] == [[] for _ in writers]
 
 
-def test_the_site_is_back_within_five_seconds(outcome):
-    starts = outcome[0].starts
-    print(f"back after: median {starts[len(starts) // 2]:.1f} s, slowest {starts[-1]:.1f} s")
-    assert starts[len(starts) // 2] < patience(5)  # not the slowest: it also measures what else goes on here
-
-
-def test_every_acknowledged_post_is_there_once(outcome):
-    scene, writers = outcome
+def posts_are_there_once(scene, writers):
     there = Counter(row.body_source for row in scene.rows("SELECT body_source FROM posts"))
     for writer in of(writers, Poster):
         assert [key for key in writer.acknowledged if there[f"Text of {key}."] != 1] == []
-    assert max(there.values()) <= 3  # "First." opens each of the three threads
+    assert there.pop("First.") == 3  # it opens each of the three threads
+    assert set(there.values()) == {1}
 
 
-def test_threads_have_no_hole_and_count_right(outcome):
-    scene, _ = outcome
+def threads_have_no_hole(scene, writers):
     for row in scene.rows("SELECT t.id, t.post_count, count(p.id) AS n, max(p.number) AS top FROM threads t"
                           " JOIN posts p ON p.thread_id = t.id GROUP BY t.id, t.post_count"):
         assert row.post_count == row.n == row.top
 
 
-def test_each_voter_has_one_ballot_that_says_what_they_last_said(outcome):
-    scene, writers = outcome
+def ballots_say_what_was_said_last(scene, writers):
     for writer in of(writers, Voter):
         ballots = scene.rows("SELECT choice FROM ballots WHERE person_id = :id", id=writer.browser.person["id"])
         last, tried = writer.acknowledged[-1], writer.tries[-1]
@@ -169,26 +164,21 @@ def test_each_voter_has_one_ballot_that_says_what_they_last_said(outcome):
         assert ballots[0].choice in allowed
 
 
-def test_every_acknowledged_message_is_there_once_under_the_number_that_was_answered(outcome):
-    scene, writers = outcome
+def messages_are_there_once(scene, writers):
     rows = {row.client_id: row.seq for row in scene.rows("SELECT client_id, seq FROM messages")}
     assert len(rows) == scene.rows("SELECT count(*) AS n FROM messages")[0].n
     for writer in of(writers, Chatter, FormChatter):
         assert [key for key in writer.acknowledged if key not in rows] == []
-    for writer in of(writers, Chatter):
+    for writer in of(writers, Chatter):  # under the number that was answered
         assert {key: rows[key] for key in writer.numbers} == writer.numbers
 
 
-def test_the_log_of_the_room_has_no_hole(outcome):
-    scene, _ = outcome
-    numbers = [row.seq for row in scene.rows("SELECT seq FROM room_events ORDER BY seq")]
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert scene.rows("SELECT last_seq FROM rooms")[0].last_seq == numbers[-1]
+def the_log_has_no_hole(scene, writers):
+    numbers = [number for number, _ in scene.log()]
+    assert numbers == list(range(1, scene.last_number() + 1))
 
 
-def test_the_database_is_sound(outcome):
-    scene, _ = outcome
-    if not scene.url.startswith("sqlite"):
-        pytest.skip("PostgreSQL checks itself")
-    assert [tuple(row) for row in scene.rows("PRAGMA integrity_check")] == [("ok",)]
-    assert scene.rows("PRAGMA foreign_key_check") == []
+def the_database_is_sound(scene, writers):
+    if scene.url.startswith("sqlite"):
+        assert [tuple(row) for row in scene.rows("PRAGMA integrity_check")] == [("ok",)]
+        assert scene.rows("PRAGMA foreign_key_check") == []
