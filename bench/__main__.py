@@ -94,8 +94,9 @@ def run(folder: Path) -> dict[str, Any]:
     site = Site(folder)
     say(f"filling {TOPICS} topics of {POSTS} posts")
     data = site.data(TOPICS, POSTS)
-    say("building the search index")
-    site.command("search", "rebuild")
+    if not ONLY or ONLY & {"search", "post_reply"}:
+        say("building the search index")
+        site.command("search", "rebuild")
     ground = prepare(site)
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
         os.sched_setaffinity(0, {1})
