@@ -135,8 +135,18 @@ def reset_password(token_id: int, *, password_hash: str) -> int:
     # Reading the mail proves the address as well as the confirmation link would.
     person.email_confirmed_at = person.email_confirmed_at or clock.now()
     record(events.PasswordChanged(actor_id=person.id, person_id=person.id))
+    # Whoever proved the address is not made to wait for what others, or they themselves, guessed before.
+    db.session.execute(delete(SignInFailure).where(SignInFailure.account_hash == queries.digest(person.email)))
+    _spend_reset_links(person.id)
     _end_sessions(person.id, person.id)
     return person.id
+
+
+def _spend_reset_links(person_id: int) -> None:
+    """A password has been chosen: a link mailed before must not choose another."""
+    db.session.execute(update(AccountToken).where(
+        AccountToken.person_id == person_id, AccountToken.purpose == Purpose.RESET, AccountToken.used_at.is_(None),
+    ).values(used_at=clock.now()).execution_options(synchronize_session=False))
 
 
 @command
@@ -145,6 +155,7 @@ def change_password(actor_id: int, *, password_hash: str, keep_session: int | No
     person = queries.get_person_row(actor_id)
     person.password_hash = password_hash
     record(events.PasswordChanged(actor_id=actor_id, person_id=actor_id))
+    _spend_reset_links(actor_id)
     _end_sessions(actor_id, actor_id, keep=keep_session)
 
 
@@ -187,10 +198,19 @@ def touch_session(session_id: int) -> None:
 
 
 @command
-def note_failure(account: str, address: str) -> None:
-    """Count one wrong password."""
-    db.session.add(SignInFailure(account_hash=queries.digest(account), address_hash=queries.digest(address),
-                                 at=clock.now()))
+def note_attempt(account: str, address: str) -> int:
+    """Count one try at a password *before* it is looked at: a thousand tries at once are a thousand. Its number."""
+    attempt = SignInFailure(account_hash=queries.digest(account), address_hash=queries.digest(address),
+                            at=clock.now())
+    db.session.add(attempt)
+    db.session.flush()  # who tries is judged by the tries before this number
+    return attempt.id
+
+
+@command
+def forget_attempt(attempt_id: int) -> None:
+    """It was the right password, or it was not looked at: not a failure."""
+    db.session.execute(delete(SignInFailure).where(SignInFailure.id == attempt_id))
 
 
 @command

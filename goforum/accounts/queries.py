@@ -124,13 +124,13 @@ def find_token(token_id: int, purpose: str) -> AccountToken | None:
     return token
 
 
-def count_failures(account: str, address: str) -> tuple[int, int]:
-    """Wrong passwords of the last minutes: for this account, from this address."""
+def count_failures(account: str, address: str, *, before: int = 2**31 - 1) -> tuple[int, int]:
+    """Wrong passwords of the last minutes, ahead of a try: for this account, from this address."""
     since = clock.now() - FAILURE_WINDOW
 
     def count(column: InstrumentedAttribute[str], value: str) -> int:
         return db.session.scalar(select(func.count()).select_from(SignInFailure).where(
-            column == digest(value), SignInFailure.at > since)) or 0
+            column == digest(value), SignInFailure.at > since, SignInFailure.id < before)) or 0
     return count(SignInFailure.account_hash, account), count(SignInFailure.address_hash, address)
 
 

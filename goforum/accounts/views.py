@@ -74,15 +74,31 @@ def sign_in() -> Any:
 
 
 def _open_session(email: str, password: str) -> str | None:
+    known = queries.find_credentials(email)
+    right = _is_password(email, known[1] if known else None, password)
+    return commands.start_session(known[0]) if right and known else None
+
+
+def _is_password(email: str, stored: str | None, password: str) -> bool:
+    """Whether this is the password, at the pace at which an account, or an address, may guess."""
     address = get_remote_address()
-    verdict = may_try_to_sign_in(*queries.count_failures(email, address))
+    _not_too_many(email, address)
+    attempt = commands.note_attempt(email, address)
+    try:
+        _not_too_many(email, address, before=attempt)
+    except TooMany:
+        commands.forget_attempt(attempt)
+        raise
+    right = passwords.verify(stored, password)
+    if right:
+        commands.forget_attempt(attempt)
+    return right
+
+
+def _not_too_many(email: str, address: str, **ahead: int) -> None:
+    verdict = may_try_to_sign_in(*queries.count_failures(email, address, **ahead))
     if isinstance(verdict, No):
         raise TooMany(verdict.reason)
-    known = queries.find_credentials(email)
-    if not passwords.verify(known[1] if known else None, password) or known is None:
-        commands.note_failure(email, address)
-        return None
-    return commands.start_session(known[0])
 
 
 @bp.post("/sign-out")
@@ -170,7 +186,7 @@ def change_password() -> Any:
     person = queries.get_person_row(me)
     form = forms.ChangePasswordForm()
     if form.validate_on_submit() and _password_ok(form, person.name, person.email.partition("@")[0]):
-        if passwords.verify(person.password_hash, form.current.data):
+        if _is_password(person.email, person.password_hash, form.current.data):
             hashed = passwords.hash_password(form.password.data)
             commands.change_password(me, password_hash=hashed, keep_session=viewer().session_id)
             flash(_("Your password is changed. Your other devices are signed out."))
