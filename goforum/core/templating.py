@@ -8,14 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from flask import Flask, Response, current_app, request, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
 from goforum.core import clock
 from goforum.core.assets import asset
-from goforum.core.i18n import Localised, direction, language, localised, names_of
+from goforum.core.i18n import Localised, date_long, direction, language, localised, names_of
 from goforum.core.web import viewer
 
 THEME_COOKIE = "gftheme"
@@ -143,6 +143,20 @@ def day_month(value: date) -> tuple[str, str, str]:
     return str(value.day), format_date(value, "MMM", locale=get_locale()), year
 
 
+def partial_date(text: str | None) -> str:
+    """A year, a month or a day as plans give them ("2018", "2018-08", "2018-08-30"), in words; "…" for none."""
+    parts = (text or "").split("-")
+    if not all(part.isdigit() for part in parts) or not 1 <= len(parts) <= 3:
+        return text or "…"
+    try:
+        day = date(*(int(part) for part in (*parts, "1", "1")[:3]))
+    except ValueError:
+        return text or "…"
+    if len(parts) == 1:
+        return parts[0]
+    return format_skeleton("yMMMM", day, locale=get_locale()) if len(parts) == 2 else date_long(day)
+
+
 def percent_text(value: int) -> str:
     """A percentage as the page's language writes it: `62%`, but `62 %` with a no-break space in French."""
     return f"{value}\u00a0%" if language() == "fr" else f"{value}%"
@@ -166,6 +180,7 @@ def init_templating(app: Flask) -> None:
     """Give every template the helpers of this module."""
     app.after_request(_remember_theme)
     app.jinja_env.filters["day_month"] = day_month
+    app.jinja_env.filters["partial_date"] = partial_date
     app.jinja_env.globals.update(
         has_endpoint=has_endpoint,
         link_to=link_to,

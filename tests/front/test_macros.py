@@ -9,7 +9,7 @@ from wtforms import BooleanField, PasswordField, RadioField, StringField, TextAr
 from wtforms.validators import DataRequired
 
 from goforum.core.forms import Form, many, options
-from goforum.core.templating import initials, tally_segments
+from goforum.core.templating import initials, partial_date, tally_segments
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
 IMPORTS = '{% import "_parts/fields.html" as fields %}{% import "_parts/ui.html" as ui %}'
@@ -111,3 +111,12 @@ def test_a_visitors_page_sets_no_session_and_switches_the_theme_by_a_link(client
     assert any(cookie.startswith("gftheme=dark") for cookie in cookies)
     assert not any(cookie.startswith("gf=") for cookie in cookies)
     assert 'data-theme="dark"' in client.get("/groups").text
+
+
+@pytest.mark.parametrize(("lang", "given", "expected"), [
+    ("fr", "2018", "2018"), ("fr", "2018-08", "août 2018"), ("ar", "2018-08", "غشت 2018"),
+    ("en", "2018-08-30", "August 30, 2018"), ("fr", None, "…"), ("fr", "2018-13", "2018-13"), ("fr", "soon", "soon"),
+])
+def test_a_partial_date_is_written_in_words(app: Flask, lang: str, given: str | None, expected: str) -> None:
+    with app.test_request_context(f"/kit?lang={lang}"):
+        assert partial_date(given) == expected
