@@ -254,19 +254,19 @@ class MandateLine:
 
 
 def list_mandates(person_id: int, viewer_id: int | None) -> list[MandateLine]:
-    """A person's mandates in groups the viewer may know of, newest first."""
+    """A person's mandates in groups whose members the viewer may see, newest first."""
     rows = db.session.execute(
         select(Mandate.id, Mandate.group_id, Mandate.organisation_id, Mandate.capacity, Mandate.college,
                Mandate.starts_on, Mandate.ends_on)
         .join(Group, Group.id == Mandate.group_id)
-        .where(Mandate.person_id == person_id, knowable(viewer_id))
+        .where(Mandate.person_id == person_id, readable(viewer_id))
         .order_by(Mandate.starts_on.desc(), Mandate.id.desc()))
     return [MandateLine(*row) for row in rows]
 
 
 def list_groups_of(person_id: int, viewer_id: int | None) -> list[GroupCard]:
-    """The groups a person belongs to, as far as the viewer may know of them."""
-    return _cards(select(*_CARD).where(belongs(person_id), knowable(viewer_id)).order_by(Group.id))
+    """The groups a person belongs to, as far as the viewer may see who their members are: knowing of one is not enough."""
+    return _cards(select(*_CARD).where(belongs(person_id), readable(viewer_id)).order_by(Group.id))
 
 
 def taken_slugs(start: str) -> set[str]:

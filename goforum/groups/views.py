@@ -41,6 +41,8 @@ def index() -> Any:
     """All groups the person may know of."""
     me = viewer()
     found = queries.list_groups(me.id)
+    if any(card.visibility == "reserved" for card in found):
+        keep_private()
     mine = {card.id for card in queries.list_groups(me.id, mine=True)} if me.id else set()
     may_create = rules.may_create_group(person_id=me.id, admin=me.is_admin, confirmed=me.email_confirmed,
                                         suspended=me.suspended, parent=None, now=clock.now())
@@ -213,9 +215,11 @@ def person(person_id: int) -> Any:
     """A person's public page: name, groups, mandates the viewer may know of."""
     card = get_person(person_id)
     me = viewer().id
-    mandates = queries.list_mandates(person_id, me)
+    mandates, belongs_to = queries.list_mandates(person_id, me), queries.list_groups_of(person_id, me)
+    mandate_groups = queries.cards({m.group_id for m in mandates})
+    if any(one.visibility == "reserved" for one in (*belongs_to, *mandate_groups.values())):
+        keep_private()
     return render_template(
-        "groups/person.html", person=card, groups=queries.list_groups_of(person_id, me), mandates=mandates,
-        organisations=organisations.names({m.organisation_id for m in mandates}),
-        mandate_groups=queries.cards({m.group_id for m in mandates}),
+        "groups/person.html", person=card, groups=belongs_to, mandates=mandates,
+        organisations=organisations.names({m.organisation_id for m in mandates}), mandate_groups=mandate_groups,
         colleges=dict(forms.COLLEGES), capacities=dict(forms.CAPACITIES))

@@ -141,6 +141,12 @@ class GroupFront:
     charter_html: Markup
     names: Mapping[int, GroupCard]
 
+    @property
+    def private(self) -> bool:
+        """Whether a reserved group above or below is named on the page."""
+        near = [*self.subgroups, *([self.parent] if self.parent else [])]
+        return any(card.visibility == "reserved" for card in near)
+
 
 def group_front(group: GroupCard, standing: Standing) -> GroupFront:
     """What a group's front shows to this person; the caller has asked ``may_know``."""

@@ -30,7 +30,10 @@ def home() -> Any:
 def group(slug: str) -> Any:
     """The front of a group; a reserved one does not exist for those outside it."""
     found, standing = enter(slug)
-    return render_template("pages/group.html", group=found, front=queries.group_front(found, standing))
+    front = queries.group_front(found, standing)
+    if front.private:
+        keep_private()
+    return render_template("pages/group.html", group=found, front=front)
 
 
 @bp.get("/commitments/<int:commitment_id>")

@@ -57,9 +57,12 @@ def index(slug: str | None = None) -> Any:
     state = state if state in set(State) else None
     page = queries.page_proposals(me.id, group_id=group.id if group else None, state=state,
                                   before=int_arg("before"), after=int_arg("after"))
+    extras = queries.extras(page.items)
+    if any(card.visibility == "reserved" for card in extras.groups.values()):
+        keep_private()
     may_propose = rules.may_propose(standing, clock.now()) if standing else not me.is_visitor
     return render_template("proposals/index.html", group=group, page=page, state=state, states=list(State),
-                           extras=queries.extras(page.items), may_propose=may_propose, slug=slug)
+                           extras=extras, may_propose=may_propose, slug=slug)
 
 
 @bp.get("/proposals/<int:proposal_id>")
@@ -114,6 +117,7 @@ def new() -> Any:
     form = forms.ProposalForm() if group else forms.FirstForm()
     _fill(form)
     if isinstance(form, forms.FirstForm):
+        keep_private()  # the list may name reserved groups
         form.offer([(card.id, localised(card.names).text) for card in queries.list_writable_groups(me)])
     posts = ",".join(request.args.getlist("posts"))
     if request.method == "GET" and thread_id is not None:

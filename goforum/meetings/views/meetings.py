@@ -11,7 +11,7 @@ from goforum.core.i18n import LANGUAGES, language
 from goforum.core.paging import int_arg
 from goforum.core.rules import Invalid, require
 from goforum.core.viewer import ZONE
-from goforum.core.web import person_id, see_other, viewer
+from goforum.core.web import keep_private, person_id, see_other, viewer
 from goforum.groups.queries import cards as group_cards
 from goforum.groups.rules import may_facilitate
 from goforum.meetings import calendars, commands, forms, queries, rules
@@ -27,9 +27,11 @@ def index(slug: str | None = None) -> Any:
         return _plan_of_year(slug)
     past, cursor, me = "past" in request.args, request.args.get("after"), viewer()
     page = queries.page_past(me.id, cursor) if past else queries.page_upcoming(me.id, cursor)
+    groups = group_cards({card.group_id for card in page.items})
+    if any(card.visibility == "reserved" for card in groups.values()):
+        keep_private()
     return render_template(
-        "meetings/index.html", page=page, past=past, first=cursor is None,
-        groups=group_cards({card.group_id for card in page.items}), phases=_phases(page.items),
+        "meetings/index.html", page=page, past=past, first=cursor is None, groups=groups, phases=_phases(page.items),
         answers=queries.list_answers_of(me.id, [card.id for card in page.items]) if me.id else {})
 
 
