@@ -164,7 +164,6 @@ class Visit:
         self.page.get_by_label(self.say("Password")).fill(password)
         self.page.locator("main").get_by_role("button", name=self.say("Sign in")).click()
         self.page.wait_for_url(lambda address: "/sign-in" not in address)
-        self.check_page()
 
     def menu(self, entry: str) -> None:
         """Follow the main menu: along the top on wide screens, along the bottom on phones."""

@@ -81,6 +81,7 @@ def _sign_in_both(actor: Visit, other: Visit, demo: Demo, story: Story) -> str:
         one.check_page()
         one.page.locator("header").get_by_role("link", name=one.say("Sign in")).click()
         one.sign_in(who, demo.password)
+        one.check_page()
     other.open("/account")
     other.check_page()
     told = other.page.locator("main").get_by_text(re.compile(r"^@\S+$")).first.inner_text()

@@ -1,0 +1,211 @@
+"""Every kind of page, looked at as axe does: no violation of WCAG 2.2 A and AA nor of good practice, at two widths, in
+every language people use; nothing scrolls sideways at 320 px; whatever is tapped is 24 px or more; the console is
+silent and nobody else is asked for anything. The site's own policy is on all the while.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tests.browser import LONG, ROOT, WIDTHS, Demo, Visit, in_browser, visit
+
+pytestmark = [*in_browser, pytest.mark.slow]
+FORUM = "/groups/civil-society-forum"
+ACCESS = "/groups/access-to-information"
+LOOK = """contrast => { scrollTo(0, 0); return axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    rules: {"target-size": {enabled: true}, "color-contrast": {enabled: contrast}}, resultTypes: ["violations"], preload: false,
+}).then(found => found.violations.map(one => `${one.id} (${one.nodes.length}): `
+    + `${one.nodes[0].html.slice(0, 160)} — ${one.nodes[0].any.concat(one.nodes[0].all)[0]?.message ?? ""}`)); }"""
+# Links inside a sentence are as high as its line; a label is the target of its box.
+SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
+    .map(one => one.matches("input[type=radio], input[type=checkbox]") ? one.closest("label") ?? one : one)
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest(".vh, .skip"))
+    .filter(one => !(one.matches("a") && getComputedStyle(one).display === "inline"
+        && one.parentElement.textContent.trim().length > one.textContent.trim().length))
+    .filter(one => { const box = one.getBoundingClientRect();
+        return box.width && (Math.round(box.width) < 24 || Math.round(box.height) < 24); })
+    .map(one => { const box = one.getBoundingClientRect();
+        return `${Math.round(box.width)}×${Math.round(box.height)} ${one.outerHTML.slice(0, 140)}`; })"""
+SHAPES = [(lang, scheme) for lang in (("ar", "fr", "en") if LONG else ("ar", "fr"))
+          for scheme in (("light", "dark") if LONG else ("light",))]
+Step = Callable[[Visit], object]
+
+
+@cache
+def axe() -> str:
+    return (ROOT / "tests/vendor/axe.min.js").read_text(encoding="utf-8")
+
+
+def look(one: Visit, name: str, found: list[str]) -> None:
+    """Everything that is wrong with the page in the window."""
+    one.page.wait_for_load_state()
+    one.check_page()
+    one.page.evaluate(f"() => {{ {axe()} }}")
+    one.page.set_viewport_size({"width": 320, "height": 844})
+    if one.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"{name} at 320: scrolls sideways")
+    for width in WIDTHS.values():
+        one.page.set_viewport_size({"width": width, "height": 844})
+        # Colours do not depend on the width, and measuring them is most of axe's work: once for each language.
+        contrast = LONG or (one.lang == "ar") == (width == WIDTHS["phone"])
+        found += [f"{name} at {width}: {fault}" for fault in one.page.evaluate(LOOK, contrast)]
+        if width == WIDTHS["phone"]:
+            found += [f"{name} at {width}: too small: {fault}" for fault in one.page.evaluate(SMALL)]
+
+
+def first(one: Visit, path: str, pattern: str) -> str:
+    """The first address on a page that looks so."""
+    html = one.context.request.get(one.base + path).text()
+    match = re.search(f'href="({pattern})["#?]', html)
+    assert match, f"{path} leads to no {pattern}"
+    return match.group(1)
+
+
+def send(one: Visit, path: str, **fields: Any) -> str:
+    """Post a form as its page would; gives the address of the answer."""
+    page = one.context.request.get(one.base + path).text()
+    hidden = [dict(re.findall(r'(name|value)="([^"]*)"', tag))
+              for tag in re.findall(r'<input[^>]* type="hidden"[^>]*>', page.partition("<main")[2].partition("</main>")[0])]
+    kept = {tag["name"]: tag.get("value", "") for tag in hidden}
+    done = one.context.request.post(one.base + path, form={**kept, **fields},
+                                    headers={"Origin": one.base, "Referer": one.base + path})
+    assert done.ok, (path, done.status, re.findall("<p>(.*?)</p>", done.text()))
+    return str(done.url).removeprefix(one.base).partition("#")[0]
+
+
+def _empty(path: str) -> Step:
+    """A form sent back with its errors."""
+
+    def go(one: Visit) -> None:
+        one.open(path)
+        one.page.locator("main form.stack, main form.card").first.evaluate(
+            """form => { for (const box of form.elements)
+                if (box.matches("input:not([type=hidden],[type=radio],[type=checkbox]), textarea")) box.value = "";
+                form.removeAttribute("data-enhance"); form.requestSubmit(); }""")
+        one.page.locator("[aria-invalid=true], #form-errors").first.wait_for()
+
+    return go
+
+
+def _visitor(one: Visit) -> dict[str, str | Step]:
+    proposals = {state: first(one, f"/proposals?state={state}", r"/proposals/\d+")
+                 for state in ("open", "voting", "accepted", "withdrawn")}
+    ended = first(one, "/meetings?past=", r"/meetings/\d+")
+    room = first(one, "/meetings", r"/meetings/\d+/room")
+    poll = first(one, f"{FORUM}/polls", r"/polls/\d+/proposal|/polls/\d+")
+    return {
+        "home": "/", "groups": "/groups", "group": FORUM, "members' group": "/groups/integrity",
+        "members": f"{FORUM}/members", "person": "/people/4", "threads": f"{FORUM}/threads", "thread": "/threads/1",
+        "proposals": "/proposals", "proposals of a group": f"{FORUM}/proposals",
+        "none in a state": "/proposals?state=rejected",
+        **{f"proposal, {state}": path for state, path in proposals.items()},
+        "versions": f"{proposals['accepted']}/versions", "version": f"{proposals['accepted']}/versions/1",
+        "votes": f"{FORUM}/polls", "vote": re.sub("/proposal$", "", poll),
+        "meetings": "/meetings", "past meetings": "/meetings?past=", "meetings of a group": f"{FORUM}/meetings",
+        "meeting, ended": ended, "meeting, live": room.removesuffix("/room"), "room": room,
+        "room of an ended meeting": f"{ended}/room", "plans": "/plans",
+        "plan": first(one, "/plans", r"/plans/(?!new)[a-z0-9-]+"),
+        "commitment": "/commitments/1", "organisations": "/organisations", "organisation": "/organisations/1",
+        "search": "/search", "search with results": "/search?q=%D9%85%D8%B9%D9%84%D9%88%D9%85%D8%A7%D8%AA",
+        "search without": "/search?q=zzqqxx", "search, too short": "/search?q=a", "sign in": "/sign-in",
+        "sign in, refused": _empty("/sign-in"), "sign up": "/sign-up", "sign up, refused": _empty("/sign-up"),
+        "forgotten": "/forgotten", "mail sent": "/check-mail", "link used up": "/confirm/made-up",
+        "about": "/about", "help": "/help", "charter": "/charter", "accessibility": "/accessibility",
+        "personal data": "/personal-data", "offline": "/offline", "kit": "/kit", "not found": "/no-such-page",
+    }
+
+
+def _facilitator(one: Visit) -> dict[str, str | Step]:
+    text = {"ar": "نص للتجربة", "fr": "Un texte d’essai", "en": "A text to try"}[one.lang]
+    thread = send(one, f"{FORUM}/threads/new", title=text, body=text)
+    post = re.search(r'id="p1".*?href="(/posts/\d+)"', one.context.request.get(one.base + thread).text(), re.DOTALL)
+    assert post
+    mine = post.group(1)
+    send(one, f"{mine}/edit", body=f"{text} 2")
+    closed = send(one, f"{FORUM}/threads/new", title=f"{text} 3", body=text)
+    send(one, f"{closed}/close", reason=text)
+    path = "/proposals/new?group=civil-society-forum"
+    draft = send(one, path, title=text, body=text, act="draft", group=_group_id(one, path))
+    published = send(one, path, title=text, body=text, act="publish", group=_group_id(one, path))
+    refused = send(one, path, title=f"{text} 4", body=text, act="publish", group=_group_id(one, path))
+    send(one, f"{refused}/refuse", reason=text)
+    cancelled = send(one, f"{FORUM}/polls/new", question=text, closes_at=_next_week(), quorum_percent="0",
+                     results="open")
+    send(one, f"{cancelled}/cancel", reason=text)
+    poll = send(one, f"{FORUM}/polls/new", question=f"{text} 5", closes_at=_next_week(), quorum_percent="0",
+                results="hidden")
+    room = first(one, "/meetings", r"/meetings/\d+/room")
+    live = room.removesuffix("/room")
+    return {
+        "own home": "/", "account": "/account", "account, refused": _empty("/account"), "own group": ACCESS,
+        "members, with forms": f"{FORUM}/members", "edit group": f"{FORUM}/edit",
+        "edit group, refused": _empty(f"{FORUM}/edit"), "subgroup": f"{FORUM}/new",
+        "own threads": f"{FORUM}/threads", "new thread": f"{FORUM}/threads/new",
+        "new thread, refused": _empty(f"{FORUM}/threads/new"), "thread, with form": "/threads/1", "own thread": thread,
+        "closed thread": closed, "edit post": f"{mine}/edit", "history": f"{mine}/history",
+        "edit post, refused": _empty(f"{mine}/edit"), "change thread": f"{thread}/change",
+        "close thread": f"{thread}/close", "own proposals": "/proposals", "new proposal": "/proposals/new",
+        "proposal of a thread": f"/proposals/new?group=civil-society-forum&thread={thread.rpartition('/')[2]}",
+        "new proposal, refused": _empty("/proposals/new"), "proposal, draft": draft, "edit proposal": f"{draft}/edit",
+        "proposal, published": published, "proposal, refused": refused, "refuse": f"{published}/refuse",
+        "withdraw": f"{published}/withdraw", "open vote": f"{published}/open-vote",
+        "open vote, refused": _empty(f"{published}/open-vote"),
+        "proposal, with ballot": first(one, "/proposals?state=voting", r"/proposals/\d+"),
+        "new vote": f"{FORUM}/polls/new", "own vote": poll, "cancel vote": f"{poll}/cancel", "vote, cancelled": cancelled,
+        "new meeting": f"{FORUM}/meetings/new", "new meeting, refused": _empty(f"{FORUM}/meetings/new"),
+        "own meeting": live, "edit meeting": f"{live}/edit", "agenda": f"{live}/agenda",
+        "agenda, refused": _empty(f"{live}/agenda"), "point": first(one, f"{live}/agenda", rf"{live}/agenda/\d+"),
+        "texts": f"{live}/texts", "cancel meeting": f"{live}/cancel", "own room": room, "not allowed": "/audit",
+        "method": "/theme",
+    }
+
+
+def _next_week() -> str:
+    return (datetime.now(UTC) + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M")
+
+
+def _group_id(one: Visit, path: str) -> str:
+    found = re.search(r'<option selected value="(\d+)"|<option value="(\d+)" selected',
+                      one.context.request.get(one.base + path).text())
+    return next(value for value in found.groups() if value) if found else ""
+
+
+def _administrator(one: Visit) -> dict[str, str | Step]:
+    plan = first(one, "/plans", r"/plans/(?!new)[a-z0-9-]+")
+    return {
+        "people": "/people", "audit": "/audit", "new group": "/groups/new", "new plan": "/plans/new",
+        "edit plan": f"{plan}/edit", "plan, to manage": plan, "new commitment": f"{plan}/commitments/new",
+        "new commitment, refused": _empty(f"{plan}/commitments/new"), "edit commitment": "/commitments/1/edit",
+        "commitment, to manage": "/commitments/1", "milestones": "/commitments/1/milestones",
+        "new organisation": "/organisations/new", "new organisation, refused": _empty("/organisations/new"),
+        "rename organisation": "/organisations/1/rename",
+    }
+
+
+VIEWERS = {"visitor": ("", _visitor), "facilitator": ("facilitator@example.org", _facilitator),
+           "administrator": ("admin@example.org", _administrator)}
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+@pytest.mark.parametrize(("lang", "scheme"), SHAPES)
+def test_everybody_can_use_every_page(browser: Any, demo: Demo, lang: str, scheme: str, who: str) -> None:
+    email, pages = VIEWERS[who]
+    found: list[str] = []
+    with visit(browser, demo.base, lang, color_scheme=scheme) as one:
+        one.accept("Failed to load resource: the server responded with a status of 4(03|04|05|10|22)")
+        if email:
+            one.sign_in(email, demo.password)
+        one.open(f"/about?lang={lang}")
+        for name, way in pages(one).items():
+            if callable(way):
+                way(one)
+            else:
+                answer = one.open(way)
+                assert answer.status < 500, way
+            look(one, name, found)
+    assert not found, "\n".join(found)
