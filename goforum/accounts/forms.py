@@ -3,7 +3,7 @@
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, IntegerField, PasswordField, SelectField
+from wtforms import BooleanField, EmailField, Field, IntegerField, PasswordField, SelectField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, ValidationError
 
 from goforum.core.forms import Form, line, options, required, strip
@@ -28,9 +28,17 @@ def _password_field(label: object, autocomplete: str, hint: object = "") -> Pass
 _NEW_HINT = _l("At least 10 characters. A short sentence is easy to remember.")
 
 
-class SignUpForm(Form):
+class NameForm(Form):
     name = line(_l("Your name"), limit=80, hint=_l("As others will see it, in any script."),
                 render_kw={"autocomplete": "name", "dir": "auto"})
+
+    def validate_name(self, field: Field) -> None:
+        """A name one can see and say: spaces of no width and lone marks are a mask."""
+        if not any(letter.isalnum() for letter in field.data or ""):
+            raise ValidationError(_l("Write a name that others can read."))
+
+
+class SignUpForm(NameForm):
     email = _email_field()
     password = _password_field(_l("Password"), "new-password", _NEW_HINT)
 
@@ -53,9 +61,7 @@ class ChangePasswordForm(Form):
     password = _password_field(_l("New password"), "new-password", _NEW_HINT)
 
 
-class PreferencesForm(Form):
-    name = line(_l("Your name"), limit=80, hint=_l("As others will see it, in any script."),
-                render_kw={"autocomplete": "name", "dir": "auto"})
+class PreferencesForm(NameForm):
     language = SelectField(_l("Language"), choices=options(list(LANGUAGE_NAMES.items())),
                            description=_l("Pages and mails come in this language."))
     zone = SelectField(_l("Time zone"), validate_choice=False,

@@ -11,6 +11,7 @@ from goforum.accounts import commands, forms, passwords, queries, sessions
 from goforum.accounts.models import Purpose
 from goforum.accounts.rules import may_administer, may_try_to_sign_in, password_fault
 from goforum.core.i18n import COOKIE, language
+from goforum.core.paging import int_arg
 from goforum.core.rules import Gone, Invalid, No, TooMany, require
 from goforum.core.templating import THEME_COOKIE
 from goforum.core.web import keep_private, person_id, safe_next, see_other, viewer
@@ -214,8 +215,7 @@ def theme() -> Response:
 def people() -> Any:
     """Accounts, for administrators."""
     require(may_administer(viewer()))
-    after = request.args.get("after", "0")
-    rows = queries.page_people(int(after) if after.isdigit() and len(after) < 10 else 0)
+    rows = queries.page_people(int_arg("after", 0) or 0)
     return render_template("accounts/people.html", people=rows[:50], more=rows[49].id if len(rows) > 50 else None,
                            form=forms.SuspendForm(formdata=None))
 

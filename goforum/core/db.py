@@ -95,7 +95,9 @@ def engine_options(url: str, *, busy_timeout_ms: int = 50) -> dict[str, Any]:
     SQLite's own wait is kept short because it blocks the whole process under gevent; the long wait is
     the command's retry, which lets other greenlets run (see ``commands``).
     """
-    common = {"json_serializer": lambda v: orjson.dumps(v).decode(), "json_deserializer": orjson.loads}
+    # A failed statement is logged by its words alone: its values are what people wrote, their addresses, their keys.
+    common = {"hide_parameters": True, "json_serializer": lambda v: orjson.dumps(v).decode(),
+              "json_deserializer": orjson.loads}
     if url.startswith("sqlite"):
         return {
             **common,

@@ -8,6 +8,7 @@ from wtforms import Field, SelectChoice, SelectField, SelectMultipleField, Strin
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from goforum.core.rules import Invalid
+from goforum.core.text import clean_line, clean_source
 
 __all__ = ["Form", "chosen", "line", "many", "options", "required", "text"]
 
@@ -37,16 +38,25 @@ def strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+def _clean(value: Any) -> Any:
+    """Before anything is judged: no NUL (PostgreSQL refuses it), nothing invisible that turns the words around."""
+    return clean_source(value) if isinstance(value, str) else value
+
+
+def _one_line(value: Any) -> Any:
+    return clean_line(value) if isinstance(value, str) else value
+
+
 def line(label: Any, *, limit: int = 200, optional: bool = False, hint: Any = "", **kwargs: Any) -> Field:
     """A one-line text."""
     first = Optional() if optional else required()
-    return StringField(label, [first, _length(limit)], filters=[strip], description=hint, **kwargs)
+    return StringField(label, [first, _length(limit)], filters=[_one_line], description=hint, **kwargs)
 
 
 def text(label: Any, *, limit: int = 20_000, optional: bool = False, hint: Any = "", **kwargs: Any) -> Field:
     """A text of several lines, in Markdown where people write to each other."""
     first = Optional() if optional else required()
-    return TextAreaField(label, [first, _length(limit)], description=hint, **kwargs)
+    return TextAreaField(label, [first, _length(limit)], filters=[_clean], description=hint, **kwargs)
 
 
 def options(choices: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -171,7 +171,12 @@ def iso(value: datetime) -> str:
 def switch_language_url(lang: str) -> str:
     """This same page in another language: the query stays, only ``lang`` changes."""
     args = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
-    return f"{request.path}?{urlencode([*args, ('lang', lang)])}"
+    return f"{own_path()}?{urlencode([*args, ('lang', lang)])}"
+
+
+def own_path() -> str:
+    """The path of this page as a link may say it: one that begins with ``//`` would lead to another site."""
+    return "/" + quote(request.path.lstrip("/\\"), safe="/:@!$&'()*+,;=~")
 
 
 def init_i18n(app: Flask, default_language: str, default_zone: str) -> None:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from goforum.core import clock
 from goforum.core.assets import asset
-from goforum.core.i18n import Localised, date_long, direction, language, localised, names_of
+from goforum.core.i18n import Localised, date_long, direction, language, localised, names_of, own_path
 from goforum.core.web import viewer
 
 THEME_COOKIE = "gftheme"
@@ -165,7 +165,7 @@ def percent_text(value: int) -> str:
 def switch_theme_url(theme: str) -> str:
     """This same page in another theme, for visitors: a form would need a session, and their pages none."""
     args = [(k, v) for k, v in request.args.items(multi=True) if k != "theme"]
-    return f"{request.path}?{urlencode([*args, ('theme', theme)])}"
+    return f"{own_path()}?{urlencode([*args, ('theme', theme)])}"
 
 
 def _remember_theme(response: Response) -> Response:

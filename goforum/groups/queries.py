@@ -265,7 +265,7 @@ def list_mandates(person_id: int, viewer_id: int | None) -> list[MandateLine]:
 
 
 def list_groups_of(person_id: int, viewer_id: int | None) -> list[GroupCard]:
-    """The groups a person belongs to, as far as the viewer may see who their members are: knowing of one is not enough."""
+    """The groups a person belongs to, as far as the viewer may see their members: knowing of one is not enough."""
     return _cards(select(*_CARD).where(belongs(person_id), readable(viewer_id)).order_by(Group.id))
 
 

@@ -90,7 +90,7 @@ def edit(meeting_id: int) -> Any:
         try:
             seen = form.version.data or ""
             commands.change_meeting(person_id(), meeting_id, _invitation(form),
-                                    version=int(seen) if seen.isascii() and seen.isdigit() else 0)
+                                    version=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0)
             flash(_("The meeting is changed."))
             return see_other("meetings.show", meeting_id=meeting_id)
         except Invalid as invalid:

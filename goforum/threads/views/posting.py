@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from goforum.core import clock
 from goforum.core.forms import Form
 from goforum.core.i18n import language
+from goforum.core.paging import int_arg
 from goforum.core.rules import Conflict, Invalid, require
 from goforum.core.text import TextTooLong, render_markdown
 from goforum.core.web import person_id, see_other
@@ -55,8 +56,8 @@ def new(slug: str) -> Any:
             return see_other("threads.show", thread_id=thread_id)
         except Invalid as invalid:
             form.add_errors(invalid)
-    elif request.method == "GET" and request.args.get("commitment", "").isdigit():
-        form.commitments.data = [int(request.args["commitment"])]
+    elif request.method == "GET" and (about := int_arg("commitment")) is not None:
+        form.commitments.data = [about]
     return render_template("threads/new.html", group=group, form=form, preview=preview), _status(form, preview)
 
 
