@@ -1,0 +1,171 @@
+"""The scripts of the room in a real browser: seen at once, kept through cuts, the same log for everybody."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.serving import make_server
+
+from goforum.accounts.commands import start_session
+from goforum.core.db import db
+from goforum.meetings import commands, queries
+from tests.meetings.conftest import Place, make_place
+
+CHROMIUM = os.environ.get("GOFORUM_TEST_CHROMIUM", "")
+pytestmark = [
+    pytest.mark.browser, pytest.mark.once,
+    pytest.mark.skipif(not CHROMIUM, reason="no browser: GOFORUM_TEST_CHROMIUM is not set"),
+]
+NO_SOCKETS = """window.WebSocket = class {
+  constructor() { setTimeout(() => { this.onerror?.(new Event("error")); this.onclose?.({ code: 1006 }); }, 20); }
+  send() {}
+  close() {}
+}"""
+
+
+@pytest.fixture(scope="module")
+def base(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(5)
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def live(committed: None, ctx: None) -> tuple[Place, int]:
+    place = make_place()
+    return place, place.plan(live=True)
+
+
+Enter = Callable[..., Any]
+
+
+@pytest.fixture
+def enter(app: Flask, browser: Any, base: str, live: tuple[Place, int]) -> Iterator[Enter]:
+    """Open the room as a person; errors of the page's scripts fail the test."""
+    contexts, faults = [], []
+
+    def open_room(person_id: int, *, script: str = "") -> Any:
+        cookie = SecureCookieSessionInterface().get_signing_serializer(app).dumps(  # type: ignore[union-attr]
+            {"_user_id": start_session(person_id), "_fresh": True})
+        db.session.remove()
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
+        context.add_cookies([{"name": "gf", "value": cookie, "url": base}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
+        if script:
+            page.add_init_script(script)
+        page.goto(f"{base}/meetings/{live[1]}/room?lang=en")
+        return page
+
+    yield open_room
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def write(page: Any, text: str) -> None:
+    page.fill("#composer textarea", text)
+    page.press("#composer textarea", "Control+Enter")
+
+
+def said(page: Any) -> list[str]:
+    found: list[str] = page.eval_on_selector_all("#log .msg:not([data-waiting]) .b", "all => all.map(one => one.innerText.trim())")
+    return found
+
+
+def test_a_second_browser_sees_what_is_said_changed_and_taken_out(enter: Enter, live: tuple[Place, int]) -> None:
+    place, _meeting_id = live
+    one, other = enter(place.member), enter(place.other_member)
+    write(one, "Bonjour <b>à tous</b>")
+    other.wait_for_selector("text=Bonjour <b>à tous</b>")
+    one.wait_for_selector("#log .msg:not([data-waiting]) .tool")
+    one.click(".msg-me .tool")
+    one.fill(".tools textarea", "Bonsoir")
+    one.click(".tools .btn-1")
+    other.wait_for_selector("text=Bonsoir")
+    assert other.is_visible("[data-edited]:has-text('edited')")
+    one.click(".msg-me .tool")
+    one.click(".tools .btn-danger")
+    other.wait_for_selector("text=taken out by its author")
+    assert said(one) == said(other)
+
+
+def test_what_is_written_in_a_cut_survives_a_reload_and_is_said_once(enter: Enter, live: tuple[Place, int]) -> None:
+    place, meeting_id = live
+    page = enter(place.member)
+    page.route("**/say", lambda route: route.abort())
+    page.add_init_script(NO_SOCKETS)
+    page.reload()
+    write(page, "Écrit sans réseau")
+    page.wait_for_selector(".msg-wait:has-text('Écrit sans réseau') .badge:has-text('Waiting for the network')")
+    assert page.locator("[data-waiting]").count() == 1
+    page.reload()
+    page.wait_for_selector(".msg-wait:has-text('Écrit sans réseau')")
+    db.session.rollback()
+    assert queries.get_room(meeting_id).last_seq == 1
+    page.unroute("**/say")
+    page.wait_for_selector("[data-waiting]", state="detached", timeout=20_000)
+    page.wait_for_selector("text=Écrit sans réseau")
+    db.session.rollback()
+    assert queries.get_room(meeting_id).last_seq == 2 and said(page) == ["Écrit sans réseau"]
+
+
+def test_without_sockets_messages_come_by_plain_requests(enter: Enter, live: tuple[Place, int]) -> None:
+    place, meeting_id = live
+    page = enter(place.member, script=NO_SOCKETS)
+    page.wait_for_selector("#line:has-text('every few seconds')", timeout=15_000)
+    first = commands.say(place.other_member, meeting_id, text="Un", client_id="other-0001")
+    commands.edit_message(place.other_member, first.message_id, text="Premier")
+    db.session.remove()
+    page.wait_for_selector("text=Premier", timeout=15_000)
+    write(page, "Deuxième")
+    page.wait_for_selector("[data-waiting]", state="detached", timeout=15_000)
+    assert said(page) == ["Premier", "Deuxième"]
+
+
+def test_the_end_is_seen_by_everybody_and_closes_the_composer(enter: Enter, live: tuple[Place, int]) -> None:
+    place, _meeting_id = live
+    member, organiser = enter(place.member), enter(place.facilitator)
+    organiser.click("#agenda form button >> nth=0")
+    member.wait_for_selector("#agenda [aria-current='step']:has-text('Point 2')")
+    organiser.click("#lead summary")
+    organiser.click("#lead .btn-danger")
+    member.wait_for_selector("text=can be read, not added to")
+    assert member.locator("#composer textarea").count() == 0
+
+
+def test_a_reader_further_up_is_not_moved(enter: Enter, live: tuple[Place, int]) -> None:
+    place, meeting_id = live
+    for n in range(30):
+        commands.say(place.other_member, meeting_id, text=f"Message {n}", client_id=f"many-{n:04}")
+    page = enter(place.member)
+    page.wait_for_selector("text=Message 29")
+    page.wait_for_timeout(800)
+    page.eval_on_selector(".chat", "pane => pane.scrollTop = 0")
+    page.wait_for_timeout(200)
+    commands.say(place.other_member, meeting_id, text="Tout en bas", client_id="many-last")
+    page.wait_for_selector("#jump:has-text('New message')")
+    assert page.eval_on_selector(".chat", "pane => pane.scrollTop") == 0
+    page.click("#jump")
+    page.wait_for_timeout(300)
+    assert page.eval_on_selector(".chat", "pane => pane.scrollTop") > 0 and page.is_hidden("#jump")
