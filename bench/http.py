@@ -71,16 +71,17 @@ def percentile(sorted_values: list[float], share: float) -> float:
 
 
 def measure(site: Site, make: Callable[[int], bytes], expect: int, *, seconds: float, lanes: int = 8,
-            worker: bool = False, times: int | None = None) -> dict[str, Any]:
+            worker: bool = False, times: int | None = None, warm: int = 0) -> dict[str, Any]:
     """Send what ``make(number)`` gives until the server has worked for so long; only expected answers count.
 
     The server's processor time is the measure, because it hardly depends on what else the machine does; the
     clock on the wall only ends a measure that gets no processor at all.
     """
-    if times is None:
-        for number in range(lanes * 2):
-            _one(site, make(number), expect)
     pids = site.pids(worker=worker)
+    if times is None:
+        _one(site, make(0), expect)
+    if warm:
+        _loop(site, make, expect, seconds, lanes, pids, warm)
     took, cpu, wall = _loop(site, make, expect, seconds, lanes, pids, times)
     took.sort()
     return {
