@@ -107,6 +107,7 @@ def _forms() -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.long
 def test_stems_join_the_forms_of_one_lemma():
     """Of pairs of nouns: how many of one lemma we join (recall), how many we join are of one lemma (precision)."""
     forms = _forms()
