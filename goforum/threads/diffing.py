@@ -65,8 +65,9 @@ def _compare(before: list[str], after: list[str]) -> Diff:
         if kind == "equal":
             steps += _same(after[j1:j2])
             continue
-        if i2 > i1:
-            steps.append(("-", "".join(before[i1:i2])))
-        if j2 > j1:
-            steps.append(("+", "".join(after[j1:j2])))
+        gone, come = "".join(before[i1:i2]), "".join(after[j1:j2])
+        # A word in the place of another: the space after both is no part of the change.
+        words = come.rstrip() if gone else come
+        space = come[len(words):]
+        steps += [one for one in (("-", gone.rstrip() if come else gone), ("+", words), ("=", space)) if one[1]]
     return steps
