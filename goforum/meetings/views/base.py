@@ -1,5 +1,7 @@
 """What every door to a meeting begins with."""
 
+from dataclasses import replace
+
 from flask import Blueprint
 
 from goforum.core import clock
@@ -9,7 +11,9 @@ from goforum.core.web import keep_private, viewer
 from goforum.groups.queries import GroupCard, cards, get_group_by_slug, standing
 from goforum.groups.rules import Standing, may_know, may_read
 from goforum.meetings import queries
-from goforum.meetings.queries import MeetingCard
+from goforum.meetings.queries import AgendaLine, MeetingCard
+from goforum.proposals import queries as proposals
+from goforum.threads import queries as threads
 
 bp = Blueprint("meetings", __name__)
 
@@ -38,6 +42,15 @@ def enter_group(slug: str) -> tuple[GroupCard, Standing]:
 def group_of(meeting: MeetingCard) -> GroupCard:
     """The card of a meeting's group, once the meeting has been entered."""
     return cards([meeting.group_id])[meeting.group_id]
+
+
+def agenda_of(meeting: MeetingCard, current_item_id: int | None) -> list[AgendaLine]:
+    """The points, with the links this person may follow: others would tell what a reserved group speaks of."""
+    lines, me = queries.list_agenda(meeting, current_item_id), viewer().id
+    said = threads.cards((line.thread_id for line in lines if line.thread_id), me)
+    proposed = proposals.cards((line.proposal_id for line in lines if line.proposal_id), me)
+    return [replace(line, thread_id=line.thread_id if line.thread_id in said else None,
+                    proposal_id=line.proposal_id if line.proposal_id in proposed else None) for line in lines]
 
 
 def title_of(meeting: MeetingCard) -> str:

@@ -16,7 +16,7 @@ from goforum.groups.queries import cards as group_cards
 from goforum.groups.rules import may_facilitate
 from goforum.meetings import calendars, commands, forms, queries, rules
 from goforum.meetings.models import TextKind
-from goforum.meetings.views.base import bp, enter, enter_group, group_of, title_of
+from goforum.meetings.views.base import agenda_of, bp, enter, enter_group, group_of, title_of
 
 
 @bp.get("/meetings")
@@ -63,7 +63,7 @@ def show(meeting_id: int) -> Any:
 def _show(meeting_id: int, *, error: Any = None, status: int = 200) -> Any:
     meeting, who = enter(meeting_id)
     now, room = clock.now(), queries.get_room(meeting_id)
-    agenda = queries.list_agenda(meeting, room.current_item_id)
+    agenda = agenda_of(meeting, room.current_item_id)
     about = queries.commitment_ids(meeting_id)
     linked = commitments.cards({*about, *(item.commitment_id for item in agenda if item.commitment_id)})
     return render_template(

@@ -17,7 +17,7 @@ from goforum.groups.rules import Standing
 from goforum.meetings import commands, forms, payloads, queries, rules
 from goforum.meetings.queries import LogLine, MeetingCard, RoomHead
 from goforum.meetings.sockets.presence import room_name, summary
-from goforum.meetings.views.base import bp, enter, group_of
+from goforum.meetings.views.base import agenda_of, bp, enter, group_of
 
 
 @bp.get("/meetings/<int:meeting_id>/room")
@@ -36,7 +36,7 @@ def _room(meeting_id: int, form: forms.SayForm | None = None, *, status: int = 2
     form.seen.data = str(head.last_seq)
     return render_template(
         "meetings/room.html", meeting=meeting, group=group_of(meeting), head=head, log=log, seen=seen, form=form,
-        agenda=queries.list_agenda(meeting, head.current_item_id), phase=rules.phase(meeting, now),
+        agenda=agenda_of(meeting, head.current_item_id), phase=rules.phase(meeting, now),
         may_say=rules.may_say(who, meeting, now), may_start=rules.may_start(who, meeting, now),
         may_lead=rules.may_lead(who, meeting, now), mine=_touchable(who, meeting, log.lines),
         present=summary(room_name(meeting_id)), frame=_frame(meeting), clock_text=payloads.clock_text,
