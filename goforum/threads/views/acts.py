@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, render_template
+from flask import flash, redirect, render_template
 from flask_babel import gettext as _
 
 from goforum.core import clock
@@ -11,7 +11,7 @@ from goforum.core.rules import Invalid
 from goforum.core.web import person_id, see_other
 from goforum.threads import commands, forms, queries, rules
 from goforum.threads.commands.writing import ask
-from goforum.threads.views.base import bp, enter_thread, to_post
+from goforum.threads.views.base import bp, enter_thread, home_of, to_post
 from goforum.threads.views.pages import enter_post
 
 
@@ -62,6 +62,9 @@ def reopen(thread_id: int) -> Any:
 def change(thread_id: int) -> Any:
     """Change a thread's title and the commitments it is about."""
     head, place = enter_thread(thread_id)
+    if proposal := home_of(head):
+        # Its title and links are the proposal's own, which stay as they are once people vote on them.
+        return redirect(proposal, 303)
     ask(rules.may_shape(place, head.facts, clock.now()))
     linked = queries.commitments_of([thread_id]).get(thread_id, [])
     form = forms.ChangeForm(queries.commitment_choices(language()),

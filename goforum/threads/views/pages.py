@@ -84,7 +84,7 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
     me, now = viewer(), clock.now()
     posts = posts_view(head, place, me, page)
     verdict = rules.may_reply(place, head.facts, now)
-    may = {"shape": bool(rules.may_shape(place, head.facts, now)),
+    may = {"shape": head.kind == "discussion" and bool(rules.may_shape(place, head.facts, now)),
            "close": bool(rules.may_close(place, head.facts, now)),
            "reopen": bool(rules.may_reopen(place, head.facts, now)),
            "propose": bool(rules.may_open(place, now)), "join": bool(may_join(place, now))}
