@@ -136,7 +136,7 @@ def list_plans() -> list[PlanCard]:
     """All plans, newest first, with how many commitments are recorded."""
     rows = db.session.execute(
         select(ActionPlan, func.count(Commitment.id)).outerjoin(Commitment, Commitment.plan_id == ActionPlan.id)
-        .group_by(ActionPlan.id).order_by(ActionPlan.starts.desc(), ActionPlan.id.desc()))
+        .group_by(ActionPlan.id).order_by(ActionPlan.starts.desc().nulls_last(), ActionPlan.id.desc()))
     return [_plan(plan, count) for plan, count in rows]
 
 

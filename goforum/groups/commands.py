@@ -115,6 +115,8 @@ def _end(actor_id: int, group_id: int, person_id: int) -> None:
 
 
 def _keep_one_organiser(group_id: int, leaving_id: int) -> None:
+    # The last two must not leave past each other: each would still see the other there.
+    lock_row(Group, group_id)
     members = queries.list_members(group_id)
     organisers = {m.person_id for m in members if m.role in {"facilitator", "secretary"}}
     if organisers == {leaving_id} and len(members) > 1:

@@ -47,7 +47,7 @@ def _read(where: list[object], on: date | None) -> dict[int, OrgCard]:
     day = on or clock.today(ZONE)
     rows = db.session.execute(
         select(*_COLUMNS).join(OrganisationName, OrganisationName.organisation_id == Organisation.id)
-        .where(*where).order_by(Organisation.id, OrganisationName.valid_from.asc(), OrganisationName.id))  # type: ignore[arg-type]
+        .where(*where).order_by(Organisation.id, OrganisationName.valid_from.asc().nulls_first(), OrganisationName.id))  # type: ignore[arg-type]
     cards: dict[int, OrgCard] = {}
     exact: set[int] = set()
     for row in rows:
