@@ -54,13 +54,18 @@ WHOLE = """() => document.querySelector("main#main") && document.querySelector("
     && document.querySelector("header.bar") && document.body.lastElementChild.matches(".toasts, script")"""
 
 
-def payloads(longest: int = 20_000) -> list[str]:
-    """What is typed into one field: ours always, and a sample of the collections."""
-    found: list[str] = []
+def _all() -> list[str]:
+    found = list(OWN)
     for name in ("xss_sample", "naughty_strings"):
         lines = [one for one in json.loads((ROOT / f"tests/data/hostile/{name}.json").read_text("utf-8")) if one.strip()]
         found += lines if LONG else random.Random(name).sample(lines, 12)
-    return [one for one in OWN + found if len(one) <= longest]
+    return found
+
+
+WORDS = _all()
+# The whole collection is sent in parts, so that no single test runs for very long.
+PARTS = 8 if LONG else 1
+in_parts = pytest.mark.parametrize("site", range(PARTS), indirect=True)
 
 
 @dataclass
@@ -73,8 +78,13 @@ class Site:
     email: str
     slug: str
     group_id: int
+    part: int = 0
     kept: int = 0
     clients: dict[int, Any] = field(default_factory=dict)
+
+    def payloads(self, longest: int = 20_000) -> list[str]:
+        """What is typed into one field: ours, and a sample of the collections or a part of all of them."""
+        return [one for one in WORDS[self.part::PARTS] if len(one) <= longest]
 
     def client(self, person_id: int | None = None) -> Any:
         """A signed-in browser without a window."""
@@ -98,13 +108,14 @@ class Site:
 
 
 @pytest.fixture
-def site(app: Flask, ctx: None, committed: None, base: str) -> Site:
+def site(app: Flask, ctx: None, committed: None, base: str, request: pytest.FixtureRequest) -> Site:
     organiser = make_person("Organiser", admin=True, email="organiser@example.org")
     group_id = make_group(facilitator=organiser)
     from goforum.groups.queries import cards
 
     make_admin(organiser)
-    return Site(app, base, organiser, "organiser@example.org", cards([group_id])[group_id].slug, group_id)
+    return Site(app, base, organiser, "organiser@example.org", cards([group_id])[group_id].slug, group_id,
+                getattr(request, "param", 0))
 
 
 def make_admin(person_id: int) -> None:
@@ -144,7 +155,7 @@ def look(one: Visit, paths: Iterable[str]) -> None:
 def of_posts(site: Site) -> list[str]:
     """Bodies of posts, their history and preview, and the names of their authors."""
     thread = site.thread()
-    words = payloads()
+    words = site.payloads()
     for person, text in zip(site.people(len(words)), words, strict=True):
         site.send("/account", person, name=text, language="en", zone="Africa/Casablanca")
         site.send(f"{thread}/reply", person, body=text)
@@ -159,14 +170,14 @@ def of_posts(site: Site) -> list[str]:
 def of_threads(site: Site) -> list[str]:
     """Titles, texts changed afterwards, reasons of closing."""
     pages = []
-    for text in payloads(200):
+    for text in site.payloads(200):
         if path := site.thread(title=text, body=text):
             pages.append(path)
             site.send(f"{path}/close", reason=text)
     listed = f"/groups/{site.slug}/threads"
     mine = site.thread()
     post = re.findall(r'href="(/posts/\d+)"', site.client().get(mine).text)[0]
-    for text in payloads()[:12]:
+    for text in site.payloads()[:12]:
         revision = re.search(r'name="revision"[^>]*value="(\d+)"', site.client().get(f"{post}/edit").text)
         site.send(f"{post}/edit", body=text, revision=revision.group(1) if revision else "")
     return [listed, f"/groups/{site.slug}", "/", *pages, f"{post}/history", f"{post}/edit"]
@@ -175,7 +186,7 @@ def of_threads(site: Site) -> list[str]:
 def of_proposals(site: Site) -> list[str]:
     """Titles, texts, versions, reasons, ballots, questions."""
     pages, closes = [], (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
-    for number, text in enumerate(payloads(200)):
+    for number, text in enumerate(site.payloads(200)):
         path = site.send("/proposals/new", group=site.group_id, title=text, body=text, act="publish")
         if not path:
             continue
@@ -186,7 +197,7 @@ def of_proposals(site: Site) -> list[str]:
             site.send(f"{path}/{act}", reason=text)
         elif site.send(f"{path}/open-vote", closes_at=closes, quorum_percent="0", results="open"):
             site.send(f"{path}/vote", choice="objection", reason=text)
-    for text in payloads(300)[:20]:
+    for text in site.payloads(300)[:20]:
         poll = site.send(f"/groups/{site.slug}/polls/new", question=text, closes_at=closes, quorum_percent="0",
                          results="open")
         if poll:
@@ -201,15 +212,15 @@ def of_meetings(site: Site) -> list[str]:
     day = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%d")
     when = {"day": day, "starts": "10:00", "ends": "11:00", "zone": "Africa/Casablanca", "form": "hybrid"}
     pages = []
-    for text in payloads(200):
+    for text in site.payloads(200):
         path = site.send(f"/groups/{site.slug}/meetings/new", title_en=text, place=text, source=text, agenda=text, **when)
         if path:
             pages.append(path)
             site.send(f"/groups/{site.slug}/meetings/new", title_en=text, video_url=text, **when)
-    for text, path in zip(payloads(200), pages, strict=False):
+    for text, path in zip(site.payloads(200), pages, strict=False):
         site.send(f"{path}/texts?kind=about", kind="about", lang="en", body=text)
         site.send(f"{path}/agenda", title_en=text, title_ar=text, title_fr=text, commitment_id="0")
-    for text, path in list(zip(payloads(200), pages, strict=False))[::3]:
+    for text, path in list(zip(site.payloads(200), pages, strict=False))[::3]:
         site.send(f"{path}/cancel", reason=text)
     kept = pages[1]
     return ["/meetings", f"/groups/{site.slug}/meetings", *pages, f"{kept}/room", f"{kept}/agenda", f"{kept}/edit",
@@ -220,7 +231,7 @@ def of_names(site: Site) -> list[str]:
     """Organisations, groups, plans, commitments, milestones: names, purposes, charters, sources."""
     three = lambda prefix, text: {f"{prefix}_{lang}": text for lang in ("ar", "fr", "en")}  # noqa: E731
     pages = ["/organisations", "/groups", "/plans", "/"]
-    for text in payloads(500):
+    for text in site.payloads(500):
         short = text[:10]
         organisation = site.send("/organisations/new", kind="cso", short_name=text[:40], source=text, **three("name", text))
         group = site.send("/groups/new", kind="working_group", visibility="public", join_policy="open", theme=text[:120],
@@ -229,7 +240,7 @@ def of_names(site: Site) -> list[str]:
             "/plans/new", source=text, **three("name", text)) or site.send("/plans/new", **three("name", text))
         pages += [one for one in (organisation, group, plan) if one]
     plan = site.send("/plans/new", name_en="A plan")
-    for number, text in enumerate(payloads(500), start=1):
+    for number, text in enumerate(site.payloads(500), start=1):
         fields = {**three("title", text), **three("description", text), "theme": text[:120], "code": text[:20]}
         path = site.send(f"{plan}/commitments/new", number=str(number), source=text, **fields) or site.send(
             f"{plan}/commitments/new", number=str(number), **fields)
@@ -242,6 +253,7 @@ def of_names(site: Site) -> list[str]:
 SINKS: list[Callable[[Site], list[str]]] = [of_posts, of_threads, of_proposals, of_meetings, of_names]
 
 
+@in_parts
 @pytest.mark.parametrize("sink", SINKS, ids=lambda sink: sink.__name__)
 def test_nothing_people_write_runs_on_any_page(browser: Any, site: Site, sink: Callable[[Site], list[str]]) -> None:
     pages = [page for page in dict.fromkeys(sink(site)) if page]
@@ -267,6 +279,7 @@ def test_what_does_run_is_noticed(browser: Any, site: Site) -> None:
     assert any("dialog 2" in fault for fault in seen)
 
 
+@in_parts
 def test_nothing_said_in_a_room_runs(browser: Any, site: Site) -> None:
     """Messages drawn by the server, and by the page's own script as they arrive."""
     now = datetime.now(UTC) + timedelta(minutes=5)
@@ -274,7 +287,7 @@ def test_nothing_said_in_a_room_runs(browser: Any, site: Site) -> None:
                      day=now.strftime("%Y-%m-%d"), starts=now.strftime("%H:%M"),
                      ends=min(now + timedelta(hours=1), now.replace(hour=23, minute=59)).strftime("%H:%M"))
     site.send(f"{path}/start")
-    words = payloads(4000)
+    words = site.payloads(4000)
     people = site.people(3)
     for policy in (False, True):
         with window(browser, site, policy=policy) as one:
@@ -289,12 +302,13 @@ def test_nothing_said_in_a_room_runs(browser: Any, site: Site) -> None:
             look(one, [f"{path}/room"])
 
 
+@in_parts
 def test_nothing_in_an_address_runs(browser: Any, site: Site) -> None:
     """Search words, and every parameter a page takes."""
     thread = site.thread()
     group = f"/groups/{site.slug}"
     pages = []
-    for text in payloads():
+    for text in site.payloads():
         word = quote(text, safe="")
         pages += [f"/search?q={word}", f"/search?q=text&kind={word}&group={word}&page={word}",
                   f"{thread}?page={word}", f"{thread}?quote={word}&lang={word}", f"{group}/threads?after={word}",
@@ -304,7 +318,7 @@ def test_nothing_in_an_address_runs(browser: Any, site: Site) -> None:
     for path in pages:
         assert site.client().get(path).status_code < 500, path
     visitor = site.app.test_client()
-    for text in payloads():
+    for text in site.payloads():
         assert visitor.get(f"/sign-in?next={quote(text, safe='')}").status_code < 500
     for policy in (False, True):
         with window(browser, site, policy=policy) as one:
