@@ -56,14 +56,14 @@ class Parent:
         self.stopping = threading.Event()
 
     def start(self) -> None:
-        """Start every child."""
+        """Start every child; from now on a signal stops them, however early it comes."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: self.stopping.set())
         for child in self.children:
             self._start(child)
 
     def run(self) -> int:
         """Watch until a signal or a hopeless child; the exit status of the whole."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.stopping.set())
         status = 0
         while not self.stopping.wait(0.2):
             if not all(self._keep(child) for child in self.children):

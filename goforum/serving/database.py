@@ -3,15 +3,12 @@
 from flask import Flask
 
 from goforum.core import migrate as migrations
-from goforum.core import paths
 from goforum.core.db import db
 
 
 def migrate(app: Flask) -> None:
-    """Bring the database to the newest schema; nothing happens when it is there already."""
+    """Bring the database to the newest schema; nothing is written when it is there already."""
     with app.app_context():
-        if any((paths.MIGRATIONS / "versions").glob("*.py")):
+        if migrations.current() != migrations.head():
             migrations.upgrade()
-        else:
-            db.create_all()
         db.session.remove()

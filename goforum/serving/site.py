@@ -62,7 +62,7 @@ def wait_until_answering(host: str, ports: range, parent: Parent, seconds: float
     """True when every web process answers; False when one of them ended or time is up."""
     deadline = time.monotonic() + seconds
     waiting = list(ports)
-    while waiting and time.monotonic() < deadline:
+    while waiting and time.monotonic() < deadline and not parent.stopping.is_set():
         if any(one.process is not None and one.process.poll() is not None for one in parent.children):
             return False
         waiting = [one for one in waiting if not _answers(host, one)]
