@@ -5,6 +5,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add the routes of this feature."""
-    from goforum.meetings.views import bp
+    from goforum.meetings.views import PACE, bp
 
     app.register_blueprint(bp)
+    # The form is the socket's stand-in, and no faster way in.
+    limited = app.extensions["goforum_limiter"].limit(PACE)
+    app.view_functions["meetings.say"] = limited(app.view_functions["meetings.say"])

@@ -25,9 +25,9 @@ def test_a_link_into_a_reserved_group_is_shown_to_its_members_only(ctx, client, 
                 Point(titles={"en": "Two"}, proposal_id=draft)])
     inside, outside = make_member(hidden), make_member(public)
     enter(inside, public)
-    links = (f"/threads/{thread}\"", f"/proposals/{proposal}\"")
+    links = (f'/threads/{thread}"', f'/proposals/{proposal}"')
     insider = as_person(inside).get(f"/meetings/{meeting}{page}").text
     assert all(link in insider for link in links)
     for browser in (client, as_person(outside)):
         text = browser.get(f"/meetings/{meeting}{page}").text
-        assert not any(link in text for link in (*links, f"/proposals/{draft}\""))
+        assert not any(link in text for link in (*links, f'/proposals/{draft}"'))

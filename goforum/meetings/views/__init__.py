@@ -2,5 +2,6 @@
 
 from goforum.meetings.views import meetings, planning, room
 from goforum.meetings.views.base import bp
+from goforum.meetings.views.room import PACE
 
-__all__ = ["bp", "meetings", "planning", "room"]
+__all__ = ["PACE", "bp", "meetings", "planning", "room"]

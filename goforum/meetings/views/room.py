@@ -19,6 +19,9 @@ from goforum.meetings.queries import LogLine, MeetingCard, RoomHead
 from goforum.meetings.sockets.presence import room_name, summary
 from goforum.meetings.views.base import agenda_of, bp, enter, group_of
 
+# Messages of one person through the form; the socket keeps the same pace (core.sockets).
+PACE = "10 per 10 seconds"
+
 
 @bp.get("/meetings/<int:meeting_id>/room")
 def room(meeting_id: int) -> Any:

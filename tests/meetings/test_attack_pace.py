@@ -1,0 +1,18 @@
+"""The form that stands in for the socket is no faster way into a room."""
+
+from dataclasses import replace
+
+from goforum.app import create_app
+from goforum.core.db import db
+from tests.conftest import Client
+
+
+def test_the_form_keeps_the_pace_of_the_socket(app):
+    made = create_app(replace(app.config["SETTINGS"], rate_limits=True))
+    made.test_client_class = Client
+    browser = made.test_client()
+    codes = [browser.post("/meetings/1/say", data={"text": "x"}).status_code for _ in range(12)]
+    assert codes[:10] == [404] * 10
+    assert codes[10:] == [429] * 2
+    with made.app_context():
+        db.engine.dispose()
