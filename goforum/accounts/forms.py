@@ -1,5 +1,6 @@
 """The shape of what people type about themselves."""
 
+import re
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,8 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Valida
 from goforum.core.forms import Form, line, options, required, strip
 from goforum.core.i18n import LANGUAGE_NAMES
 from goforum.core.viewer import ZONE
+
+_ADDRESS = re.compile(r"://|@|www\.|\.[a-z]{2,}/", re.IGNORECASE)
 
 _COMMON_ZONES = (ZONE, "Europe/Paris", "Europe/Madrid", "Europe/Brussels", "Europe/London", "Africa/Tunis",
                  "Africa/Algiers", "Africa/Dakar", "America/New_York", "America/Montreal", "Asia/Dubai", "UTC")
@@ -34,7 +37,9 @@ class NameForm(Form):
 
     def validate_name(self, field: Field) -> None:
         """A name one can see and say: spaces of no width and lone marks are a mask."""
-        if not any(letter.isalnum() for letter in field.data or ""):
+        typed = field.data or ""
+        # Nor an address: the mail that confirms an account greets whoever owns the mailbox with this name.
+        if not any(letter.isalnum() for letter in typed) or _ADDRESS.search(typed):
             raise ValidationError(_l("Write a name that others can read."))
 
 

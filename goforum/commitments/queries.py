@@ -149,7 +149,7 @@ def get_plan(slug: str) -> PlanCard:
     """A plan by the word in its address."""
     row = db.session.execute(
         select(ActionPlan, func.count(Commitment.id)).outerjoin(Commitment, Commitment.plan_id == ActionPlan.id)
-        .where(ActionPlan.slug == slug).group_by(ActionPlan.id)).one_or_none()
+        .where(ActionPlan.slug == slug.replace("\0", "")).group_by(ActionPlan.id)).one_or_none()
     if row is None:
         raise NotFound()
     return _plan(row[0], row[1])

@@ -30,7 +30,7 @@ def index() -> Any:
 def plan(slug: str) -> Any:
     """One plan: its commitments by theme."""
     card = queries.get_plan(slug)
-    theme = request.args.get("theme", "")[:120]
+    theme = request.args.get("theme", "").replace("\0", "")[:120]
     found = queries.list_commitments(card.id, theme or None)
     return render_template("commitments/plan.html", plan=card, commitments=found, theme=theme,
                            themes=queries.list_themes(), may_manage=may_administer(viewer()))

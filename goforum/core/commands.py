@@ -28,6 +28,8 @@ R = TypeVar("R")
 log = structlog.get_logger(__name__)
 
 PATIENCE_SECONDS = 5.0
+# Two commands looked at once, found nothing, and both inserted: the second sees the first's row when it looks again.
+CLASHES = 3
 FIRST_PAUSE = 0.004
 LONGEST_PAUSE = 0.25
 
@@ -64,13 +66,14 @@ def command(fn: Callable[P, R]) -> Callable[P, R]:
 def _run_whole(work: Callable[[], R]) -> R:
     _let_go_of_reads()
     deadline = time.monotonic() + PATIENCE_SECONDS
-    pause = FIRST_PAUSE
+    pause, clashes = FIRST_PAUSE, 0
     while True:
         try:
             result, events = _attempt(work)
             break
         except DBAPIError as error:
-            if not is_busy(error):
+            clashes += is_clash(error)
+            if clashes > CLASHES or not (is_busy(error) or is_clash(error)):
                 raise
             if time.monotonic() + pause > deadline:
                 raise TooBusy() from error
@@ -104,6 +107,11 @@ def _attempt(work: Callable[[], R]) -> tuple[R, list[Event]]:
         writing.reset(write)
         _recorded.reset(recorded)
     return result, events
+
+
+def is_clash(error: DBAPIError) -> bool:
+    """True where another command made the same row first (PostgreSQL alone: SQLite has one writer at a time)."""
+    return getattr(error.orig, "sqlstate", None) == "23505"
 
 
 def is_busy(error: DBAPIError) -> bool:
