@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 PATIENCE_SECONDS = 5.0
 # Two commands looked at once, found nothing, and both inserted: the second sees the first's row when it looks again.
-CLASHES = 3
+CLASHES = 8
 FIRST_PAUSE = 0.004
 LONGEST_PAUSE = 0.25
 
