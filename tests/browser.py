@@ -90,7 +90,7 @@ def running_demo(folder: Path) -> Iterator[Demo]:
 
 
 def _wait(base: str, process: "subprocess.Popen[bytes]", log: Path) -> Demo:
-    deadline = time.monotonic() + 240
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text(encoding="utf-8")
         told = re.findall(r"^\s+(\S+@example\.org)\s+(\S+)", log.read_text(encoding="utf-8"), re.MULTILINE)
