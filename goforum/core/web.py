@@ -27,6 +27,15 @@ def person_id() -> int:
     return me.id
 
 
+def site_of(address: str) -> tuple[str, str]:
+    """Scheme and host of an address; both empty for one that cannot be read, which ``urlsplit`` raises for."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc
+
+
 def is_local_path(target: str | None) -> bool:
     """True only for a path on this site: one leading slash, no host, no scheme, no backslash or control."""
     if not target or not target.startswith("/") or target.startswith("//"):

@@ -9,12 +9,12 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 from socketio import packet
 
 from goforum.config import Settings
+from goforum.core.web import site_of
 
 MAX_MESSAGE = 16 * 1024
 UNREADABLE = "unreadable"
@@ -70,22 +70,17 @@ class SafePacket(packet.Packet):
         return bool(kind == packet.DISCONNECT)
 
 
-def _site(address: str) -> tuple[str, str]:
-    parts = urlsplit(address)
-    return parts.scheme, parts.netloc
-
-
 def accepted_origin(settings: Settings) -> Callable[[str | None, dict[str, Any]], bool]:
     """Whether a page of this origin may open a socket: this site's own only."""
-    own = _site(settings.base_url)
+    own = site_of(settings.base_url)
 
     def accept(origin: str | None, environ: dict[str, Any]) -> bool:
         if not origin:
             return True  # the missing Origin is judged by ``OriginGuard``, which also sees the cookie
-        if _site(origin) == own:
+        if site_of(origin) == own:
             return True
         # In production the host comes from the settings alone; elsewhere the page's own host will do.
-        return not settings.is_production and urlsplit(origin).netloc == environ.get("HTTP_HOST")
+        return not settings.is_production and site_of(origin)[1] == environ.get("HTTP_HOST")
 
     return accept
 

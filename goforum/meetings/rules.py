@@ -177,6 +177,8 @@ def instant_of(wall: datetime, zone: str) -> datetime | No:
     """The instant a clock on the wall in ``zone`` shows ``wall``; refused when it never does, or does twice."""
     if zone not in available_timezones():
         return No("zone", _l("Choose a time zone of the list."))
+    if not 1900 <= wall.year <= 9000:  # the ends of the calendar overflow on the way to UTC
+        return No("absent-time", _l("Choose another date."))
     place = ZoneInfo(zone)
     first = wall.replace(tzinfo=place, fold=0).astimezone(UTC)
     second = wall.replace(tzinfo=place, fold=1).astimezone(UTC)
@@ -202,7 +204,10 @@ def times_fault(starts_at: datetime, ends_at: datetime, *, held: bool, now: date
 
 def video_fault(address: str) -> Words | None:
     """What is wrong with a video link, which opens on everybody's machine: https, a host, nothing hidden in it."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets that are no IPv6 address
+        return _l("Write the whole address, beginning with https://")
     plain = address.isascii() and address.isprintable() and " " not in address
     if parts.scheme != "https" or not parts.hostname or parts.username or not plain:
         return _l("Write the whole address, beginning with https://")

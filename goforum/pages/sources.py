@@ -7,9 +7,10 @@ unknown one stays as it is, marked as English.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
+
+from goforum.core.web import site_of
 
 KNOWN = {
     "our translation": _l("our translation"),
@@ -48,8 +49,8 @@ def read_source(entry: Mapping[str, Any] | None) -> SourceLine | None:
     if not entry:
         return None
     url = str(entry.get("url") or "").split(" ")[0]
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    scheme, host = site_of(url)
+    if scheme not in {"http", "https"} or not host:
         url = ""
     status = str(entry.get("status") or "")
     words: Any = KNOWN.get(status)
@@ -58,5 +59,5 @@ def read_source(entry: Mapping[str, Any] | None) -> SourceLine | None:
     if not url and not status:
         return None
     doubtful = status.startswith(("unverified", "our translation", "collector", "not found"))
-    return SourceLine(url, parts.netloc.removeprefix("www.") if url else "", words, words == status and bool(status),
+    return SourceLine(url, host.removeprefix("www.") if url else "", words, words == status and bool(status),
                       doubtful)

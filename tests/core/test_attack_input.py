@@ -72,3 +72,9 @@ def test_a_failed_statement_does_not_tell_what_was_typed(ctx):
                                   "/proposals/new?group=%00", "/search?q=%00a"])
 def test_a_nul_in_an_address_finds_nothing_on_either_database(as_person, path):
     assert as_person(make_person()).get(path).status_code in {200, 404}
+
+
+@pytest.mark.parametrize("origin", ["http://[", "https://[::1", "http://a\u2100b", "", "null", "//", "http://localhost.evil.example"])
+def test_an_origin_that_cannot_be_read_is_not_ours(client, origin):
+    headers = {"Origin": origin.encode().decode("latin-1")}
+    assert client.post("/theme", data={"theme": "dark"}, headers=headers).status_code == 403
