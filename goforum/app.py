@@ -1,5 +1,6 @@
 """The application: settings, extensions, features, error pages, in the order they depend on each other."""
 
+import secrets
 from typing import Any
 
 import orjson
@@ -71,7 +72,9 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app.config.update(
-        SETTINGS=settings, SECRET_KEY=settings.secret_key or "goforum-not-for-production",
+        SETTINGS=settings,
+        # Production has refused an empty key; elsewhere one of our own lasts as long as the process.
+        SECRET_KEY=settings.secret_key or secrets.token_hex(32),
         DEBUG=settings.debug, TESTING=settings.environment == "testing",
         PROPAGATE_EXCEPTIONS=settings.environment == "testing",
         TRANSLATIONS_DIR=paths.TRANSLATIONS, SITE_NAME=settings.site_name,

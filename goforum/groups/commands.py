@@ -73,7 +73,10 @@ def create_group(actor_id: int, *, parent_id: int | None = None, slug: str | Non
 def change_group(actor_id: int, group_id: int, **fields: Any) -> None:
     """Change a group's names, purpose, charter, visibility and way in."""
     require(rules.may_facilitate(queries.standing(actor_id, group_id), clock.now()))
-    _apply(lock_row(Group, group_id), fields)
+    group = lock_row(Group, group_id)
+    if rules.widens(group.visibility, fields["visibility"]):
+        raise Invalid({"visibility": _l("What was said among fewer people stays among them: make a new, open group.")})
+    _apply(group, fields)
     record(events.GroupChanged(actor_id=actor_id, group_id=group_id))
 
 

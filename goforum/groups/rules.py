@@ -111,6 +111,15 @@ def may_facilitate(standing: Standing, now: datetime) -> Verdict:
     return No("not-facilitator", _l("Only facilitators and the secretary of the group may do this."))
 
 
+# From open to closed. A group may close itself further; what was said in confidence never opens.
+OPENNESS = ("public", "members", "reserved")
+
+
+def widens(visibility: str, wanted: str) -> bool:
+    """True when the change would let people read what was said when they could not."""
+    return OPENNESS.index(wanted) < OPENNESS.index(visibility)
+
+
 def may_join(standing: Standing, now: datetime) -> Verdict:
     """Enter by oneself, where the group is open to all."""
     known = may_know(standing, now)

@@ -71,7 +71,10 @@ def may_vote(standing: Standing, poll: PollFacts, on_roll: bool, now: datetime) 
 
 
 def may_cancel(standing: Standing, poll: PollFacts, cast: int, now: datetime) -> Verdict:
-    """End a vote without a result: facilitators, and who opened it as long as nobody has voted."""
+    """End a vote without a result: facilitators, and who opened it as long as nobody has voted.
+
+    Not once the deadline has passed: whoever sees how it went must not be able to unmake it before the count.
+    """
     facilitates = groups_rules.may_facilitate(standing, now)
     opened_it = standing.person_id is not None and standing.person_id == poll.opened_by_id
     if not facilitates and opened_it and groups_rules.may_write(standing, now):
@@ -79,7 +82,7 @@ def may_cancel(standing: Standing, poll: PollFacts, cast: int, now: datetime) ->
             return No("has-ballots", _l("Someone has voted: only a facilitator may cancel the vote now."))
     elif not facilitates:
         return facilitates
-    if phase(poll, now) in {"closed", "cancelled"}:
+    if phase(poll, now) in {"ended", "closed", "cancelled"}:
         return No("closed", _l("This vote is closed."))
     return YES
 

@@ -133,3 +133,14 @@ def test_the_members_page_costs_the_same_at_5_and_at_100(as_person, count_statem
     few = cost()
     [make_member(group_id) for _ in range(95)]
     assert cost() == few
+
+
+@pytest.mark.parametrize(("before", "after", "status"), [
+    ("public", "members", 303), ("members", "reserved", 303), ("public", "public", 303),
+    ("reserved", "public", 422), ("reserved", "members", 422), ("members", "public", 422)])
+def test_a_group_may_close_but_what_was_said_in_confidence_never_opens(as_person, before, after, status):
+    facilitator = make_person()
+    group_id = make_group(facilitator=facilitator, visibility=before)
+    answer = as_person(facilitator).post(f"/groups/{slug(group_id)}/edit", data={**FIELDS, "visibility": after})
+    assert answer.status_code == status
+    assert queries.cards([group_id])[group_id].visibility == (after if status == 303 else before)
