@@ -104,7 +104,8 @@ def _login(app: Flask) -> None:
 
 def _limits(app: Flask, settings: Settings) -> None:
     app.config.update(
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://", RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://", RATELIMIT_KEY_PREFIX=settings.site_mark,
+        RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STRATEGY="sliding-window-counter", RATELIMIT_HEADERS_ENABLED=False,
         # A Redis that is away must not take the site with it.
         RATELIMIT_SWALLOW_ERRORS=True,

@@ -4,6 +4,7 @@ Settings come from environment variables named ``GOFORUM_<NAME>``; nothing is re
 an operator sees the whole of a deployment in one place. ``docs/operating.md`` explains each.
 """
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -73,6 +74,15 @@ class Settings:
     def secure_cookies(self) -> bool:
         """Cookies carry Secure and the ``__Host-`` prefix whenever the site is served over https."""
         return self.base_url.startswith("https://")
+
+    @property
+    def site_mark(self) -> str:
+        """What sets this site apart on a Redis it shares: all its processes have the same key, no other site has.
+
+        Redis does not divide its channels by database number: without a mark of its own, one site's room 12 would
+        hear another's.
+        """
+        return "goforum-" + hashlib.sha256(f"site:{self.secret_key}".encode()).hexdigest()[:16]
 
     @property
     def is_production(self) -> bool:

@@ -87,7 +87,7 @@ def make_queue(settings: Settings) -> Huey:
     """The queue of this site, with its one huey task: run one of ours by name."""
     common = {"serializer": JsonSerializer(), "results": False, "utc": True}
     if settings.redis_url:
-        queue = RedisHuey("goforum", url=settings.redis_url, **common)
+        queue = RedisHuey(settings.site_mark, url=settings.redis_url, **common)
     else:
         file = str(settings.data_dir / "jobs.db")
         queue = SqliteHuey("goforum", filename=file, fsync=True, timeout=1, **common)

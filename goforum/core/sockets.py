@@ -225,9 +225,11 @@ def _manager(settings: Settings, gevent: bool) -> Any:
         if fanout.usable():
             fanout.install()
             if settings.redis_url:
-                return fanout.FastRedisManager(settings.redis_url, redis_options=options)
+                return fanout.FastRedisManager(settings.redis_url, channel=settings.site_mark, redis_options=options)
             return fanout.FastManager()
         log.warning("fanout_stock", why="the installed Socket.IO libraries are not the pinned ones")
     from socketio import Manager, RedisManager
 
-    return RedisManager(settings.redis_url, redis_options=options) if settings.redis_url else Manager()
+    if not settings.redis_url:
+        return Manager()
+    return RedisManager(settings.redis_url, channel=settings.site_mark, redis_options=options)

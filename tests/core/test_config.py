@@ -27,3 +27,11 @@ def test_a_good_key_is_accepted_and_postgresql_goes_through_psycopg():
     settings = load_settings({"GOFORUM_SECRET_KEY": GOOD, "GOFORUM_DATABASE_URL": "postgres://u@h/d"})
     assert settings.sqlalchemy_url == "postgresql+psycopg://u@h/d"
     assert not settings.secure_cookies
+
+
+def test_sites_that_share_a_redis_do_not_share_their_mark():
+    """Redis channels know no database number: the mark is all that keeps two sites' rooms apart."""
+    one, same, other = (load_settings({"GOFORUM_SECRET_KEY": key, "GOFORUM_BASE_URL": base}) for key, base in (
+        (GOOD, "https://a.example"), (GOOD, "https://a.example:8443"), ("z7" * 20, "https://a.example")))
+    assert one.site_mark == same.site_mark != other.site_mark
+    assert GOOD not in one.site_mark

@@ -36,7 +36,8 @@ class Scene:
 
     def __init__(self, folder: Path, people: int = 8) -> None:
         self.url, self.drop = _database(folder)
-        self.settings = {"GOFORUM_DATABASE_URL": self.url}
+        # A key of its own: scenes that run at once share one Redis, as sites may.
+        self.settings = {"GOFORUM_DATABASE_URL": self.url, "GOFORUM_SECRET_KEY": secrets.token_hex(32)}
         if redis := os.environ.get("GOFORUM_TEST_REDIS_URL"):
             self.settings["GOFORUM_REDIS_URL"] = redis
         self.folder = folder
