@@ -1,4 +1,4 @@
-"""Threads, posts, what they are about, and how far each person has read."""
+"""The tables of threads and posts."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,0 +1,25 @@
+"""Threads, posts, what they are about, and how far each person has read."""
+
+from goforum.threads.models.threads import (
+    Post,
+    PostCommitment,
+    PostMention,
+    PostRevision,
+    ReadingPosition,
+    ReplyTag,
+    Thread,
+    ThreadCommitment,
+    ThreadKind,
+)
+
+__all__ = [
+    "Post",
+    "PostCommitment",
+    "PostMention",
+    "PostRevision",
+    "ReadingPosition",
+    "ReplyTag",
+    "Thread",
+    "ThreadCommitment",
+    "ThreadKind",
+]
