@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_reading"
-down_revision = "0001_foundation"
+revision = "0003_reading"
+down_revision = "0002_groups"
 
 
 def upgrade() -> None:
