@@ -14,7 +14,7 @@ from goforum.core.i18n import language
 from goforum.core.paging import int_arg
 from goforum.core.rules import Conflict, Invalid, require
 from goforum.core.text import TextTooLong, render_markdown
-from goforum.core.web import person_id, see_other
+from goforum.core.web import person_id, see_other, viewer
 from goforum.groups.views import enter
 from goforum.threads import commands, forms, queries, rules
 from goforum.threads.commands.writing import ask, people_named
@@ -40,6 +40,11 @@ def _status(form: Form, preview: Markup | None) -> int:
     return 422 if form.is_submitted() and preview is None else 200
 
 
+def _chosen_language(form: Form) -> str | None:
+    """What the composer's list of languages said; None where there was none, as in forms kept from before."""
+    return str(form["language"].data or "") if "language" in request.form else None
+
+
 @bp.route("/groups/<slug>/threads/new", methods=["GET", "POST"])
 def new(slug: str) -> Any:
     """Open a thread."""
@@ -51,13 +56,16 @@ def new(slug: str) -> Any:
         try:
             thread_id = commands.create_thread(
                 person_id(), group.id, title=form.title.data, body=form.body.data,
-                commitment_ids=form.commitments.data or (), client_key=form.client_key.data)
+                commitment_ids=form.commitments.data or (), client_key=form.client_key.data,
+                language=_chosen_language(form))
             flash(_("Your thread is open."))
             return see_other("threads.show", thread_id=thread_id)
         except Invalid as invalid:
             form.add_errors(invalid)
-    elif request.method == "GET" and (about := int_arg("commitment")) is not None:
-        form.commitments.data = [about]
+    elif request.method == "GET":
+        form.language.data = viewer().writes_in
+        if (about := int_arg("commitment")) is not None:
+            form.commitments.data = [about]
     return render_template("threads/new.html", group=group, form=form, preview=preview), _status(form, preview)
 
 
@@ -70,7 +78,8 @@ def reply(thread_id: int) -> Any:
     if form.validate_on_submit() and preview is None:
         try:
             post_id = commands.reply(me, thread_id, body=form.body.data,
-                                     commitment_ids=form.commitments.data or (), client_key=form.client_key.data)
+                                     commitment_ids=form.commitments.data or (), client_key=form.client_key.data,
+                                     language=_chosen_language(form))
             post, head, _place = enter_post(post_id)
             return to_post(head, post.number)
         except Invalid as invalid:
@@ -93,12 +102,14 @@ def edit(post_id: int) -> Any:
     """Change one's own post."""
     post, head, place = enter_post(post_id)
     ask(rules.may_edit(place, head.facts, post.facts, clock.now()))
-    form = forms.EditForm(data={"body": post.body_source, "revision": post.revision})
+    form = forms.EditForm(data={"body": post.body_source, "revision": post.revision,
+                                "language": post.language if post.language_chosen else ""})
     preview = _preview(form.body.data) if form.is_submitted() else None
     status, stale = _status(form, preview), None
     if form.validate_on_submit() and preview is None:
         try:
-            commands.edit_post(person_id(), post_id, body=form.body.data, revision=form.revision.data)
+            commands.edit_post(person_id(), post_id, body=form.body.data, revision=form.revision.data,
+                               language=_chosen_language(form))
             return to_post(head, post.number)
         except Invalid as invalid:
             form.add_errors(invalid)
