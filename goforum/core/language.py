@@ -130,7 +130,7 @@ class _Model:
         model = LanguageIdentifier.from_model_file(MODEL_FILE)
         model.set_languages(["ar", "fr", "en"])
         model.nb_ptc = model.nb_ptc.copy()
-        model._full_model = (model.nb_ptc, model.nb_pc, model.nb_classes)
+        model._full_model = (model.nb_ptc, model.nb_pc, model.nb_classes)  # noqa: SLF001 - it offers no other way
         self.loaded = model
 
     def want(self) -> None:

@@ -1,5 +1,4 @@
-"""The reply form at the end of a thread: the same for every reader of a language, but for four small things and the language
-they write in.
+"""The reply form at the end of a thread: the same for every reader of a language, but for four small things.
 
 Drawn once for each language with marks in the places of the address, the form token, the composer's key and the
 quote; those are put in for each reader. Drawing the whole form for each page view took longer than the posts.
