@@ -42,7 +42,8 @@ _ENGLISH = frozenset("""
 # Arabic in Latin letters: a digit stands for a letter that Latin has not (2 ء, 3 ع, 5 خ, 7 ح, 9 ق).
 _NUMBERED = re.compile(r"\b(?=\w{3})(?:[a-z]{0,9}[23579][a-z]{2,}|[a-z]{2,}[2379](?:[a-z]\w*)?|[3579][a-z]+)\b")
 # 3rd, 2e, 9am, 5km, covid19, mp3, 7h30: numbers with a unit, and names with a number.
-_UNITS = re.compile(r"\d+(?:e|er|ers|eme|ème|nd|rd|st|th|h\d*|am|pm|km|kg|cm|mm|m|g|go|mo|kb|mb|gb|dh|mad|bis|ter|quater|x|d|k)s?$"
+_UNITS = re.compile(r"\d+(?:e|er|ers|eme|ème|nd|rd|st|th|h\d*|am|pm|km|kg|cm|mm|m|g|go|mo|kb|mb|gb|dh|mad"
+                    r"|bis|ter|quater|x|d|k)s?$"
                     r"|(?:covid|mp|web|co|html|win|cop|pm)\d+$")
 _MOROCCAN = frozenset("""
     wach kayn kayna kaynin dyal dial dyalna dyalkom bzaf bezzaf kifach chno chnou daba walakin hadchi machi mzyan khass
