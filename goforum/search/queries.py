@@ -21,7 +21,7 @@ from goforum.search.documents import KINDS, SOURCES, Shown
 from goforum.search.engine import backend
 from goforum.search.models import SearchOutbox
 from goforum.search.passages import best_passage, mark_title
-from goforum.search.whoosh_fields import title_language
+from goforum.search.words import title_language
 
 PAGE_SIZE: Final = 20
 # Nobody reads a thousand results; who wants the next one wants another question.
