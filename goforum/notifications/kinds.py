@@ -6,8 +6,9 @@ sort. ``queries`` shows nothing that its subject does not show: the count in the
 the mail all ask the same condition.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.sql.elements import ColumnElement
@@ -40,8 +41,9 @@ class About:
 Load = Callable[[Collection[int], int], Mapping[int, About]]
 # SQL over the column of the number: whether the thing may still be shown to readers of its group.
 Shown = Callable[[ColumnElement[int]], ColumnElement[bool]]
-# The people of an audience, as their numbers, from the audience's own number.
-Audience = Callable[[int], Select[tuple[int]]]
+# The people of an audience from its number: plain SELECTs of their numbers (no unions), whose union it is. The number
+# may be an SQL expression too, so that one audience can be made of another.
+Audience = Callable[[Any], Sequence[Select[Any]]]
 
 
 @dataclass(frozen=True)

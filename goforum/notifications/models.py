@@ -85,7 +85,7 @@ class Notification(Base):
     person_id: Mapped[int] = fk("people.id", index=False)  # the unique constraint begins with it
     notice_id: Mapped[int] = fk("notices.id")
     kind: Mapped[str] = mapped_column(String(40))
-    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When it may be mailed; empty when it never will, or has been gathered into a mail.
     mail_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -131,7 +131,7 @@ class GroupFollow(Base):
 
 
 class ThreadFollow(Base):
-    """What a person chose for a thread, over the group's; and whether they wrote in it, which makes them hear answers."""
+    """What a person chose for a thread, over the group's; and whether they wrote in it, and so hear its answers."""
 
     __tablename__ = "thread_follows"
     __table_args__ = (CheckConstraint(_LEVELS, name="level"), CheckConstraint(_MAILS, name="mail"))

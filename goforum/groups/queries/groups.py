@@ -157,7 +157,7 @@ def cards(ids: Iterable[int]) -> dict[int, GroupCard]:
 def list_known(ids: Iterable[int], person_id: int | None) -> list[GroupCard]:
     """Those of these groups that the person may know of."""
     wanted = set(ids)
-    return _cards(select(*_CARD).where(Group.id.in_(wanted), knowable(person_id))) if wanted else []
+    return list_cards(select(*CARD).where(Group.id.in_(wanted), knowable(person_id))) if wanted else []
 
 
 def list_groups(person_id: int | None, *, parent_id: int | None = None, mine: bool = False) -> list[GroupCard]:

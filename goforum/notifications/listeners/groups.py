@@ -34,8 +34,8 @@ add_kinds(
         "You now speak for %(num)s organisations in the group %(title)s", n, title=title),
         "shield-check", always=True),
     Kind("mandate-ended", lambda n, title: ngettext(
-        "A mandate of yours in the group %(title)s has an end", "%(num)s mandates of yours in the group %(title)s have an end",
-        n, title=title), "shield-check", always=True),
+        "A mandate of yours in the group %(title)s has an end",
+        "%(num)s mandates of yours in the group %(title)s have an end", n, title=title), "shield-check", always=True),
 )
 
 

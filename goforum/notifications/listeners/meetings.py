@@ -1,6 +1,7 @@
 """Told of meetings: planned, moved, cancelled, begun."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask import url_for
 from flask_babel import ngettext
@@ -26,12 +27,11 @@ def _meetings(ids: Collection[int], person_id: int) -> dict[int, About]:
     return found
 
 
-def _coming(meeting_id: int) -> Select[tuple[int]]:
+def _coming(meeting_id: Any) -> list[Select[Any]]:
     """The members of its group who have not said that they stay away."""
     group_id = select(Meeting.group_id).where(Meeting.id == meeting_id).scalar_subquery()
     away = select(Rsvp.person_id).where(Rsvp.meeting_id == meeting_id, Rsvp.answer == "no")
-    members = of_members(group_id)  # type: ignore[arg-type]  # a subquery is as good as a number
-    return members.where(members.selected_columns[0].not_in(away))
+    return [members.where(members.selected_columns[0].not_in(away)) for members in of_members(group_id)]
 
 
 add_subject(Subject("meeting", _meetings))
@@ -53,7 +53,7 @@ add_kinds(
 def _when_and_where(meeting_id: int) -> tuple[str, str]:
     row = db.session.execute(select(Meeting.state, Meeting.starts_at, Meeting.ends_at, Meeting.place, Meeting.form)
                              .where(Meeting.id == meeting_id)).one()
-    return row.state, " ".join((row.starts_at.isoformat(), row.ends_at.isoformat(), row.form, row.place))
+    return row.state, f"{row.starts_at.isoformat()} {row.ends_at.isoformat()} {row.form} {row.place}"
 
 
 def _tell(event: MeetingEvent, kind: str, audience: tuple[str, int], key: str, told: str) -> None:

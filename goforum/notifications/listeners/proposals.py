@@ -30,8 +30,8 @@ add_kinds(
     Kind("proposal", lambda n, title: ngettext(
         "New proposal: %(title)s", "%(num)s new proposals, the last one: %(title)s", n, title=title), "file-text"),
     Kind("proposal-changed", lambda n, title: ngettext(
-        "The text of the proposal %(title)s has changed", "The text of the proposal %(title)s has changed %(num)s times",
-        n, title=title), "pencil"),
+        "The text of the proposal %(title)s has changed",
+        "The text of the proposal %(title)s has changed %(num)s times", n, title=title), "pencil"),
     Kind("proposal-withdrawn", lambda n, title: ngettext(
         "The proposal %(title)s was withdrawn by its author", "The proposal %(title)s was withdrawn by its author",
         n, title=title), "circle-minus"),

@@ -1,6 +1,7 @@
 """Told of votes: opened, closing soon (who has not voted), decided, cancelled."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask import url_for
 from flask_babel import ngettext
@@ -21,18 +22,17 @@ def _polls(ids: Collection[int], person_id: int) -> dict[int, About]:
             for one in readable_cards(ids, person_id).values()}
 
 
-def _roll(poll_id: int) -> Select[tuple[int]]:
+def _roll(poll_id: Any) -> list[Select[Any]]:
     """Who may vote, and who follows the discussion of the proposal it decides."""
     roll = select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None))
-    thread = select(Proposal.thread_id).where(Proposal.poll_id == poll_id).scalar_subquery()
-    return roll.union(of_thread(thread))  # type: ignore[return-value, arg-type]  # a subquery is as good as a number
+    return [roll, *of_thread(select(Proposal.thread_id).where(Proposal.poll_id == poll_id).scalar_subquery())]
 
 
-def _late(poll_id: int) -> Select[tuple[int]]:
+def _late(poll_id: Any) -> list[Select[Any]]:
     """Who may vote and has not."""
     voted = select(Ballot.voter_key).where(Ballot.poll_id == poll_id)
-    return select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None),
-                                         Voter.voter_key.not_in(voted))
+    return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None),
+                                          Voter.voter_key.not_in(voted))]
 
 
 add_subject(Subject("poll", _polls))

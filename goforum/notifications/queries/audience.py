@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy import Select, and_, case, exists, func, literal, null, or_, select, union
 from sqlalchemy.sql.elements import ColumnElement
 
 from goforum.accounts.models import Person
@@ -22,9 +22,9 @@ def may_read(group_id: Any, now: Any) -> ColumnElement[bool]:
     here = and_(Membership.group_id == Group.id, Membership.person_id == Person.id, Membership.ended_at.is_(None))
     administers = and_(Group.visibility != "reserved", Person.is_admin, Person.email_confirmed_at.is_not(None),
                        or_(Person.suspended_until.is_(None), Person.suspended_until <= now))
+    belongs = exists(select(Membership.id).where(here).correlate(Group, Person))
     return exists(select(Group.id).where(
-        Group.id == group_id, or_(Group.visibility == "public", exists().where(here), administers)
-    ).correlate(Person, Notice))
+        Group.id == group_id, or_(Group.visibility == "public", belongs, administers)).correlate(Person, Notice))
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ def list_recipients(notice: Notice, kind: str, now: datetime, zone: str, *, amon
         assert notice.audience is not None
         assert notice.audience_id is not None
         statement = statement.where(Person.id > notice.reached_id,
-                                    Person.id.in_(audiences[notice.audience](notice.audience_id)))
+                                    Person.id.in_(union(*audiences[notice.audience](notice.audience_id))))
     return [Recipient(*row) for row in db.session.execute(statement.order_by(Person.id).limit(limit))]
 
 
-def of_thread(thread_id: int) -> Select[tuple[int]]:
+def of_thread(thread_id: Any) -> list[Select[Any]]:
     """Who hears a new post: everything asked for, by thread or group, or answers where they wrote."""
     level = func.coalesce(ThreadFollow.level, GroupFollow.level, rules.DEFAULT_LEVEL)
     in_group = and_(GroupFollow.person_id == ThreadFollow.person_id, GroupFollow.group_id == Thread.group_id)
@@ -80,17 +80,17 @@ def of_thread(thread_id: int) -> Select[tuple[int]]:
     by_group = (
         select(GroupFollow.person_id).join(Thread, Thread.group_id == GroupFollow.group_id)
         .where(Thread.id == thread_id, GroupFollow.level == "all", ~chose_otherwise))
-    return chosen.union(by_group)  # type: ignore[return-value]  # a union is as good after IN
+    return [chosen, by_group]
 
 
-def of_group(group_id: int) -> Select[tuple[int]]:
+def of_group(group_id: Any) -> list[Select[Any]]:
     """Who asked to hear everything of a group."""
-    return select(GroupFollow.person_id).where(GroupFollow.group_id == group_id, GroupFollow.level == "all")
+    return [select(GroupFollow.person_id).where(GroupFollow.group_id == group_id, GroupFollow.level == "all")]
 
 
-def of_members(group_id: int) -> Select[tuple[int]]:
+def of_members(group_id: Any) -> list[Select[Any]]:
     """Everyone who belongs to a group now."""
-    return select(Membership.person_id).where(Membership.group_id == group_id, Membership.ended_at.is_(None))
+    return [select(Membership.person_id).where(Membership.group_id == group_id, Membership.ended_at.is_(None))]
 
 
 def list_waiting(limit: int = 20) -> list[int]:
