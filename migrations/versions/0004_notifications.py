@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0003_notifications"
-down_revision = "0002_groups"
+revision = "0004_notifications"
+down_revision = "0003_reading"
 
 
 def upgrade() -> None:
