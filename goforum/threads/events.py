@@ -71,3 +71,21 @@ class CommitmentsLinked(Event):
     group_id: int
     added_ids: tuple[int, ...] = ()
     removed_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostReacted(Event):
+    """Somebody put a reaction on a post that they had not put there before."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReactionWithdrawn(Event):
+    post_id: int
+    thread_id: int
+    group_id: int
+    kind: str

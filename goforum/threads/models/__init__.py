@@ -1,5 +1,6 @@
 """Threads, posts, what they are about, and how far each person has read."""
 
+from goforum.threads.models.marks import Bookmark, Reaction
 from goforum.threads.models.threads import (
     Post,
     PostCommitment,
@@ -13,10 +14,12 @@ from goforum.threads.models.threads import (
 )
 
 __all__ = [
+    "Bookmark",
     "Post",
     "PostCommitment",
     "PostMention",
     "PostRevision",
+    "Reaction",
     "ReadingPosition",
     "ReplyTag",
     "Thread",

@@ -1,11 +1,11 @@
-"""Every read about groups. ``readable_groups`` is the one door between a person and what groups hold."""
+"""Groups and standing. ``readable_groups`` is the one door between a person and what groups hold."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from goforum.accounts.models import Person
@@ -14,10 +14,8 @@ from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import NotFound
 from goforum.core.viewer import ZONE
-from goforum.groups.models import Group, Mandate, Membership, Role
+from goforum.groups.models import Group, Mandate, Membership
 from goforum.groups.rules import Standing
-
-VOTERS = (Role.MEMBER.value, Role.FACILITATOR.value, Role.SECRETARY.value)
 
 
 @dataclass(frozen=True)
@@ -34,11 +32,12 @@ class GroupCard:
     theme: str | None = None
 
 
-_CARD = (Group.id, Group.slug, Group.kind, Group.visibility, Group.parent_id, Group.name_ar, Group.name_fr,
+CARD = (Group.id, Group.slug, Group.kind, Group.visibility, Group.parent_id, Group.name_ar, Group.name_fr,
          Group.name_en, Group.purpose_ar, Group.purpose_fr, Group.purpose_en, Group.theme)
 
 
-def _cards(statement: Any) -> list[GroupCard]:
+def list_cards(statement: Any) -> list[GroupCard]:
+    """The cards of a select of ``CARD``."""
     return _read_cards(statement, {})
 
 
@@ -124,11 +123,12 @@ def standing(person_id: int | None, group_id: int) -> Standing:
         organisation_id=row.organisation_id if mandated else None, college=row.college if mandated else None)
 
 
-def _current(day: date) -> ColumnElement[bool]:
+def current_mandate(day: date) -> ColumnElement[bool]:
+    """SQL: a mandate that holds on this day."""
     return and_(Mandate.starts_on <= day, or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day))
 
 
-_BY_SLUG = select(*(_G.c[column.key] for column in _CARD)).where(_G.c.slug == bindparam("slug"))
+_BY_SLUG = select(*(_G.c[column.key] for column in CARD)).where(_G.c.slug == bindparam("slug"))
 
 
 def get_group_by_slug(slug: str) -> GroupCard:
@@ -151,123 +151,24 @@ def get_group_row(group_id: int) -> Group:
 def cards(ids: Iterable[int]) -> dict[int, GroupCard]:
     """Cards of these groups, whoever looks: pass only ids that came through a readable query."""
     wanted = set(ids)
-    return {c.id: c for c in _cards(select(*_CARD).where(Group.id.in_(wanted)))} if wanted else {}
+    return {c.id: c for c in list_cards(select(*CARD).where(Group.id.in_(wanted)))} if wanted else {}
+
+
+def list_known(ids: Iterable[int], person_id: int | None) -> list[GroupCard]:
+    """Those of these groups that the person may know of."""
+    wanted = set(ids)
+    return list_cards(select(*CARD).where(Group.id.in_(wanted), knowable(person_id))) if wanted else []
 
 
 def list_groups(person_id: int | None, *, parent_id: int | None = None, mine: bool = False) -> list[GroupCard]:
     """Groups the person may know of, in a steady order; below one group, or those they belong to."""
-    statement = select(*_CARD).where(knowable(person_id), Group.archived_at.is_(None))
+    statement = select(*CARD).where(knowable(person_id), Group.archived_at.is_(None))
     if parent_id is not None:
         statement = statement.where(Group.parent_id == parent_id)
     if mine:
         statement = statement.where(belongs(person_id))
     order = {"committee": 0, "forum": 1, "working_group": 2}
-    return sorted(_cards(statement), key=lambda c: (order[c.kind], c.id))
-
-
-def count_members(group_ids: Iterable[int]) -> dict[int, int]:
-    """How many people belong to each group now."""
-    rows = db.session.execute(
-        select(Membership.group_id, func.count()).where(
-            Membership.group_id.in_(list(group_ids)), Membership.ended_at.is_(None))
-        .group_by(Membership.group_id))
-    return {row[0]: row[1] for row in rows}
-
-
-def member_ids(group_id: int) -> list[int]:
-    """Who may vote in the group now: members, facilitators and secretaries in good standing."""
-    now = clock.now()
-    return list(db.session.scalars(
-        select(Membership.person_id).join(Person, Person.id == Membership.person_id).where(
-            Membership.group_id == group_id, Membership.ended_at.is_(None), Membership.role.in_(VOTERS),
-            Person.erased_at.is_(None), Person.email_confirmed_at.is_not(None),
-            or_(Person.suspended_until.is_(None), Person.suspended_until <= now))
-        .order_by(Membership.person_id)))
-
-
-@dataclass(frozen=True)
-class Member:
-    """A line of the members' list."""
-
-    person_id: int
-    name: str
-    handle: str
-    role: str
-    organisation_id: int | None
-    college: str | None
-    capacity: str | None
-
-
-def list_members(group_id: int, *, limit: int = 500) -> list[Member]:
-    """Members with the mandate they hold now, organisers first, in one statement."""
-    day = clock.today(ZONE)
-    rows = db.session.execute(
-        select(Person.id, Person.name, Person.handle, Membership.role, Mandate.organisation_id,
-               Mandate.college, Mandate.capacity)
-        .select_from(Membership).join(Person, Person.id == Membership.person_id)
-        .outerjoin(Mandate, and_(Mandate.group_id == group_id, Mandate.person_id == Person.id, _current(day)))
-        .where(Membership.group_id == group_id, Membership.ended_at.is_(None))
-        .order_by(Person.name, Person.id).limit(limit))
-    order = {"facilitator": 0, "secretary": 1, "member": 2, "observer": 3}
-    seen: dict[int, Member] = {}
-    for row in rows:
-        seen.setdefault(row[0], Member(*row))
-    return sorted(seen.values(), key=lambda m: order[m.role])
-
-
-@dataclass(frozen=True)
-class AuthorLine:
-    """What stands beside an author's name in a group: role there, and the organisation spoken for."""
-
-    role: str | None
-    organisation_id: int | None
-    college: str | None
-
-
-def author_lines(group_id: int, person_ids: Iterable[int]) -> dict[int, AuthorLine]:
-    """Role and mandate of these people in this group now, in one statement."""
-    wanted, day = set(person_ids), clock.today(ZONE)
-    if not wanted:
-        return {}
-    rows = db.session.execute(
-        select(Membership.person_id, Membership.role, Mandate.organisation_id, Mandate.college)
-        .outerjoin(Mandate, and_(Mandate.group_id == group_id, Mandate.person_id == Membership.person_id,
-                                 _current(day)))
-        .where(Membership.group_id == group_id, Membership.person_id.in_(wanted),
-               Membership.ended_at.is_(None)).order_by(Mandate.capacity.desc()))
-    found: dict[int, AuthorLine] = {}
-    for row in rows:
-        found.setdefault(row[0], AuthorLine(row[1], row[2], row[3]))
-    return found
-
-
-@dataclass(frozen=True)
-class MandateLine:
-    """A mandate as a person's page shows it."""
-
-    id: int
-    group_id: int
-    organisation_id: int
-    capacity: str
-    college: str
-    starts_on: date
-    ends_on: date | None
-
-
-def list_mandates(person_id: int, viewer_id: int | None) -> list[MandateLine]:
-    """A person's mandates in groups whose members the viewer may see, newest first."""
-    rows = db.session.execute(
-        select(Mandate.id, Mandate.group_id, Mandate.organisation_id, Mandate.capacity, Mandate.college,
-               Mandate.starts_on, Mandate.ends_on)
-        .join(Group, Group.id == Mandate.group_id)
-        .where(Mandate.person_id == person_id, readable(viewer_id))
-        .order_by(Mandate.starts_on.desc(), Mandate.id.desc()))
-    return [MandateLine(*row) for row in rows]
-
-
-def list_groups_of(person_id: int, viewer_id: int | None) -> list[GroupCard]:
-    """The groups a person belongs to, as far as the viewer may see their members: knowing of one is not enough."""
-    return _cards(select(*_CARD).where(belongs(person_id), readable(viewer_id)).order_by(Group.id))
+    return sorted(list_cards(statement), key=lambda c: (order[c.kind], c.id))
 
 
 def taken_slugs(start: str) -> set[str]:

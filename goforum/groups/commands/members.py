@@ -1,83 +1,30 @@
-"""Every write about groups, memberships and mandates."""
+"""Entering, leaving, roles and mandates."""
 
-import re
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, or_, select, update
 
 from goforum.accounts.queries import get_person_row
 from goforum.core import clock
-from goforum.core.arabic import fold
 from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
-from goforum.core.i18n import LANGUAGES, _l
+from goforum.core.i18n import _l
 from goforum.core.rules import Invalid, NotFound, require
-from goforum.core.text import render_markdown
+from goforum.core.viewer import ZONE
 from goforum.groups import events, queries, rules
-from goforum.groups.models import Capacity, College, Group, Mandate, Membership, Role
+from goforum.groups.models import (
+    Capacity,
+    College,
+    Group,
+    JoinRequest,
+    Mandate,
+    Membership,
+    MembershipStep,
+    RequestState,
+    Role,
+    Step,
+)
 from goforum.organisations.queries import get_organisation
-
-TEXTS = tuple(f"{what}_{lang}" for what in ("name", "purpose") for lang in LANGUAGES)
-
-
-def _slug(text: str) -> str:
-    base = re.sub(r"[^\w]+", "-", fold(text).casefold()).strip("-_")[:60] or "group"
-    taken = queries.taken_slugs(base) | {"new"}  # /groups/new is a page
-    number = 1
-    while (slug := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return slug
-
-
-def _check_names(fields: Mapping[str, Any]) -> None:
-    if not any(fields.get(f"name_{lang}") for lang in LANGUAGES):
-        raise Invalid({"name_fr": _l("Write the name in at least one language.")})
-
-
-def _apply(group: Group, fields: Mapping[str, Any]) -> None:
-    _check_names(fields)
-    for name in TEXTS:
-        setattr(group, name, fields.get(name) or None)
-    for name in ("kind", "visibility", "join_policy"):
-        setattr(group, name, fields[name])
-    group.theme = fields.get("theme") or None
-    charter = fields.get("charter_source") or ""
-    rendered = render_markdown(charter)
-    group.charter_source, group.charter_html, group.charter_version = charter, rendered.html, rendered.version
-
-
-@command
-def create_group(actor_id: int, *, parent_id: int | None = None, slug: str | None = None,
-                 **fields: Any) -> int:
-    """Make a group; whoever makes it is its first facilitator. Returns its id."""
-    now = clock.now()
-    person = get_person_row(actor_id)
-    parent = queries.standing(actor_id, parent_id) if parent_id is not None else None
-    require(rules.may_create_group(
-        person_id=actor_id, admin=person.is_admin, confirmed=person.email_confirmed_at is not None,
-        suspended=person.suspended_until is not None and now < person.suspended_until, parent=parent, now=now))
-    group = Group(parent_id=parent_id, created_at=now, charter_source="", source=fields.get("source"),
-                  slug=slug or _slug(fields.get("name_fr") or fields.get("name_en") or fields.get("name_ar")
-                                     or ""))
-    _apply(group, fields)
-    db.session.add(group)
-    db.session.flush()  # the membership below needs the id
-    db.session.add(Membership(person_id=actor_id, group_id=group.id, role=Role.FACILITATOR, joined_at=now))
-    record(events.GroupCreated(actor_id=actor_id, group_id=group.id))
-    return group.id
-
-
-@command
-def change_group(actor_id: int, group_id: int, **fields: Any) -> None:
-    """Change a group's names, purpose, charter, visibility and way in."""
-    require(rules.may_facilitate(queries.standing(actor_id, group_id), clock.now()))
-    group = lock_row(Group, group_id)
-    if rules.widens(group.visibility, fields["visibility"]):
-        raise Invalid({"visibility": _l("What was said among fewer people stays among them: make a new, open group.")})
-    _apply(group, fields)
-    record(events.GroupChanged(actor_id=actor_id, group_id=group_id))
 
 
 @command
@@ -87,18 +34,37 @@ def join(actor_id: int, group_id: int) -> None:
     if standing.belongs:
         return
     require(rules.may_join(standing, clock.now()))
-    _enter(actor_id, group_id, actor_id, Role.MEMBER)
+    bring_in(actor_id, group_id, actor_id, Role.MEMBER)
 
 
-def _enter(actor_id: int, group_id: int, person_id: int, role: Role) -> None:
+def bring_in(actor_id: int, group_id: int, person_id: int, role: Role) -> None:
+    """Make a person belong (inside a command that has asked its rule); an open request of theirs is settled."""
     now = clock.now()
     made = insert_or_ignore(Membership, {"person_id": person_id, "group_id": group_id, "role": role.value,
                                          "joined_at": now}, ["person_id", "group_id"])
     if not made:
-        db.session.execute(update(Membership).where(
+        back = db.session.execute(update(Membership).where(
             Membership.person_id == person_id, Membership.group_id == group_id,
             Membership.ended_at.is_not(None)).values(ended_at=None, role=role.value, joined_at=now))
+        if not back.rowcount:  # they belong: someone else brought them in at the same instant
+            return
+    _step(actor_id, group_id, person_id, Step.JOINED, role)
+    _settle(actor_id, group_id, person_id)
     record(events.MemberJoined(actor_id=actor_id, group_id=group_id, person_id=person_id))
+
+
+def _step(actor_id: int | None, group_id: int, person_id: int, kind: Step, role: Role | None = None) -> None:
+    db.session.add(MembershipStep(group_id=group_id, person_id=person_id, kind=kind.value,
+                                  role=role.value if role else None, actor_id=actor_id, at=clock.now()))
+
+
+def _settle(actor_id: int, group_id: int, person_id: int) -> None:
+    """Whoever has come in some other way waits for no answer any more."""
+    db.session.execute(update(JoinRequest).where(
+        JoinRequest.group_id == group_id, JoinRequest.person_id == person_id,
+        JoinRequest.state == RequestState.OPEN.value,
+    ).values(state=RequestState.ACCEPTED.value, answered_at=clock.now(), answered_by=actor_id)
+        .execution_options(synchronize_session=False))
 
 
 @command
@@ -108,21 +74,43 @@ def leave(actor_id: int, group_id: int) -> None:
     _end(actor_id, group_id, actor_id)
 
 
-def _end(actor_id: int, group_id: int, person_id: int) -> None:
-    _keep_one_organiser(group_id, person_id)
+def _end(actor_id: int | None, group_id: int, person_id: int, *, guarded: bool = True) -> None:
+    if guarded:
+        _keep_one_organiser(group_id, person_id)
     ended = db.session.execute(update(Membership).where(
         Membership.person_id == person_id, Membership.group_id == group_id, Membership.ended_at.is_(None)
     ).values(ended_at=clock.now()))
     if ended.rowcount:
+        _end_mandates(actor_id, group_id, person_id)
+        _step(actor_id, group_id, person_id, Step.LEFT if actor_id == person_id else Step.REMOVED)
         record(events.MemberLeft(actor_id=actor_id, group_id=group_id, person_id=person_id))
+
+
+@command
+def forget_person(person_id: int) -> None:
+    """End every membership of someone whose account is erased, and what they asked for."""
+    for group_id in db.session.scalars(select(Membership.group_id).where(
+            Membership.person_id == person_id, Membership.ended_at.is_(None))).all():
+        _end(None, group_id, person_id, guarded=False)
+    db.session.execute(delete(JoinRequest).where(JoinRequest.person_id == person_id))
+
+
+def _end_mandates(actor_id: int | None, group_id: int, person_id: int) -> None:
+    """Who goes speaks for nobody here any more, and does not again by coming back."""
+    today = clock.today(ZONE)
+    for mandate in db.session.scalars(select(Mandate).where(
+            Mandate.group_id == group_id, Mandate.person_id == person_id,
+            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= today)).with_for_update()):
+        record(events.MandateEnded(actor_id=actor_id, group_id=group_id, person_id=person_id, mandate_id=mandate.id))
+        # Until yesterday, so that coming back today does not revive it; one that had not begun never will.
+        mandate.starts_on = min(mandate.starts_on, today - timedelta(days=1))
+        mandate.ends_on = today - timedelta(days=1)
 
 
 def _keep_one_organiser(group_id: int, leaving_id: int) -> None:
     # The last two must not leave past each other: each would still see the other there.
     lock_row(Group, group_id)
-    members = queries.list_members(group_id)
-    organisers = {m.person_id for m in members if m.role in {"facilitator", "secretary"}}
-    if organisers == {leaving_id} and len(members) > 1:
+    if queries.organiser_ids(group_id) == {leaving_id} and queries.count_members([group_id])[group_id] > 1:
         raise Invalid({"role": _l("Name another facilitator first: a group with members needs one.")})
 
 
@@ -133,7 +121,7 @@ def set_member(actor_id: int, group_id: int, person_id: int, role: str) -> None:
     get_person_row(person_id)
     role_now = queries.standing(person_id, group_id).role
     if role_now is None:
-        _enter(actor_id, group_id, person_id, Role(role))
+        bring_in(actor_id, group_id, person_id, Role(role))
         return
     if role_now == role:
         return
@@ -142,6 +130,7 @@ def set_member(actor_id: int, group_id: int, person_id: int, role: str) -> None:
     db.session.execute(update(Membership).where(
         Membership.person_id == person_id, Membership.group_id == group_id, Membership.ended_at.is_(None)
     ).values(role=Role(role).value))
+    _step(actor_id, group_id, person_id, Step.ROLE, Role(role))
     record(events.RoleChanged(actor_id=actor_id, group_id=group_id, person_id=person_id, role=role))
 
 

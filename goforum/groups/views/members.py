@@ -1,102 +1,19 @@
-"""Doors to groups: the list, making and changing one, its members and mandates, a person's page."""
+"""Doors to the people of a group: entering, leaving, members, roles, mandates."""
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template
+from flask import flash, render_template
 from flask_babel import gettext as _
 
-from goforum.accounts.queries import find_person_id, get_person, resolve_handles
+from goforum.accounts.queries import find_person_id, resolve_handles
 from goforum.core import clock
 from goforum.core.forms import options
 from goforum.core.i18n import localised
 from goforum.core.rules import Invalid, require
-from goforum.core.web import keep_private, person_id, see_other, viewer
+from goforum.core.web import person_id, see_other
 from goforum.groups import commands, forms, queries, rules
-from goforum.groups.queries import GroupCard
-from goforum.groups.rules import Standing
+from goforum.groups.views.base import bp, enter, organise
 from goforum.organisations import queries as organisations
-
-bp = Blueprint("groups", __name__)
-
-
-def enter(slug: str) -> tuple[GroupCard, Standing]:
-    """The group behind an address and what the person looking is to it; hidden groups are not found."""
-    group = queries.get_group_by_slug(slug)
-    standing = queries.standing(viewer().id, group.id)
-    require(rules.may_know(standing, clock.now()))
-    if group.visibility == "reserved":
-        keep_private()
-    return group, standing
-
-
-def organise(slug: str) -> tuple[GroupCard, Standing]:
-    """Like ``enter``, for pages only organisers may open."""
-    group, standing = enter(slug)
-    require(rules.may_facilitate(standing, clock.now()))
-    return group, standing
-
-
-@bp.get("/groups")
-def index() -> Any:
-    """All groups the person may know of."""
-    me = viewer()
-    found = queries.list_groups(me.id)
-    if any(card.visibility == "reserved" for card in found):
-        keep_private()
-    mine = {card.id for card in queries.list_groups(me.id, mine=True)} if me.id else set()
-    may_create = rules.may_create_group(person_id=me.id, admin=me.is_admin, confirmed=me.email_confirmed,
-                                        suspended=me.suspended, parent=None, now=clock.now())
-    return render_template("groups/index.html", groups=found, mine=mine, may_create=may_create,
-                           counts=queries.count_members([card.id for card in found]))
-
-
-def _fields(form: forms.GroupForm) -> dict[str, Any]:
-    return {name: value for name, value in form.data.items() if name != "csrf_token"}
-
-
-def _create(parent: GroupCard | None) -> Any:
-    form = forms.GroupForm()
-    if form.validate_on_submit():
-        try:
-            group_id = commands.create_group(person_id(), parent_id=parent.id if parent else None, **_fields(form))
-            flash(_("The group is made. You are its facilitator."))
-            return see_other("pages.group", slug=queries.cards([group_id])[group_id].slug)
-        except Invalid as invalid:
-            form.add_errors(invalid)
-    return render_template("groups/edit.html", form=form, group=None, parent=parent), (
-        422 if form.is_submitted() else 200)
-
-
-@bp.route("/groups/new", methods=["GET", "POST"])
-def new() -> Any:
-    """Make a group at the top (administrators)."""
-    me = viewer()
-    require(rules.may_create_group(person_id=me.id, admin=me.is_admin, confirmed=me.email_confirmed,
-                                   suspended=me.suspended, parent=None, now=clock.now()))
-    return _create(None)
-
-
-@bp.route("/groups/<slug>/new", methods=["GET", "POST"])
-def new_below(slug: str) -> Any:
-    """Make a group below this one (its organisers)."""
-    group, _standing = organise(slug)
-    return _create(group)
-
-
-@bp.route("/groups/<slug>/edit", methods=["GET", "POST"])
-def edit(slug: str) -> Any:
-    """Change a group's page, visibility and way in."""
-    group, _standing = organise(slug)
-    form = forms.GroupForm(obj=queries.get_group_row(group.id))
-    if form.validate_on_submit():
-        try:
-            commands.change_group(person_id(), group.id, **_fields(form))
-            flash(_("The group is changed."))
-            return see_other("pages.group", slug=slug)
-        except Invalid as invalid:
-            form.add_errors(invalid)
-    return render_template("groups/edit.html", form=form, group=group, parent=None), (
-        422 if form.is_submitted() else 200)
 
 
 @bp.post("/groups/<slug>/join")
@@ -208,18 +125,3 @@ def give_mandate(slug: str) -> Any:
         except Invalid as invalid:
             form.add_errors(invalid)
     return _members_page(slug, mandate=form, status=422)
-
-
-@bp.get("/people/<int:person_id>")
-def person(person_id: int) -> Any:
-    """A person's public page: name, groups, mandates the viewer may know of."""
-    card = get_person(person_id)
-    me = viewer().id
-    mandates, belongs_to = queries.list_mandates(person_id, me), queries.list_groups_of(person_id, me)
-    mandate_groups = queries.cards({m.group_id for m in mandates})
-    if any(one.visibility == "reserved" for one in (*belongs_to, *mandate_groups.values())):
-        keep_private()
-    return render_template(
-        "groups/person.html", person=card, groups=belongs_to, mandates=mandates,
-        organisations=organisations.names({m.organisation_id for m in mandates}), mandate_groups=mandate_groups,
-        colleges=dict(forms.COLLEGES), capacities=dict(forms.CAPACITIES))

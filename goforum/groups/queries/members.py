@@ -1,0 +1,128 @@
+"""Who belongs to a group, in which role, speaking for whom; and the groups of a person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, or_, select
+
+from goforum.accounts.models import Person
+from goforum.core import clock
+from goforum.core.db import db
+from goforum.core.viewer import ZONE
+from goforum.groups.models import Group, Mandate, Membership, Role
+from goforum.groups.queries.groups import CARD, GroupCard, belongs, current_mandate, list_cards, readable
+
+VOTERS = (Role.MEMBER.value, Role.FACILITATOR.value, Role.SECRETARY.value)
+
+
+def count_members(group_ids: Iterable[int]) -> dict[int, int]:
+    """How many people belong to each group now."""
+    rows = db.session.execute(
+        select(Membership.group_id, func.count()).where(
+            Membership.group_id.in_(list(group_ids)), Membership.ended_at.is_(None))
+        .group_by(Membership.group_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def organiser_ids(group_id: int) -> set[int]:
+    """Who organises the group now: its facilitators and its secretary."""
+    return set(db.session.scalars(select(Membership.person_id).where(
+        Membership.group_id == group_id, Membership.ended_at.is_(None),
+        Membership.role.in_((Role.FACILITATOR.value, Role.SECRETARY.value)))))
+
+
+def member_ids(group_id: int) -> list[int]:
+    """Who may vote in the group now: members, facilitators and secretaries in good standing."""
+    now = clock.now()
+    return list(db.session.scalars(
+        select(Membership.person_id).join(Person, Person.id == Membership.person_id).where(
+            Membership.group_id == group_id, Membership.ended_at.is_(None), Membership.role.in_(VOTERS),
+            Person.erased_at.is_(None), Person.email_confirmed_at.is_not(None),
+            or_(Person.suspended_until.is_(None), Person.suspended_until <= now))
+        .order_by(Membership.person_id)))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A line of the members' list."""
+
+    person_id: int
+    name: str
+    handle: str
+    role: str
+    organisation_id: int | None
+    college: str | None
+    capacity: str | None
+
+
+def list_members(group_id: int, *, limit: int = 500) -> list[Member]:
+    """Members with the mandate they hold now, organisers first, in one statement."""
+    day = clock.today(ZONE)
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.handle, Membership.role, Mandate.organisation_id,
+               Mandate.college, Mandate.capacity)
+        .select_from(Membership).join(Person, Person.id == Membership.person_id)
+        .outerjoin(Mandate, and_(Mandate.group_id == group_id, Mandate.person_id == Person.id, current_mandate(day)))
+        .where(Membership.group_id == group_id, Membership.ended_at.is_(None))
+        .order_by(Person.name, Person.id).limit(limit))
+    order = {"facilitator": 0, "secretary": 1, "member": 2, "observer": 3}
+    seen: dict[int, Member] = {}
+    for row in rows:
+        seen.setdefault(row[0], Member(*row))
+    return sorted(seen.values(), key=lambda m: order[m.role])
+
+
+@dataclass(frozen=True)
+class AuthorLine:
+    """What stands beside an author's name in a group: role there, and the organisation spoken for."""
+
+    role: str | None
+    organisation_id: int | None
+    college: str | None
+
+
+def author_lines(group_id: int, person_ids: Iterable[int]) -> dict[int, AuthorLine]:
+    """Role and mandate of these people in this group now, in one statement."""
+    wanted, day = set(person_ids), clock.today(ZONE)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(Membership.person_id, Membership.role, Mandate.organisation_id, Mandate.college)
+        .outerjoin(Mandate, and_(Mandate.group_id == group_id, Mandate.person_id == Membership.person_id,
+                                 current_mandate(day)))
+        .where(Membership.group_id == group_id, Membership.person_id.in_(wanted),
+               Membership.ended_at.is_(None)).order_by(Mandate.capacity.desc()))
+    found: dict[int, AuthorLine] = {}
+    for row in rows:
+        found.setdefault(row[0], AuthorLine(row[1], row[2], row[3]))
+    return found
+
+
+@dataclass(frozen=True)
+class MandateLine:
+    """A mandate as a person's page shows it."""
+
+    id: int
+    group_id: int
+    organisation_id: int
+    capacity: str
+    college: str
+    starts_on: date
+    ends_on: date | None
+
+
+def list_mandates(person_id: int, viewer_id: int | None) -> list[MandateLine]:
+    """A person's mandates in groups whose members the viewer may see, newest first."""
+    rows = db.session.execute(
+        select(Mandate.id, Mandate.group_id, Mandate.organisation_id, Mandate.capacity, Mandate.college,
+               Mandate.starts_on, Mandate.ends_on)
+        .join(Group, Group.id == Mandate.group_id)
+        .where(Mandate.person_id == person_id, readable(viewer_id))
+        .order_by(Mandate.starts_on.desc(), Mandate.id.desc()))
+    return [MandateLine(*row) for row in rows]
+
+
+def list_groups_of(person_id: int, viewer_id: int | None) -> list[GroupCard]:
+    """The groups a person belongs to, as far as the viewer may see their members: knowing of one is not enough."""
+    return list_cards(select(*CARD).where(belongs(person_id), readable(viewer_id)).order_by(Group.id))
