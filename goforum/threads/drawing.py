@@ -70,6 +70,7 @@ class PostsView:
     page: int
     page_count: int
     post_count: int
+    last_read: int | None
     first_unread: int | None
     unread: int
     digest: str
@@ -194,7 +195,7 @@ def posts_view(head: Head, place: Standing, me: Viewer, page: int) -> PostsView:
     unread = max(0, head.post_count - last) if last is not None else 0
     return PostsView(
         thread_id=head.id, pieces=drawn.pieces, page=page, page_count=page_count(head),
-        post_count=head.post_count, first_unread=last + 1 if last is not None and unread else None,
+        post_count=head.post_count, last_read=last, first_unread=last + 1 if last is not None and unread else None,
         unread=unread, digest=f"{drawn.digest}{sorted((k, *sorted(v)) for k, v in marks.items())}", mine=me.id,
         marks=marks,
         # An own post may be changed wherever one may still answer: the same conditions, asked once.
@@ -236,8 +237,10 @@ def lay_out(posts: PostsView) -> Markup:
         parts.append(piece.after)
     if posts.mine is not None:
         # The form of every button under the posts; each says for itself where it leads.
-        parts.append(b'<form id="f" method="post"><input type="hidden" name="csrf_token" value="%s"></form>'
-                     % generate_csrf().encode())
+        parts.append(
+            b'<form id="f" method="post" data-seen="/threads/%d/seen" data-read="%d"><input type="hidden" '
+            b'name="csrf_token" value="%s"></form>'
+            % (posts.thread_id, posts.last_read or 0, generate_csrf().encode()))
     return Markup(b"".join(parts).decode())  # noqa: S704 - halves and buttons come from our own templates
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from goforum.accounts.commands import remember_language
 from goforum.core import clock
@@ -25,7 +25,7 @@ from goforum.threads.commands.writing import (
     one_try,
     write,
 )
-from goforum.threads.models import Post, PostRevision, Thread
+from goforum.threads.models import Post, PostRevision, ReadingPosition, Thread
 from goforum.threads.queries import find_by_key, find_repetition, last_own_post_at
 from goforum.threads.rules import PostFacts, ThreadFacts
 
@@ -57,6 +57,10 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
     thread.participant_count += earlier is None
     thread.last_post_at, thread.last_post_id, thread.last_author_id = now, post.id, author_id
     thread.version += 1
+    # Who had read everything has read what they add.
+    db.session.execute(update(ReadingPosition).where(
+        ReadingPosition.person_id == author_id, ReadingPosition.thread_id == thread.id,
+        ReadingPosition.last_number == post.number - 1).values(last_number=post.number, seen_at=now))
     linked = list(commitment_ids)
     if linked:
         add_post_links(post.id, linked)

@@ -9,6 +9,7 @@ from goforum.threads.queries.links import (
     known_commitments,
     list_threads_of_commitment,
 )
+from goforum.threads.queries.lists import SHOWS, SORTS, STATES, Filters, ThreadRow, page_threads
 from goforum.threads.queries.marks import (
     KEPT,
     BookmarkRow,
@@ -25,6 +26,7 @@ from goforum.threads.queries.posts import (
     Revision,
     find_by_key,
     find_repetition,
+    first_number_since,
     get_post,
     last_own_post_at,
     list_participants,
@@ -36,21 +38,23 @@ from goforum.threads.queries.posts import (
 from goforum.threads.queries.threads import (
     Head,
     ThreadCard,
-    ThreadRow,
     cards,
     count_unread_threads,
     find_repetition_of_thread,
     get_head,
     list_recent_threads,
     open_thread,
-    page_threads,
 )
 
 __all__ = [
     "KEPT",
     "PAGE_SIZE",
+    "SHOWS",
+    "SORTS",
+    "STATES",
     "BookmarkRow",
     "CommitmentChip",
+    "Filters",
     "Head",
     "PostCard",
     "PostPlace",
@@ -67,6 +71,7 @@ __all__ = [
     "find_by_key",
     "find_repetition",
     "find_repetition_of_thread",
+    "first_number_since",
     "get_head",
     "get_place",
     "get_post",

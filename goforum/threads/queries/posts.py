@@ -75,6 +75,13 @@ def get_post(post_id: int) -> PostRow:
     return PostRow(*row)
 
 
+def first_number_since(thread_id: int, since: datetime) -> int | None:
+    """The number of the first post written at this instant or later; None when all are older."""
+    return db.session.scalar(select(Post.number).where(
+        Post.thread_id == thread_id, Post.created_at >= since, Post.held_at.is_(None)).order_by(
+        Post.created_at, Post.number).limit(1))
+
+
 def post_commitment_ids(post_ids: Iterable[int]) -> dict[int, list[int]]:
     """Which commitments each of these posts was linked to by its author."""
     rows = db.session.execute(select(PostCommitment.post_id, PostCommitment.commitment_id).where(
