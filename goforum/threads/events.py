@@ -71,3 +71,14 @@ class CommitmentsLinked(Event):
     group_id: int
     added_ids: tuple[int, ...] = ()
     removed_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostFilesChanged(Event):
+    """The files a post carries changed: some were added, some taken away."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    added_ids: tuple[int, ...] = ()
+    removed_ids: tuple[int, ...] = ()

@@ -1,5 +1,6 @@
 """Threads, posts, what they are about, and how far each person has read."""
 
+from goforum.threads.models.files import PostFile
 from goforum.threads.models.threads import (
     Post,
     PostCommitment,
@@ -15,6 +16,7 @@ from goforum.threads.models.threads import (
 __all__ = [
     "Post",
     "PostCommitment",
+    "PostFile",
     "PostMention",
     "PostRevision",
     "ReadingPosition",
