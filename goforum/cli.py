@@ -139,6 +139,28 @@ def import_plan(file: Path) -> None:
     click.echo(f"{report.plan_slug}: {report.commitments} commitments, {report.created} of them new")
 
 
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--method", required=True,
+              type=click.Choice(["schulze", "irv", "stv", "approval", "score", "plurality"]))
+@click.option("--seats", type=click.IntRange(1), default=None,
+              help="Places to fill [1; for stv the number the file states].")
+@click.option("--seed", default="", help="Seed of the published lot that breaks what the ballots leave level.")
+@click.option("--json", "as_json", is_flag=True, help="Everything that was found, as one JSON object.")
+def tally(file: Path, method: str, seats: int | None, seed: str, as_json: bool) -> None:
+    """Count a file of ballots (BLT, CSV, Debian tally sheet) without a site or a database."""
+    from goforum.voting.tally_files import Malformed, count_file, in_lines
+
+    try:
+        found = count_file(file.read_bytes(), method, seats, seed)
+    except Malformed as wrong:
+        raise click.ClickException(f"{file}, {wrong}") from None
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+    else:
+        click.echo("\n".join(in_lines(found)))
+
+
 @main.group()
 def search() -> None:
     """Look after the search index."""

@@ -74,6 +74,24 @@ class CommitmentsLinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostReacted(Event):
+    """Somebody put a reaction on a post that they had not put there before."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReactionWithdrawn(Event):
+    post_id: int
+    thread_id: int
+    group_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostFilesChanged(Event):
     """The files a post carries changed: some were added, some taken away."""
 

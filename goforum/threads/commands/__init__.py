@@ -1,5 +1,6 @@
 """Every write about threads and posts."""
 
+from goforum.threads.commands.marks import mark_all_read, mark_read, mark_unread, set_bookmark, set_reaction
 from goforum.threads.commands.posts import delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
 from goforum.threads.commands.threads import (
@@ -18,9 +19,14 @@ __all__ = [
     "delete_post",
     "edit_post",
     "link_commitments",
+    "mark_all_read",
+    "mark_read",
+    "mark_unread",
     "reopen_thread",
     "reply",
     "restore_post",
     "save_positions",
+    "set_bookmark",
     "set_commitments",
+    "set_reaction",
 ]

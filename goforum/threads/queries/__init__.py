@@ -10,6 +10,16 @@ from goforum.threads.queries.links import (
     known_commitments,
     list_threads_of_commitment,
 )
+from goforum.threads.queries.marks import (
+    KEPT,
+    BookmarkRow,
+    PostPlace,
+    count_reactions,
+    get_place,
+    list_reactors,
+    marks_of,
+    page_bookmarks,
+)
 from goforum.threads.queries.posts import (
     PostCard,
     PostRow,
@@ -39,10 +49,13 @@ from goforum.threads.queries.threads import (
 )
 
 __all__ = [
+    "KEPT",
     "PAGE_SIZE",
+    "BookmarkRow",
     "CommitmentChip",
     "Head",
     "PostCard",
+    "PostPlace",
     "PostRow",
     "Revision",
     "ThreadCard",
@@ -51,6 +64,7 @@ __all__ = [
     "commitment_cards",
     "commitment_choices",
     "commitments_of",
+    "count_reactions",
     "count_unread_threads",
     "files_of_posts",
     "files_visible_to",
@@ -59,14 +73,18 @@ __all__ = [
     "find_repetition_of_thread",
     "first_post_id",
     "get_head",
+    "get_place",
     "get_post",
     "known_commitments",
     "last_own_post_at",
     "list_participants",
+    "list_reactors",
     "list_recent_threads",
     "list_revisions",
     "list_threads_of_commitment",
+    "marks_of",
     "open_thread",
+    "page_bookmarks",
     "page_of",
     "page_posts",
     "page_threads",

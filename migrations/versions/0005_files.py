@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_files"
-down_revision = "0002_groups"
+revision = "0005_files"
+down_revision = "0004_notifications"
 
 
 def upgrade() -> None:
