@@ -15,6 +15,7 @@ from goforum.core import clock
 from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
+from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_reading import READING
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
@@ -142,6 +143,7 @@ PROPOSALS = [
 ]
 
 TABLE: list[Row] = [
+    *GROUPS_MORE,
     *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
     *FILES,
     *READING,
