@@ -18,7 +18,8 @@ from markupsafe import Markup
 from goforum.accounts.queries import PersonCard, people_by_ids
 from goforum.commitments.queries import CommitmentCard
 from goforum.core import clock
-from goforum.core.i18n import direction, language
+from goforum.core.i18n import language
+from goforum.core.language import text_language
 from goforum.core.light import light_mode
 from goforum.core.text import PIPELINE_VERSION, render_markdown
 from goforum.core.viewer import Viewer
@@ -147,7 +148,7 @@ def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool, light: 
     text = draw(
         "threads/_pieces.html", posts=rows, html=_html, page=page, may_write=may_write,
         signed_in=signed_in, foot=Markup(_FOOT),  # noqa: S704 - made above, of hexadecimal digits
-        people=people_by_ids({row.author_id for row in rows}), direction=direction,
+        people=people_by_ids({row.author_id for row in rows}), text_language=text_language,
         organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
         links=links, chips=commitment_chips({one for ids in links.values() for one in ids}, language()),
         attached=queries.files_of_posts(shown), light=light,

@@ -37,6 +37,7 @@ class PostRow:
     body_html: str
     pipeline_version: int
     language: str
+    language_chosen: bool
     created_at: datetime
     edited_at: datetime | None
     revision: int
@@ -52,8 +53,8 @@ class PostRow:
 
 _POST = (
     Post.id, Post.thread_id, Post.number, Post.author_id, Post.role, Post.organisation_id, Post.college, Post.tag,
-    Post.body_source, Post.body_html, Post.pipeline_version, Post.language, Post.created_at, Post.edited_at,
-    Post.revision, Post.deleted_at, Post.deleted_by_id, Post.hidden_at, Post.held_at,
+    Post.body_source, Post.body_html, Post.pipeline_version, Post.language, Post.language_chosen, Post.created_at,
+    Post.edited_at, Post.revision, Post.deleted_at, Post.deleted_by_id, Post.hidden_at, Post.held_at,
 )
 
 

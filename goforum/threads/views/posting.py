@@ -14,7 +14,7 @@ from goforum.core.i18n import language
 from goforum.core.paging import int_arg
 from goforum.core.rules import Conflict, Invalid, require
 from goforum.core.text import TextTooLong, render_markdown
-from goforum.core.web import person_id, see_other
+from goforum.core.web import person_id, see_other, viewer
 from goforum.files.limits import takes_files
 from goforum.files.picking import NOTHING, Picked, picked_files
 from goforum.groups.views import enter
@@ -48,6 +48,11 @@ def _tell_faults(form: Form, picked: Picked) -> None:
     form.form_errors += picked.errors
 
 
+def _chosen_language(form: Form) -> str | None:
+    """What the composer's list of languages said; None where there was none, as in forms kept from before."""
+    return str(form["language"].data or "") if "language" in request.form else None
+
+
 @bp.route("/groups/<slug>/threads/new", methods=["GET", "POST"])
 @takes_files
 def new(slug: str) -> Any:
@@ -62,13 +67,15 @@ def new(slug: str) -> Any:
             thread_id = commands.create_thread(
                 person_id(), group.id, title=form.title.data, body=form.body.data,
                 commitment_ids=form.commitments.data or (), client_key=form.client_key.data,
-                file_ids=picked.ids)
+                language=_chosen_language(form), file_ids=picked.ids)
             flash(_("Your thread is open."))
             return see_other("threads.show", thread_id=thread_id)
         except Invalid as invalid:
             form.add_errors(invalid)
-    elif request.method == "GET" and (about := int_arg("commitment")) is not None:
-        form.commitments.data = [about]
+    elif request.method == "GET":
+        form.language.data = viewer().writes_in
+        if (about := int_arg("commitment")) is not None:
+            form.commitments.data = [about]
     _tell_faults(form, picked)
     return render_template("threads/new.html", group=group, form=form, preview=preview,
                            picked=picked), _status(form, preview, picked)
@@ -85,7 +92,7 @@ def reply(thread_id: int) -> Any:
         try:
             post_id = commands.reply(me, thread_id, body=form.body.data,
                                      commitment_ids=form.commitments.data or (), client_key=form.client_key.data,
-                                     file_ids=picked.ids)
+                                     language=_chosen_language(form), file_ids=picked.ids)
             post, head, _place = enter_post(post_id)
             return to_post(head, post.number)
         except Invalid as invalid:
@@ -110,7 +117,8 @@ def edit(post_id: int) -> Any:
     """Change one's own post."""
     post, head, place = enter_post(post_id)
     ask(rules.may_edit(place, head.facts, post.facts, clock.now()))
-    form = forms.EditForm(data={"body": post.body_source, "revision": post.revision})
+    form = forms.EditForm(data={"body": post.body_source, "revision": post.revision,
+                                "language": post.language if post.language_chosen else ""})
     preview = _preview(form.body.data) if form.is_submitted() else None
     present = queries.files_of_posts([post_id]).get(post_id, [])
     picked = picked_files(present) if form.is_submitted() else Picked(present)
@@ -118,7 +126,7 @@ def edit(post_id: int) -> Any:
     if not picked.adding and form.validate_on_submit() and preview is None and not picked.again:
         try:
             commands.edit_post(person_id(), post_id, body=form.body.data, revision=form.revision.data,
-                               file_ids=picked.ids)
+                               language=_chosen_language(form), file_ids=picked.ids)
             return to_post(head, post.number)
         except Invalid as invalid:
             form.add_errors(invalid)
