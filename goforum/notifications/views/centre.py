@@ -31,7 +31,7 @@ def _micros(raw: str) -> int:
 def index() -> Any:
     """What I was told: new first, one line for each thing."""
     me = person_id()
-    only = request.args.get("only", "")
+    only = request.args.get("show", "")
     only = only if only in {"unread", *FAMILIES} else ""
     page = queries.page_lines(me, only=only, after=request.args.get("after"))
     return render_template("notifications/index.html", page=page, only=only, families=FAMILIES, kinds=kinds,
