@@ -97,6 +97,8 @@ class Top:
     commitments: Sequence[CommitmentCard]
     participants: Sequence[PersonCard]
     closed_by: PersonCard | None
+    # How it begins, for whoever shows a link to it.
+    beginning: str
 
 
 _posts: Cache[Drawn] = Cache(40 * 1024 * 1024)
@@ -133,7 +135,7 @@ def page_count(head: Head) -> int:
     return queries.page_of(head.post_count)
 
 
-def _html(row: PostRow) -> Markup:
+def html_of(row: PostRow) -> Markup:
     """The stored HTML; made again when the rules of rendering have changed since it was stored."""
     if row.pipeline_version == PIPELINE_VERSION:
         return Markup(row.body_html)  # noqa: S704 - cleaned when it was stored
@@ -147,7 +149,7 @@ def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool, light: 
     links = post_commitment_ids([row.id for row in rows])
     shown = [row.id for row in rows if row.deleted_at is None and row.hidden_at is None]
     text = draw(
-        "threads/_pieces.html", posts=rows, html=_html, page=page, may_write=may_write,
+        "threads/_pieces.html", posts=rows, html=html_of, page=page, may_write=may_write,
         signed_in=signed_in, foot=Markup(_FOOT),  # noqa: S704 - made above, of hexadecimal digits
         people=people_by_ids({row.author_id for row in rows}), text_language=text_language,
         organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
@@ -183,7 +185,8 @@ def gather_top(head: Head) -> Top:
     writers = queries.list_participants(head.id, head.post_count)
     people = people_by_ids({*writers, *([head.closed_by_id] if head.closed_by_id else [])})
     return Top([cards[one] for one in ids if one in cards], [people[one] for one in writers if one in people],
-               people.get(head.closed_by_id) if head.closed_by_id else None)
+               people.get(head.closed_by_id) if head.closed_by_id else None,
+               queries.first_texts([head.id]).get(head.id, ""))
 
 
 def posts_view(head: Head, place: Standing, me: Viewer, page: int) -> PostsView:

@@ -1,6 +1,7 @@
 """Answering, editing, deleting, restoring."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -141,6 +142,11 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
             record(events.PostRelabelled(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
                                          group_id=thread.group_id))
         return
+    _rewrite(post, thread, written, actor_id, now)
+
+
+def _rewrite(post: Post, thread: Thread, written: Written, actor_id: int, now: datetime) -> None:
+    """Another text for a post whose row is locked; the one it had goes into the history."""
     post.revision += 1
     db.session.add(PostRevision(
         post_id=post.id, number=post.revision, body_source=post.body_source, body_html=post.body_html,
@@ -151,8 +157,26 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
     post.edited_at = now
     thread.version += 1
     named = add_mentions(post.id, written.rendered.mentions)
-    record(events.PostEdited(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
+    record(events.PostEdited(actor_id=actor_id, post_id=post.id, thread_id=thread.id,
                              group_id=thread.group_id, mentioned_ids=named))
+
+
+@command
+def bring_text_back(actor_id: int, post_id: int, number: int) -> None:
+    """Give a post the text again that it had as version ``number``; nothing is lost, the history goes on."""
+    post, thread = _locked(post_id)
+    now = clock.now()
+    ask(rules.may_bring_back(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    earlier = db.session.execute(select(PostRevision.body_source, PostRevision.language).where(
+        PostRevision.post_id == post_id, PostRevision.number == number)).one_or_none()
+    if earlier is None:
+        raise NotFound()
+    if earlier.body_source == post.body_source:
+        return
+    written = write(earlier.body_source, language=earlier.language)
+    _rewrite(post, thread, replace(written, chosen=post.language_chosen), actor_id, now)
+    record(events.TextBroughtBack(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id,
+                                  version=number))
 
 
 @command

@@ -29,6 +29,7 @@ from goforum.threads.queries.posts import (
     find_repetition,
     first_number_since,
     first_post_id,
+    first_texts,
     get_post,
     last_own_post_at,
     list_participants,
@@ -36,6 +37,7 @@ from goforum.threads.queries.posts import (
     page_of,
     page_posts,
     post_cards,
+    range_posts,
 )
 from goforum.threads.queries.threads import (
     Head,
@@ -77,6 +79,7 @@ __all__ = [
     "find_repetition_of_thread",
     "first_number_since",
     "first_post_id",
+    "first_texts",
     "get_head",
     "get_place",
     "get_post",
@@ -94,4 +97,5 @@ __all__ = [
     "page_posts",
     "page_threads",
     "post_cards",
+    "range_posts",
 ]

@@ -1,8 +1,6 @@
 """Reading: the list, a thread, a post's address, its history, what is new."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,22 +9,21 @@ from flask_babel import ngettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from goforum.accounts.queries import PersonCard, people_by_ids
+from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
 from goforum.core.paging import int_arg
-from goforum.core.rules import No, NotFound, Verdict, require
+from goforum.core.rules import No, NotFound, Verdict
 from goforum.core.web import viewer
 from goforum.groups.rules import Standing, may_facilitate, may_join
 from goforum.threads import queries, rules
 from goforum.threads.composer import composer
-from goforum.threads.diffing import word_diffs
 from goforum.threads.drawing import gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
 from goforum.threads.freshness import not_modified, stamp, tag
 from goforum.threads.queries import Head, PostRow
 from goforum.threads.quoting import quote_of
 from goforum.threads.reading import note_reading
 from goforum.threads.shell import keepable, mark, shell
-from goforum.threads.views.base import bp, enter_thread, here, home_of, page_url, post_url, to_post
+from goforum.threads.views.base import bp, enter_thread, here, home_of, page_url, to_post
 
 
 def code_of(verdict: Verdict) -> str:
@@ -128,30 +125,3 @@ def permalink(post_id: int) -> Response:
     """The lasting address of a post: wherever it stands now."""
     post, head, _place = enter_post(post_id)
     return to_post(head, post.number)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One text of a post's history."""
-
-    number: int
-    at: datetime
-    source: str
-    language: str
-    html: Markup
-    diff: list[tuple[str, str]] | None
-
-
-@bp.get("/posts/<int:post_id>/history")
-def history(post_id: int) -> Any:
-    """What a post said, version by version, newest first."""
-    post, head, place = enter_post(post_id)
-    require(rules.may_see_history(place, head.facts, post.facts, clock.now()))
-    texts = [(post.body_source, post.body_html, post.language, post.edited_at or post.created_at)]
-    texts += [(r.body_source, r.body_html, r.language, r.written_at) for r in queries.list_revisions(post_id)]
-    diffs = word_diffs([source for source, _html, _lang, _at in texts])
-    steps = [Step(len(texts) - index, at, source, lang, Markup(html), diffs[index])  # noqa: S704 - cleaned when stored
-             for index, (source, html, lang, at) in enumerate(texts)]
-    author = people_by_ids([post.author_id]).get(post.author_id) or PersonCard(post.author_id, "", "")
-    return render_template("threads/history.html", head=head, post=post, author=author, steps=steps,
-                           back=post_url(head, post.number))

@@ -2,9 +2,10 @@
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
-for (const button of document.querySelectorAll("[data-share]")) button.hidden = false;
+for (const button of document.querySelectorAll("[data-share], [data-print]")) button.hidden = false;
 
 document.addEventListener("click", async (event) => {
+  if (event.target.closest("[data-print]")) print();
   const asked = event.target.closest("[data-share]");
   if (!asked || event.ctrlKey || event.metaKey || !(navigator.share || navigator.clipboard)) return;
   event.preventDefault();
