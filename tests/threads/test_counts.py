@@ -12,6 +12,7 @@ from goforum.threads import drawing
 from goforum.threads.models import Bookmark, Post, Reaction, Thread
 from tests.factories import make_group, make_member
 
+
 def fill_posts(thread, author, many, now):
     db.session.execute(insert(Post), [
         {"thread_id": thread, "number": n, "author_id": author, "body_source": f"{n}", "body_html": f"<p>{n}</p>",
