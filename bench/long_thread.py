@@ -1,7 +1,8 @@
 """A thread of 50,000 posts beside threads of forty: any page, the last one and the first unread one.
 
 ``first_…`` is a page nobody has looked at yet, so many different ones on both sides; ``again_…`` are twenty pages
-again and again, the last page alone. ``ratio`` is the processor time of the long thread's page in page 2 of a short one's.
+again and again, or the last page alone. ``ratio`` is the processor time of the long thread's page in page 2 of a
+short one's.
 """
 
 import os
