@@ -151,6 +151,13 @@ def give_mandate(actor_id: int, group_id: int, *, person_id: int, organisation_i
     if ends_on is not None and ends_on < starts_on:
         raise Invalid({"ends_on": _l("The end comes before the beginning.")})
     get_organisation(organisation_id)
+    return give_mandate_to(actor_id, group_id, person_id=person_id, organisation_id=organisation_id,
+                           capacity=capacity, college=college, starts_on=starts_on, ends_on=ends_on)
+
+
+def give_mandate_to(actor_id: int, group_id: int, *, person_id: int, organisation_id: int, capacity: str,
+                    college: str, starts_on: date, ends_on: date | None = None) -> int:
+    """Record a mandate (inside a command that has asked its rule)."""
     mandate = Mandate(person_id=person_id, group_id=group_id, organisation_id=organisation_id,
                       capacity=Capacity(capacity).value, college=College(college).value,
                       starts_on=starts_on, ends_on=ends_on)
