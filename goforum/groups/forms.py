@@ -85,7 +85,7 @@ class InviteForm(Form):
     max_uses = IntegerField(_l("How many people may use the link"), [
         InputRequired(message=_l("Fill in this field.")), NumberRange(1, 200, _l("Write a number from 1 to 200."))],
         description=_l("An invitation by e-mail works once."), default=1)
-    days = chosen(_l("Works for"), LIVES, default="14")
+    days = chosen(_l("Valid for"), LIVES, default="14")
     language = chosen(_l("Language of the mail"), list(LANGUAGE_NAMES.items()))
     words = text(_l("Your words to them"), optional=True, limit=600)
     organisation_id = SelectField(_l("Speaks for"), coerce=int, default=0)

@@ -1,9 +1,11 @@
 """Groups below groups: no circle, not even by moves at the same instant; a reserved one leaves no trace."""
 
+import re
 import threading
 from contextlib import suppress
 
 import pytest
+from sqlalchemy import select
 
 from goforum.core.db import db
 from goforum.core.rules import Invalid, NotFound, Refused
@@ -23,8 +25,7 @@ def test_where_a_group_may_stand(above, fine):
 
 
 def parent(group_id):
-    db.session.rollback()
-    return db.session.get(Group, group_id).parent_id
+    return db.session.scalar(select(Group.parent_id).where(Group.id == group_id))
 
 
 def test_moving_through_the_page(as_person):
@@ -75,6 +76,7 @@ def test_moves_at_once_close_no_circle(app, committed, ctx, size):
     threads = [threading.Thread(target=move, args=[n]) for n in range(size)]
     [t.start() for t in threads]
     [t.join() for t in threads]
+    db.session.rollback()
     above = {group: parent(group) for group in groups}
     for group in groups:
         seen, at = [], group
@@ -89,8 +91,8 @@ def test_a_reserved_child_leaves_no_trace_on_its_public_parent(app, as_person, c
     me = make_person()
     above, bare = make_group(facilitator=me, name="Above"), make_group(facilitator=me, name="Above")
     hidden = make_group(facilitator=me, visibility="reserved", name="Zanzibar cell", parent=above)
-    shown = make_group(facilitator=me, name="Shown below", parent=above)
-    also = make_group(facilitator=me, name="Shown below", parent=bare)
+    make_group(facilitator=me, name="Shown below", parent=above)
+    make_group(facilitator=me, name="Shown below", parent=bare)
     outsider, admin, insider = (as_person(make_person()), as_person(make_person(admin=True)),
                                 as_person(make_member(hidden)))
     for browser in (client, outsider, admin):
@@ -100,8 +102,7 @@ def test_a_reserved_child_leaves_no_trace_on_its_public_parent(app, as_person, c
             with count_statements() as seen:
                 pages.append(browser.get(f"/groups/{slug(group_id)}").text)
             costs.append(len(seen))
-        plain = [page.replace(slug(above), "S").replace(slug(bare), "S").replace(slug(shown), "T").replace(slug(also), "T")
-                 for page in pages]
+        plain = [re.sub(r"/groups/[a-z-]+\d*(-\d+)?", "/groups/S", page) for page in pages]
         assert "Zanzibar" not in pages[0]
         assert "Shown below" in pages[0]
         assert len(plain[0]) == len(plain[1])

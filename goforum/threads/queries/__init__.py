@@ -47,6 +47,7 @@ from goforum.threads.queries.threads import (
     open_thread,
     page_threads,
 )
+from goforum.threads.queries.voices import SaidLine, list_said_for
 
 __all__ = [
     "KEPT",
@@ -58,6 +59,7 @@ __all__ = [
     "PostPlace",
     "PostRow",
     "Revision",
+    "SaidLine",
     "ThreadCard",
     "ThreadRow",
     "cards",
@@ -81,6 +83,7 @@ __all__ = [
     "list_reactors",
     "list_recent_threads",
     "list_revisions",
+    "list_said_for",
     "list_threads_of_commitment",
     "marks_of",
     "open_thread",
