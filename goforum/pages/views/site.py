@@ -2,7 +2,11 @@
 
 from typing import Any
 
+<<<<<<< HEAD:goforum/pages/views/site.py
 from flask import abort, current_app, flash, render_template
+=======
+from flask import Blueprint, abort, current_app, flash, render_template, request
+>>>>>>> main:goforum/pages/views.py
 
 from goforum.commitments import queries as commitments
 from goforum.core.web import keep_private, see_other, viewer
@@ -10,6 +14,9 @@ from goforum.pages import queries
 from goforum.pages.forms import KitForm
 from goforum.pages.sources import read_source
 from goforum.pages.views.base import bp
+
+KEYS_COOKIE = "gf_keys"
+A_YEAR = 365 * 24 * 3600
 
 
 @bp.get("/")
@@ -32,6 +39,18 @@ def commitment(commitment_id: int) -> Any:
     if links.private:
         keep_private()
     return render_template("pages/commitment.html", page=page, links=links, source=read_source)
+
+
+@bp.route("/keys", methods=["GET", "POST"])
+def keys() -> Any:
+    """The keys that do something by themselves, and the switch that takes them all away."""
+    if request.method == "GET":
+        return render_template("pages/keys.html", on=request.cookies.get(KEYS_COOKIE) != "off")
+    answer = see_other("pages.keys")
+    # Read by the scripts of this browser alone: whoever speaks to their device switches the keys off there.
+    answer.set_cookie(KEYS_COOKIE, "off" if request.form.get("keys") == "off" else "on", max_age=A_YEAR,
+                      samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"])
+    return answer
 
 
 @bp.get("/about")
