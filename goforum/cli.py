@@ -10,8 +10,9 @@ import click
 from flask import Flask
 
 from goforum.accounts.rules import MIN_PASSWORD
-from goforum.config import ConfigError, Settings, load_settings
+from goforum.config import Explained, Settings, load_settings
 
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -21,7 +22,7 @@ class Words(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except ConfigError as wrong:
+        except Explained as wrong:
             raise click.ClickException(str(wrong)) from None
 
 
@@ -207,6 +208,59 @@ def search_try(documents_file: Path, queries_file: Path, backend: str, limit: in
         return
     for one in answers:
         click.echo(f"{one.id}\t{one.ms:.1f} ms\t{' '.join(one.ids)}")
+
+
+@main.command()
+@click.argument("file", type=NEW_FILE)
+@click.option("--recipient", default=None, help="age1…, ssh-… or a gpg key [GOFORUM_BACKUP_RECIPIENT].")
+def backup(file: Path, recipient: str | None) -> None:
+    """Write the whole site into FILE while it runs: the database, the files, the keys. Never overwrites."""
+    from goforum.serving.backup import make
+
+    settings = load_settings()
+    done = make(settings, file, settings.backup_recipient if recipient is None else recipient)
+    click.echo(f"{file}: {sum(done['rows'].values())} rows, {len(done['members']) - 1} files. "
+               "Next: goforum backup-check, and keep the secret key elsewhere.")
+
+
+@main.command("backup-check")
+@click.argument("file", type=A_FILE)
+@click.option("--identity", default="", help="The key file, when the backup is encrypted with age.")
+def backup_check(file: Path, identity: str) -> None:
+    """Restore FILE somewhere of its own, compare it with what it says it holds, and remove it again."""
+    from goforum.serving.backup import check
+
+    done = check(load_settings(), file, identity)
+    click.echo(f"{file} is whole: made {done['made_at']}, {sum(done['rows'].values())} rows, "
+               f"{len(done['members']) - 1} files, schema {done['schema']}.")
+
+
+@main.command()
+@click.argument("file", type=A_FILE)
+@click.option("--identity", default="", help="The key file, when the backup is encrypted with age.")
+@click.option("--replace", is_flag=True, help="Also where there is a site with people already. Stop it first.")
+def restore(file: Path, identity: str, *, replace: bool) -> None:
+    """Put the backup FILE in the place of the site these settings describe, which must not be running."""
+    from goforum.serving.backup import restore as put_back
+
+    done = put_back(load_settings(), file, identity, replace=replace)
+    click.echo(f"Restored as of {done['made_at']}: {sum(done['rows'].values())} rows. "
+               "Next: goforum serve; it brings the schema up to date and builds the search index again.")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
+def doctor(*, as_json: bool) -> None:
+    """Look at everything that tends to go wrong; ends with 1 when something has."""
+    from goforum.serving.doctor import examine
+
+    found = list(examine(_application()))
+    if as_json:
+        click.echo(json.dumps({one.name: {"health": one.health, "words": one.words} for one in found}))
+    else:
+        for one in found:
+            click.echo(f"{one.health:5} {one.name:12} {one.words}")
+    sys.exit(any(one.health == "fail" for one in found))
 
 
 @main.command("map")
