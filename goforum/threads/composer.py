@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from goforum.core.i18n import language
 from goforum.core.web import viewer
+from goforum.files.picking import NOTHING, Picked
 from goforum.threads import queries
 from goforum.threads.drawing import draw, kept_forms
 from goforum.threads.forms import ReplyForm
@@ -22,10 +23,10 @@ _ADDRESS, _TOKEN, _KEY, _BODY = (f"gap{secrets.token_hex(10)}" for _ in range(4)
 
 
 def draw_form(form: ReplyForm, *, action: str, token: str, preview: Markup | None = None,
-              open_links: bool = False) -> str:
+              open_links: bool = False, picked: Picked = NOTHING) -> str:
     """The form with whatever was typed into it."""
     return draw("threads/_reply.html", form=form, action=action, token=token, preview=preview,
-                open_links=open_links)
+                open_links=open_links, picked=picked)
 
 
 def _draw_empty(writes_in: str) -> tuple[str, int]:

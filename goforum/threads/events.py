@@ -104,3 +104,14 @@ class PostRelabelled(Event):
 class ThreadRelabelled(Event):
     thread_id: int
     group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostFilesChanged(Event):
+    """The files a post carries changed: some were added, some taken away."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    added_ids: tuple[int, ...] = ()
+    removed_ids: tuple[int, ...] = ()

@@ -13,7 +13,7 @@ from goforum.serving.backup import databases
 from goforum.serving.backup.archive import BackupError, unpack, writing
 
 # Built again from the rest, or holding no more than "look there soon".
-_DISPOSABLE: Final = frozenset(("search",))
+_DISPOSABLE: Final = frozenset(("search", "files/incoming"))
 
 
 def make(settings: Settings, target: Path, recipient: str = "") -> dict[str, Any]:
@@ -48,8 +48,18 @@ def _add_if_there(archive: Any, name: str, file: Path) -> None:
 def _files(data_dir: Path) -> Iterator[Path]:
     """What lies in the folders of the data directory. The database and the queue stand beside them, not in them."""
     for folder in sorted(data_dir.iterdir() if data_dir.exists() else ()):
-        if folder.is_dir() and folder.name not in _DISPOSABLE and not folder.name.startswith("."):
-            yield from sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("."))
+        if folder.is_dir():
+            yield from _below(data_dir, folder)
+
+
+def _below(data_dir: Path, folder: Path) -> Iterator[Path]:
+    if folder.name.startswith(".") or folder.relative_to(data_dir).as_posix() in _DISPOSABLE:
+        return
+    for one in sorted(folder.iterdir()):
+        if one.is_dir():
+            yield from _below(data_dir, one)
+        elif one.is_file() and not one.name.startswith("."):
+            yield one
 
 
 def _version() -> str:

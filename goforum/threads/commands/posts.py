@@ -1,6 +1,6 @@
 """Answering, editing, deleting, restoring."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from goforum.core.rules import Conflict, NotFound, require
 from goforum.groups.queries import standing
 from goforum.groups.rules import Standing
 from goforum.threads import events, rules
+from goforum.threads.commands.files import carries, set_files
 from goforum.threads.commands.writing import (
     A_MOMENT,
     Written,
@@ -40,7 +41,7 @@ def _post_facts(post: Post) -> PostFacts:
 
 
 def publish(thread: Thread, place: Standing, written: Written, *, key: str, now: datetime,
-            commitment_ids: Iterable[int] = ()) -> Post:
+            commitment_ids: Iterable[int] = (), file_ids: Sequence[int] = ()) -> Post:
     """Add a post at the end of a thread whose row is locked; numbers are dense because of that lock."""
     author_id = place.person_id
     assert author_id is not None  # every rule that leads here refuses visitors
@@ -64,6 +65,7 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
         if added:
             record(events.CommitmentsLinked(actor_id=author_id, thread_id=thread.id,
                                             group_id=thread.group_id, added_ids=added))
+    set_files(post, thread, author_id, file_ids)
     named = add_mentions(post.id, written.rendered.mentions)
     record(events.PostPublished(actor_id=author_id, post_id=post.id, thread_id=thread.id,
                                 group_id=thread.group_id, mentioned_ids=named))
@@ -72,7 +74,8 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
 
 @command
 def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[int] = (),
-          client_key: str | None = None, language: str | None = None) -> int:
+          client_key: str | None = None, language: str | None = None,
+          file_ids: Sequence[int] = ()) -> int:
     """Answer in a thread; commitments named are linked to the post and to the thread. Returns the post's id.
 
     The same text sent again under the same ``client_key`` is the same post; so is the same text sent again a
@@ -86,16 +89,17 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     written = write(body, default_language=thread.language, language=language)
     if language is not None:
         remember_language(actor_id, language or None)
-    key = one_try(client_key, "reply", thread_id, written.source)
+    key = one_try(client_key, "reply", thread_id, written.source, *file_ids)
     again = find_by_key(actor_id, key)
     if again is not None:
         return again[0]
-    if client_key and (just := find_repetition(thread_id, actor_id, written.source, now - A_MOMENT)) is not None:
+    if client_key and (just := find_repetition(thread_id, actor_id, written.source, now - A_MOMENT)) is not None and (
+            carries(just, file_ids)):
         return just
     last_own = last_own_post_at(thread_id, actor_id) if thread.slow_seconds else None
     ask(rules.may_reply(place, thread_facts(thread), now, last_own))
     return publish(thread, place, written, key=key, now=now,
-                   commitment_ids=check_commitments(commitment_ids)).id
+                   commitment_ids=check_commitments(commitment_ids), file_ids=file_ids).id
 
 
 def _locked(post_id: int) -> tuple[Post, Thread]:
@@ -109,8 +113,8 @@ def _locked(post_id: int) -> tuple[Post, Thread]:
 
 @command
 def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = None,
-              language: str | None = None) -> None:
-    """Change one's words; the earlier ones go into the history.
+              language: str | None = None, file_ids: Sequence[int] | None = None) -> None:
+    """Change one's words; the earlier ones go into the history. ``file_ids``: the files it carries from now on.
 
     ``language`` is what the text is in now ("": guess it again); None leaves a language that was chosen.
     ``revision`` is what the editor had before them: when the post has changed since, nothing is overwritten.
@@ -123,6 +127,8 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
     if language is None and post.language_chosen:
         language = post.language
     written = write(body, default_language=post.language, language=language)
+    if file_ids is not None and set_files(post, thread, actor_id, file_ids):
+        thread.version += 1
     if written.source == post.body_source:
         if written.language != post.language:
             # The same words, said to be in another language: nothing for the history.

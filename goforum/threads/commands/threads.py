@@ -1,6 +1,6 @@
 """Opening, shaping, closing a thread."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 
@@ -14,6 +14,7 @@ from goforum.core.rules import Invalid, require
 from goforum.core.text import clean_source
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
+from goforum.threads.commands.files import carries
 from goforum.threads.commands.posts import publish, thread_facts
 from goforum.threads.commands.writing import (
     A_MOMENT,
@@ -25,7 +26,7 @@ from goforum.threads.commands.writing import (
     write,
 )
 from goforum.threads.models import Thread, ThreadCommitment, ThreadKind
-from goforum.threads.queries import find_repetition_of_thread
+from goforum.threads.queries import find_repetition_of_thread, first_post_id
 
 MAX_REASON = 1000
 
@@ -33,7 +34,8 @@ MAX_REASON = 1000
 @command
 def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
                   commitment_ids: Iterable[int] = (), kind: str = "discussion",
-                  client_key: str | None = None, language: str | None = None) -> int:
+                  client_key: str | None = None, language: str | None = None,
+                  file_ids: Sequence[int] = ()) -> int:
     """Open a thread with its first post; a proposal's thread may begin empty. Returns the thread's id.
 
     The same text sent again by the same composer, or a moment later by one that the browser's back button has
@@ -47,10 +49,10 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
     if language is not None:
         remember_language(actor_id, language or None)
     linked = check_commitments(commitment_ids)
-    key = one_try(client_key, "thread", group_id, kind, title, written.source if written else "")
+    key = one_try(client_key, "thread", group_id, kind, title, written.source if written else "", *file_ids)
     if client_key and written is not None:
         just = find_repetition_of_thread(group_id, actor_id, title, written.source, now - A_MOMENT)
-        if just is not None:
+        if just is not None and carries(first_post_id(just), file_ids):
             return just
     mine = (Thread.author_id == actor_id, Thread.client_key == key)
     made = insert_or_ignore(Thread, {
@@ -64,7 +66,7 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
     record(events.ThreadOpened(actor_id=actor_id, thread_id=thread_id, group_id=group_id))
     thread = lock_row(Thread, thread_id)
     if written is not None:
-        publish(thread, place, written, key=one_try(client_key, key), now=now)
+        publish(thread, place, written, key=one_try(client_key, key), now=now, file_ids=file_ids)
     _link(thread, linked, actor_id)
     return thread_id
 

@@ -1,5 +1,6 @@
 """Threads, posts, what they are about, and how far each person has read."""
 
+from goforum.threads.models.files import PostFile
 from goforum.threads.models.marks import Bookmark, Reaction
 from goforum.threads.models.threads import (
     Post,
@@ -17,6 +18,7 @@ __all__ = [
     "Bookmark",
     "Post",
     "PostCommitment",
+    "PostFile",
     "PostMention",
     "PostRevision",
     "Reaction",

@@ -123,6 +123,13 @@ def find_repetition(thread_id: int, author_id: int, source: str, since: datetime
     return row.id if row.created_at > since else None
 
 
+def first_post_id(thread_id: int) -> int:
+    """The post that opened the thread."""
+    found: int = db.session.execute(select(Post.id).where(
+        Post.thread_id == thread_id, Post.number == 1)).scalar_one()
+    return found
+
+
 def last_own_post_at(thread_id: int, person_id: int) -> datetime | None:
     """When this person last wrote here, for slow mode."""
     return db.session.scalar(select(Post.created_at).where(

@@ -1,5 +1,6 @@
 """Who may do what in a thread; pure. The group's own rules come first and give their own reasons."""
 
+from goforum.threads.rules.files import may_open_file
 from goforum.threads.rules.marks import MAX_NOTE, REACTIONS, may_bookmark, may_mark_read, may_react
 from goforum.threads.rules.threads import (
     PostFacts,
@@ -27,6 +28,7 @@ __all__ = [
     "may_edit",
     "may_mark_read",
     "may_open",
+    "may_open_file",
     "may_react",
     "may_read_thread",
     "may_reopen",

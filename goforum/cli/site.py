@@ -1,50 +1,24 @@
-"""The ``goforum`` command: set up, serve, look after a site."""
+"""Setting up and serving a site, its people and plans, and what developers ask of it."""
 
 import json
 import secrets
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
-from flask import Flask
 
 from goforum.accounts.rules import MIN_PASSWORD
-from goforum.config import Explained, Settings, load_settings
+from goforum.cli.base import A_FILE, application, main
+from goforum.config import Settings, load_settings
 
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-class Words(click.Group):
-    """A group of commands whose mistakes are told in a sentence, never as a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except Explained as wrong:
-            raise click.ClickException(str(wrong)) from None
-
-
-@click.group(cls=Words, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="goforum", message="goforum %(version)s")
-def main() -> None:
-    """Thematic working groups, proposals, votes and live meetings, beside the commitments they are about."""
-
-
-def _application(settings: Settings | None = None) -> Flask:
-    from goforum.app import create_app
-
-    return create_app(settings or load_settings())
-
-
 @main.command()
 def init() -> None:
     """Prepare the data directory and bring the database to the newest schema."""
     settings = load_settings()
     from goforum.serving.database import migrate
 
-    migrate(_application(settings))
+    migrate(application(settings))
     click.echo(f"Ready: {_database_in_words(settings)}. Next: goforum create-admin, then goforum serve.")
 
 
@@ -54,7 +28,7 @@ def migrate_command() -> None:
     settings = load_settings()
     from goforum.serving.database import migrate
 
-    migrate(_application(settings))
+    migrate(application(settings))
     click.echo(f"The schema is up to date in {_database_in_words(settings)}.")
 
 
@@ -109,7 +83,7 @@ def create_admin(email: str, name: str, language: str, password: str | None) -> 
     from goforum.accounts.passwords import hash_password
     from goforum.accounts.queries import find_person_id
 
-    app = _application()
+    app = application()
     with app.test_request_context():
         if find_person_id(email) is not None:
             make_admin(email)
@@ -131,7 +105,7 @@ def import_plan(file: Path) -> None:
     from goforum.commitments.plan_import import import_plan as read
     from goforum.core.rules import Invalid
 
-    app = _application()
+    app = application()
     with app.test_request_context():
         try:
             report = read(json.loads(file.read_text(encoding="utf-8")))
@@ -164,105 +138,6 @@ def tally(file: Path, method: str, seats: int | None, seed: str, as_json: bool) 
         click.echo("\n".join(in_lines(found)))
 
 
-@main.group()
-def search() -> None:
-    """Look after the search index."""
-
-
-@search.command("rebuild")
-def search_rebuild() -> None:
-    """Build the index again from the database; the site stays up meanwhile."""
-    from goforum.search.jobs import rebuild
-
-    app = _application()
-    with app.app_context():
-        count = rebuild()
-    click.echo(f"{count} things can be found.")
-
-
-@search.command("try")
-@click.option("--documents", "documents_file", required=True, type=A_FILE,
-              help="JSONL: id, title, body, lang (ar, fr or en; guessed when left out).")
-@click.option("--queries", "queries_file", required=True, type=A_FILE,
-              help="JSONL: id, text.")
-@click.option("--backend", type=click.Choice(["whoosh", "postgresql"]), default="whoosh", show_default=True)
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Results of each question.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
-def search_try(documents_file: Path, queries_file: Path, backend: str, limit: int, *, as_json: bool) -> None:
-    """Index and search files outside the site, with the site's own code, to judge what is found and how fast.
-
-    PostgreSQL is the one of GOFORUM_DATABASE_URL; the trial lives in a schema that is dropped at the end.
-    """
-    from goforum.search.trying import Unreadable, engine_for_trial, read_lines, try_search
-
-    settings = load_settings(environment="development", secret_key=secrets.token_hex(32), search_backend="whoosh")
-    try:
-        documents, queries = read_lines(documents_file, ["id"]), read_lines(queries_file, ["id", "text"])
-    except Unreadable as wrong:
-        raise click.ClickException(str(wrong)) from None
-    with engine_for_trial(backend, settings) as engine:
-        answers = try_search(engine, documents, queries, limit=limit)
-    if as_json:
-        click.echo(json.dumps({"backend": backend, "documents": len(documents), "results": [
-            {"id": one.id, "ids": one.ids, "ms": one.ms} for one in answers]}, ensure_ascii=False))
-        return
-    for one in answers:
-        click.echo(f"{one.id}\t{one.ms:.1f} ms\t{' '.join(one.ids)}")
-
-
-@main.command()
-@click.argument("file", type=NEW_FILE)
-@click.option("--recipient", default=None, help="age1…, ssh-… or a gpg key [GOFORUM_BACKUP_RECIPIENT].")
-def backup(file: Path, recipient: str | None) -> None:
-    """Write the whole site into FILE while it runs: the database, the files, the keys. Never overwrites."""
-    from goforum.serving.backup import make
-
-    settings = load_settings()
-    done = make(settings, file, settings.backup_recipient if recipient is None else recipient)
-    click.echo(f"{file}: {sum(done['rows'].values())} rows, {len(done['members']) - 1} files. "
-               "Next: goforum backup-check, and keep the secret key elsewhere.")
-
-
-@main.command("backup-check")
-@click.argument("file", type=A_FILE)
-@click.option("--identity", default="", help="The key file, when the backup is encrypted with age.")
-def backup_check(file: Path, identity: str) -> None:
-    """Restore FILE somewhere of its own, compare it with what it says it holds, and remove it again."""
-    from goforum.serving.backup import check
-
-    done = check(load_settings(), file, identity)
-    click.echo(f"{file} is whole: made {done['made_at']}, {sum(done['rows'].values())} rows, "
-               f"{len(done['members']) - 1} files, schema {done['schema']}.")
-
-
-@main.command()
-@click.argument("file", type=A_FILE)
-@click.option("--identity", default="", help="The key file, when the backup is encrypted with age.")
-@click.option("--replace", is_flag=True, help="Also where there is a site with people already. Stop it first.")
-def restore(file: Path, identity: str, *, replace: bool) -> None:
-    """Put the backup FILE in the place of the site these settings describe, which must not be running."""
-    from goforum.serving.backup import restore as put_back
-
-    done = put_back(load_settings(), file, identity, replace=replace)
-    click.echo(f"Restored as of {done['made_at']}: {sum(done['rows'].values())} rows. "
-               "Next: goforum serve; it brings the schema up to date and builds the search index again.")
-
-
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
-def doctor(*, as_json: bool) -> None:
-    """Look at everything that tends to go wrong; ends with 1 when something has."""
-    from goforum.serving.doctor import examine
-
-    found = list(examine(_application()))
-    if as_json:
-        click.echo(json.dumps({one.name: {"health": one.health, "words": one.words} for one in found}))
-    else:
-        for one in found:
-            click.echo(f"{one.health:5} {one.name:12} {one.words}")
-    sys.exit(any(one.health == "fail" for one in found))
-
-
 @main.command("map")
 @click.argument("event", required=False)
 def map_command(event: str | None) -> None:
@@ -270,7 +145,7 @@ def map_command(event: str | None) -> None:
     from goforum.serving.map import draw_map
 
     settings = load_settings(environment="development", secret_key=secrets.token_hex(32))
-    for line in draw_map(_application(settings), event):
+    for line in draw_map(application(settings), event):
         click.echo(line)
 
 
@@ -286,7 +161,7 @@ def bench_data(topics: int, posts: int, seed: int) -> None:
     settings = load_settings()
     if settings.is_production:
         raise click.ClickException("bench-data fills a site with made-up content: set GOFORUM_ENVIRONMENT=development.")
-    app = _application(settings)
+    app = application(settings)
     migrate(app)
     with app.test_request_context():
         click.echo(json.dumps(fill(topics, posts, seed)))
@@ -300,7 +175,7 @@ def render() -> None:
     # As a browser's form would arrive: UTF-8, and never a traceback for bytes that are not.
     source = sys.stdin.buffer.read().decode("utf-8", "replace")
     settings = load_settings(environment="development", secret_key=secrets.token_hex(32))
-    with _application(settings).test_request_context():
+    with application(settings).test_request_context():
         try:
             click.echo(render_markdown(source).html)
         except TextTooLong as long:
