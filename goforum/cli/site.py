@@ -11,7 +11,7 @@ from goforum.accounts.rules import MIN_PASSWORD
 from goforum.cli.base import A_FILE, application, main
 from goforum.config import Settings, load_settings
 
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+
 @main.command()
 def init() -> None:
     """Prepare the data directory and bring the database to the newest schema."""
