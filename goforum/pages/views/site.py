@@ -2,11 +2,7 @@
 
 from typing import Any
 
-<<<<<<< HEAD:goforum/pages/views/site.py
-from flask import abort, current_app, flash, render_template
-=======
-from flask import Blueprint, abort, current_app, flash, render_template, request
->>>>>>> main:goforum/pages/views.py
+from flask import abort, current_app, flash, render_template, request
 
 from goforum.commitments import queries as commitments
 from goforum.core.web import keep_private, see_other, viewer
