@@ -48,12 +48,16 @@ class RoleForm(Form):
 
 
 class MandateForm(Form):
-    person_id = SelectField(_l("Member"), coerce=int)
+    person_id = HiddenField(filters=[lambda value: int(value) if str(value or "").isdecimal() else 0])
     organisation_id = SelectField(_l("Organisation"), coerce=int)
     capacity = chosen(_l("Capacity"), CAPACITIES)
     college = chosen(_l("College"), COLLEGES)
     starts_on = DateField(_l("From"))
     ends_on = DateField(_l("To"), [Optional()], description=_l("Empty while no end is set."))
+
+
+class EndForm(Form):
+    ends_on = DateField(_l("Last day"))
 
 
 class AskForm(Form):

@@ -27,4 +27,7 @@ GROUPS_MORE = [
     *group("groups.move", "GET", ORGANISERS, "403"),
     *group("groups.move", "POST", "403 403 403 403 422 403 303 403", "403", {"parent": "0"}),
     *group("pages.leave", "GET", "in 200 200 403 200 403 403 200", "200"),
+    *group("groups.member", "GET", "200 200 200 200 200 200 200 200", "200", member_id="helper"),
+    *group("groups.members_csv", "GET", ORGANISERS, "403"),
+    *group("groups.end_mandate", "POST", ORGANISERS_POST, "403", {"ends_on": "2030-01-01"}),
 ]

@@ -13,7 +13,7 @@ from goforum.core.commands import command
 from goforum.core.db import db
 from goforum.groups import commands as groups
 from goforum.groups.models import JoinRequest
-from goforum.groups.queries import Offer, cards, page_requests
+from goforum.groups.queries import Offer, Sought, cards, page_members, page_requests
 from goforum.meetings import commands as meetings
 from goforum.meetings.commands.planning import Invitation, Point
 from goforum.proposals import commands as proposals
@@ -117,7 +117,10 @@ def _ways_in(group_id: int, organiser: int, say: Callable[[str], str]) -> dict[s
                                 addresses=(f"guest{group_id}@example.org",))
     asker = make_person(say("asker"))
     _asked(group_id, asker, say("reason"))
-    return {"invitation_id": invitation, "request_id": list_request(group_id)}
+    helper = next(one for one in page_members(group_id, Sought()) if one.person_id != organiser and one.role == "member")
+    mandate = groups.give_mandate(organiser, group_id, person_id=helper.person_id, organisation_id=make_organisation(),
+                                  capacity="titular", college="civil_society", starts_on=clock.now().date())
+    return {"invitation_id": invitation, "request_id": list_request(group_id), "mandate_id": mandate}
 
 
 @command

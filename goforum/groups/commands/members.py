@@ -169,8 +169,8 @@ def give_mandate_to(actor_id: int, group_id: int, *, person_id: int, organisatio
 
 
 @command
-def end_mandate(actor_id: int, group_id: int, mandate_id: int, *, ends_on: date) -> None:
-    """End a mandate on a day; what was said under it keeps its line."""
+def end_mandate(actor_id: int, group_id: int, mandate_id: int, *, ends_on: date) -> int:
+    """End a mandate on a day; what was said under it keeps its line. Returns whose it was."""
     require(rules.may_facilitate(queries.standing(actor_id, group_id), clock.now()))
     mandate = lock_row(Mandate, mandate_id)
     if mandate.group_id != group_id:
@@ -178,6 +178,7 @@ def end_mandate(actor_id: int, group_id: int, mandate_id: int, *, ends_on: date)
     mandate.ends_on = max(ends_on, mandate.starts_on)
     record(events.MandateEnded(actor_id=actor_id, group_id=group_id, person_id=mandate.person_id,
                                mandate_id=mandate_id))
+    return int(mandate.person_id)
 
 
 @command

@@ -45,36 +45,6 @@ def member_ids(group_id: int) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Member:
-    """A line of the members' list."""
-
-    person_id: int
-    name: str
-    handle: str
-    role: str
-    organisation_id: int | None
-    college: str | None
-    capacity: str | None
-
-
-def list_members(group_id: int, *, limit: int = 500) -> list[Member]:
-    """Members with the mandate they hold now, organisers first, in one statement."""
-    day = clock.today(ZONE)
-    rows = db.session.execute(
-        select(Person.id, Person.name, Person.handle, Membership.role, Mandate.organisation_id,
-               Mandate.college, Mandate.capacity)
-        .select_from(Membership).join(Person, Person.id == Membership.person_id)
-        .outerjoin(Mandate, and_(Mandate.group_id == group_id, Mandate.person_id == Person.id, current_mandate(day)))
-        .where(Membership.group_id == group_id, Membership.ended_at.is_(None))
-        .order_by(Person.name, Person.id).limit(limit))
-    order = {"facilitator": 0, "secretary": 1, "member": 2, "observer": 3}
-    seen: dict[int, Member] = {}
-    for row in rows:
-        seen.setdefault(row[0], Member(*row))
-    return sorted(seen.values(), key=lambda m: order[m.role])
-
-
-@dataclass(frozen=True)
 class AuthorLine:
     """What stands beside an author's name in a group: role there, and the organisation spoken for."""
 
