@@ -115,3 +115,15 @@ class PostFilesChanged(Event):
     group_id: int
     added_ids: tuple[int, ...] = ()
     removed_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostUndone(Event):
+    """Its author took the post back a moment after posting it: nobody needs to hear of it, nothing remains of it.
+
+    Heard inside, before the row goes: whoever holds a row that names the post lets go of it here.
+    """
+
+    post_id: int
+    thread_id: int
+    group_id: int

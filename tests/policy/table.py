@@ -17,6 +17,7 @@ from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_reading import READING
+from tests.policy.rows_writing import WRITING
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
 HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
@@ -147,6 +148,7 @@ TABLE: list[Row] = [
     *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
     *FILES,
     *READING,
+    *WRITING,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

@@ -253,7 +253,7 @@ def test_the_cost_of_a_page_does_not_grow(as_person, group, count_statements):
         with count_statements() as seen:
             reader.get(path).close()
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 4, counts
+    assert counts[0] == counts[1] <= 5, counts  # one of them is the reader's own draft
 
 
 @pytest.mark.parametrize("kept", [True, False])

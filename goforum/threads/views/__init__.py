@@ -1,6 +1,7 @@
 """Reading and writing in threads."""
 
-from goforum.threads.views import acts, marks, pages, posting  # noqa: F401 - each adds its routes
+from goforum.threads.views import acts, desk, drafts, marks, pages, posting, tagged  # noqa: F401 - each adds its routes
 from goforum.threads.views.base import bp
+from goforum.threads.views.desk import PACE
 
-__all__ = ["bp"]
+__all__ = ["PACE", "bp"]
