@@ -26,7 +26,7 @@ function open(desk) {
   let dirty = false;
   let touched = false;
   let sending = false;
-  let since = 0;
+  let since = Date.now();
   let wait;
   let inFlight;
 
