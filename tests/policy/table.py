@@ -16,6 +16,7 @@ from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
+from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
 from tests.policy.rows_writing import WRITING
 
@@ -149,6 +150,7 @@ TABLE: list[Row] = [
     *FILES,
     *READING,
     *WRITING,
+    *NOTIFICATIONS,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.
