@@ -33,5 +33,5 @@ def name_words(names: Iterable[str | None]) -> set[str]:
 
 def typed_starts(typed: str) -> list[str]:
     """What the words looked for may begin with; nothing when no letter was typed."""
-    word = "".join(_WORD.findall(plain(typed[:MOST_LETTERS])))
+    word = "".join(_WORD.findall(plain(typed[:MOST_LETTERS]))).lstrip("_")
     return list(dict.fromkeys((word, _without_article(word)))) if word else []

@@ -50,6 +50,7 @@ def save_draft(actor_id: int, place: str, *, title: str = "", body: str = "",
     places.ask(place, actor_id)
     if len(body) > MAX_DRAFT or len(title) > MAX_DRAFT_TITLE:
         raise Invalid({"body": _l("This draft is too long to be kept.")})
+    title, body = clean_source(title), clean_source(body)
     values = {
         "person_id": actor_id, "place": place, "title": title, "body": body, "extra": dict(extra or {}),
         "sequence": expected + 1, "owner": owner[:64] or None, "step": step, "updated_at": clock.now(),
@@ -59,7 +60,6 @@ def save_draft(actor_id: int, place: str, *, title: str = "", body: str = "",
     same = or_(Draft.sequence == expected, and_(Draft.owner == owner, Draft.step < step))
     # A page that the back button brought back may still hold, and send, what has just been posted from it.
     unsent = or_(Draft.posted_hash.is_(None), Draft.posted_hash != fingerprint(title, body))
-    title, body = clean_source(title), clean_source(body)
     if expected == 0 and find_draft(actor_id, place) is None and count_drafts(actor_id) >= MOST_DRAFTS:
         raise Invalid({"body": _l("You have too many drafts. Send or discard some first.")})
     kept = upsert_if(

@@ -48,7 +48,8 @@ def undo_post(actor_id: int, post_id: int) -> tuple[int, int | None]:
         raise Conflict(_l("Too late to undo. You can still edit or delete your post."), code="late")
     opened = post.number == 1 and thread.kind == ThreadKind.DISCUSSION and thread.author_id == actor_id
     _return_text(post, thread, opened)
-    record(events.PostUndone(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id))
+    record(events.PostUndone(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id,
+                             alone=opened and thread.post_count == 1))
     db.session.flush()
     if post.number != thread.post_count or _named_by_others(Post, post_id, {model.__tablename__ for model in _OWN}):
         post.deleted_at, post.deleted_by_id = now, actor_id

@@ -2,7 +2,8 @@
 // state a number, so that a second tab or device learns that the text moved on. What else helps to write comes with
 // desk.js, when somebody begins. Without these files the same forms work by their buttons.
 import { attempt, markSent } from "./drafts.js";
-import { timeNow } from "./words.js";
+import { toast } from "./toast.js";
+import { say as tell } from "./words.js";
 
 const PAUSE = 3000;
 const LONGEST = 12000;
@@ -129,6 +130,7 @@ function open(desk) {
       const asked = new URLSearchParams(location.search).has("quote") && drawn.slice(drawn.search(/^> \[/m));
       if (asked && !box.value.includes(asked.trim())) box.value = `${box.value.trimEnd()}\n\n${asked}`;
       sequence = kept.s;
+      if (box.value) toast(tell("draftBack"));
     }
     if (kept || box.value !== box.defaultValue) {
       dirty = true;
