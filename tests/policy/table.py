@@ -18,6 +18,7 @@ from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
+from tests.policy.rows_voting import VOTING_METHODS
 from tests.policy.rows_writing import WRITING
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
@@ -151,6 +152,7 @@ TABLE: list[Row] = [
     *READING,
     *WRITING,
     *NOTIFICATIONS,
+    *VOTING_METHODS,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

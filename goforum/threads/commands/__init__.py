@@ -3,7 +3,7 @@
 from goforum.threads.commands.drafts import discard_draft, recover_draft, save_draft
 from goforum.threads.commands.marks import mark_all_read, mark_read, mark_unread, set_bookmark, set_reaction
 from goforum.threads.commands.names import index_organisation, index_person
-from goforum.threads.commands.posts import delete_post, edit_post, reply, restore_post
+from goforum.threads.commands.posts import bring_text_back, delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
 from goforum.threads.commands.threads import (
     change_thread,
@@ -16,6 +16,7 @@ from goforum.threads.commands.threads import (
 from goforum.threads.commands.undo import undo_post
 
 __all__ = [
+    "bring_text_back",
     "change_thread",
     "close_thread",
     "create_thread",

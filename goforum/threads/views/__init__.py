@@ -1,6 +1,18 @@
 """Reading and writing in threads."""
 
-from goforum.threads.views import acts, desk, drafts, marks, pages, posting, tagged  # noqa: F401 - each adds its routes
+from goforum.threads.views import (  # noqa: F401 - each adds its routes
+    acts,
+    desk,
+    drafts,
+    history,
+    lists,
+    marks,
+    pages,
+    papers,
+    places,
+    posting,
+    tagged,
+)
 from goforum.threads.views.base import bp
 from goforum.threads.views.desk import PACE
 

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from goforum.threads.naming import name_words
 
-revision = "0006_writing"
-down_revision = "0005_files"
+revision = "0007_writing"
+down_revision = "0006_poll_methods"
 
 
 def upgrade() -> None:
