@@ -29,6 +29,7 @@ from goforum.groups.queries.groups import (
     lock_all_groups,
     readable,
     readable_groups,
+    readable_ids,
     standing,
     taken_slugs,
 )
@@ -60,6 +61,7 @@ from goforum.groups.queries.members import (
     list_mandates,
     list_mandates_held,
     list_speakers,
+    mandate_holders,
     member_ids,
     organiser_ids,
 )
@@ -119,6 +121,7 @@ __all__ = [
     "list_requests_to_answer",
     "list_speakers",
     "lock_all_groups",
+    "mandate_holders",
     "mandates_now",
     "member_ids",
     "organisations_in",
@@ -128,6 +131,7 @@ __all__ = [
     "page_requests",
     "readable",
     "readable_groups",
+    "readable_ids",
     "standing",
     "taken_slugs",
     "users_of",

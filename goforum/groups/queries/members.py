@@ -174,3 +174,17 @@ def list_speakers(organisation_id: int, viewer_id: int | None, limit: int = 50) 
         .where(Mandate.organisation_id == organisation_id, Person.erased_at.is_(None), readable(viewer_id))
         .order_by(case((holds, 0), else_=1), Mandate.starts_on.desc(), Mandate.id).limit(limit))
     return [SpeakerLine(r[0], r[1], r[2], r[3], r[4], r[5], r[6], bool(r[7])) for r in rows]
+
+
+def mandate_holders(group_id: int, organisation_ids: Iterable[int]) -> list[int]:
+    """Who speaks for these organisations in the group now."""
+    wanted = set(organisation_ids)
+    if not wanted:
+        return []
+    return list(db.session.scalars(
+        select(Mandate.person_id).join(Membership, and_(
+            Membership.group_id == Mandate.group_id, Membership.person_id == Mandate.person_id,
+            Membership.ended_at.is_(None)))
+        .where(Mandate.group_id == group_id, Mandate.organisation_id.in_(wanted),
+               current_mandate(clock.today(ZONE)))
+        .distinct().order_by(Mandate.person_id)))
