@@ -100,6 +100,18 @@ def test_a_clean_up_that_was_killed_half_way_is_finished_by_the_next(member, lat
     assert row(made) is None
 
 
+def test_what_a_killed_upload_left_aside_goes_after_a_day(ctx):
+    incoming = store().incoming
+    for name, age in (("young", 3600), ("old", 2 * 86400)):
+        (incoming / name).mkdir(parents=True)
+        (incoming / name / "came").write_bytes(b"half")
+        os.utime(incoming / name, (time.time() - age,) * 2)
+    jobs.tick()
+    assert [one.name for one in incoming.iterdir()] == ["young"]
+    (incoming / "young" / "came").unlink()
+    (incoming / "young").rmdir()
+
+
 def test_bytes_are_not_removed_while_an_upload_is_under_way(member, late):
     made = upload(member)
     name = row(made).sha256
