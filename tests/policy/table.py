@@ -16,7 +16,9 @@ from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
+from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
+from tests.policy.rows_voting import VOTING_METHODS
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
 HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
@@ -147,6 +149,8 @@ TABLE: list[Row] = [
     *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
     *FILES,
     *READING,
+    *NOTIFICATIONS,
+    *VOTING_METHODS,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.
