@@ -1,4 +1,4 @@
-"""The picture and the table that a post of the demonstration carries: made here, and marked as examples on their face."""
+"""The picture and the table that a post of the demonstration carries: made here, marked as examples on their face."""
 
 import io
 

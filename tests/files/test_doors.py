@@ -178,7 +178,7 @@ def whole(browser, body):
 
 
 def test_scripts_send_one_file_and_get_its_line(browser, member):
-    answer = send(browser, name='<b>&x.png')
+    answer = send(browser, name="<b>&x.png")
     assert answer.status_code == 201
     made = int(TICKED.search(answer.text).group(1))
     assert find_file(made).owner_id == member
