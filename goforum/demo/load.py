@@ -15,6 +15,7 @@ from goforum.demo.plan import tell_plan
 from goforum.demo.timeline import Timeline
 from goforum.files.intake import Prepared
 from goforum.files.store import store
+from goforum.notifications.commands import settle_history
 
 ADMIN = "admin@example.org"
 
@@ -58,3 +59,4 @@ def _load(password_hash: str, papers: dict[str, Prepared]) -> None:
     tell_debates(stage, line)
     tell_gatherings(stage, line)
     line.walk()
+    settle_history()
