@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from goforum.commitments.models import (
     ActionPlan,
@@ -179,11 +179,62 @@ def list_milestones(commitment_id: int) -> list[MilestoneLine]:
     return [MilestoneLine(m.id, _names(m, "title"), m.starts_on, m.due_on, m.source) for m in rows]
 
 
+@dataclass(frozen=True)
+class StepsLine:
+    """How far the dates of a commitment's steps have come: what is planned, never what has been done."""
+
+    total: int
+    past: int
+    next_on: date | None
+
+
+def steps_of(commitment_ids: Iterable[int], day: date) -> dict[int, StepsLine]:
+    """The steps of these commitments by this day, in one statement; only those that have dated steps."""
+    rows = db.session.execute(
+        select(Milestone.commitment_id, func.count(), func.count(case((Milestone.due_on < day, 1))),
+               func.min(case((Milestone.due_on >= day, Milestone.due_on))))
+        .where(Milestone.commitment_id.in_(list(commitment_ids)), Milestone.due_on.is_not(None))
+        .group_by(Milestone.commitment_id))
+    return {row[0]: StepsLine(row[1], row[2], row[3]) for row in rows}
+
+
 def list_themes() -> list[str]:
     """The themes that commitments name, in alphabetical order."""
     return list(db.session.scalars(select(CommitmentVersion.theme).where(
         CommitmentVersion.theme.is_not(None), CommitmentVersion.replaced_at.is_(None)).distinct()
         .order_by(CommitmentVersion.theme)))
+
+
+def present_plan() -> int | None:
+    """The plan that runs now: the latest to have begun."""
+    return db.session.scalar(select(ActionPlan.id).order_by(
+        ActionPlan.starts.desc().nulls_last(), ActionPlan.id.desc()).limit(1))
+
+
+def slug_of_plan(plan_id: int | None) -> str | None:
+    """The word in the address of a plan."""
+    return None if plan_id is None else db.session.scalar(select(ActionPlan.slug).where(ActionPlan.id == plan_id))
+
+
+def plans_of(ids: Iterable[int]) -> set[int]:
+    """The plans that these commitments belong to."""
+    return set(db.session.scalars(select(Commitment.plan_id).where(Commitment.id.in_(list(ids))).distinct()))
+
+
+def find_by_numbers(plan_id: int | None, names: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """What (word of a plan's address, number) means; without a word, the number in the plan given."""
+    wanted = list(names)
+    rows = db.session.execute(
+        select(Commitment.id, Commitment.number, Commitment.plan_id, ActionPlan.slug)
+        .join(ActionPlan, ActionPlan.id == Commitment.plan_id)
+        .where(Commitment.number.in_({number for _slug, number in wanted}),
+               (ActionPlan.id == plan_id) | ActionPlan.slug.in_({slug for slug, _number in wanted if slug})))
+    by_name: dict[tuple[str, int], int] = {}
+    for row in rows:
+        by_name[row.slug, row.number] = row.id
+        if row.plan_id == plan_id:
+            by_name["", row.number] = row.id
+    return {name: by_name[name] for name in wanted if name in by_name}
 
 
 def existing(ids: Iterable[int]) -> set[int]:

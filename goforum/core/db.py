@@ -135,11 +135,16 @@ def _insert(model: type[Base]) -> Any:
     return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(model)
 
 
-def insert_or_ignore(model: type[Base], values: Mapping[str, Any], conflict: Iterable[str]) -> bool:
-    """Insert one row unless the unique columns already hold it; True when this call made the row."""
+def insert_or_ignore(model: type[Base], values: Mapping[str, Any], conflict: Iterable[str],
+                     where: Any = None) -> bool:
+    """Insert one row unless the unique columns already hold it; True when this call made the row.
+
+    ``where`` is the condition of a unique index that holds only some rows, as plain text.
+    """
     # RETURNING, not rowcount: with psycopg the count of an ignored insert is not a number of rows.
     key = next(iter(model.__table__.primary_key))
-    statement = _insert(model).values(**values).on_conflict_do_nothing(index_elements=list(conflict))
+    statement = _insert(model).values(**values).on_conflict_do_nothing(
+        index_elements=list(conflict), index_where=where)
     return db.session.execute(statement.returning(key)).first() is not None
 
 
@@ -163,6 +168,22 @@ def upsert(
         index_elements=list(conflict), set_={name: statement.excluded[name] for name in update}
     )
     db.session.execute(statement)
+
+
+def upsert_if(
+    model: type[Base], values: Mapping[str, Any], conflict: Iterable[str], update: Mapping[str, Any], *,
+    returning: Any, where: Any = None,
+) -> Any:
+    """Insert one row, or change the one that holds the same unique columns if ``where`` is true of it.
+
+    ``update``: column to expression; None takes the value that would have been inserted. Answers with the column
+    asked for, or None when the row that stood there was left alone.
+    """
+    statement = _insert(model).values(**values)
+    statement = statement.on_conflict_do_update(
+        index_elements=list(conflict), where=where,
+        set_={name: statement.excluded[name] if value is None else value for name, value in update.items()})
+    return db.session.execute(statement.returning(returning)).scalar_one_or_none()
 
 
 def upsert_many(model: type[Base], names: Iterable[str], rows: Any, conflict: Iterable[str],

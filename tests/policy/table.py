@@ -19,6 +19,7 @@ from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
 from tests.policy.rows_voting import VOTING_METHODS
+from tests.policy.rows_writing import WRITING
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
 HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
@@ -69,7 +70,7 @@ COMMITMENTS = [
     site("commitments.milestones", "POST", ADMIN_POST, {"title_en": "Another step"}),
     site("commitments.remove_milestone", "POST", ADMIN_POST),
     site("organisations.index", "GET", "200"),
-    site("organisations.show", "GET", "200"),
+    site("pages.organisation", "GET", "200"),
     site("organisations.new", "GET", ADMIN_ONLY),
     site("organisations.new", "POST", ADMIN_POST, {"name_en": "An organisation", "kind": "cso"}),
     site("organisations.rename", "GET", ADMIN_ONLY),
@@ -149,6 +150,7 @@ TABLE: list[Row] = [
     *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
     *FILES,
     *READING,
+    *WRITING,
     *NOTIFICATIONS,
     *VOTING_METHODS,
 ]

@@ -9,6 +9,7 @@ from goforum.threads.queries.links import (
     commitments_of,
     known_commitments,
     list_threads_of_commitment,
+    plan_at_hand,
 )
 from goforum.threads.queries.lists import SHOWS, SORTS, STATES, Filters, ThreadRow, page_threads
 from goforum.threads.queries.marks import (
@@ -49,6 +50,7 @@ from goforum.threads.queries.threads import (
     list_recent_threads,
     open_thread,
 )
+from goforum.threads.queries.voices import SaidLine, list_said_for
 
 __all__ = [
     "KEPT",
@@ -64,6 +66,7 @@ __all__ = [
     "PostPlace",
     "PostRow",
     "Revision",
+    "SaidLine",
     "ThreadCard",
     "ThreadRow",
     "cards",
@@ -89,6 +92,7 @@ __all__ = [
     "list_reactors",
     "list_recent_threads",
     "list_revisions",
+    "list_said_for",
     "list_threads_of_commitment",
     "marks_of",
     "open_thread",
@@ -96,6 +100,7 @@ __all__ = [
     "page_of",
     "page_posts",
     "page_threads",
+    "plan_at_hand",
     "post_cards",
     "range_posts",
 ]
