@@ -1,7 +1,7 @@
 """Every write about threads and posts."""
 
 from goforum.threads.commands.marks import mark_all_read, mark_read, mark_unread, set_bookmark, set_reaction
-from goforum.threads.commands.posts import delete_post, edit_post, reply, restore_post
+from goforum.threads.commands.posts import bring_text_back, delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
 from goforum.threads.commands.threads import (
     change_thread,
@@ -13,6 +13,7 @@ from goforum.threads.commands.threads import (
 )
 
 __all__ = [
+    "bring_text_back",
     "change_thread",
     "close_thread",
     "create_thread",

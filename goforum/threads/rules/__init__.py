@@ -5,6 +5,7 @@ from goforum.threads.rules.marks import MAX_NOTE, REACTIONS, may_bookmark, may_m
 from goforum.threads.rules.threads import (
     PostFacts,
     ThreadFacts,
+    may_bring_back,
     may_close,
     may_delete,
     may_edit,
@@ -23,6 +24,7 @@ __all__ = [
     "PostFacts",
     "ThreadFacts",
     "may_bookmark",
+    "may_bring_back",
     "may_close",
     "may_delete",
     "may_edit",

@@ -1,6 +1,15 @@
 """Reading and writing in threads."""
 
-from goforum.threads.views import acts, marks, pages, posting  # noqa: F401 - each adds its routes
+from goforum.threads.views import (  # noqa: F401 - each adds its routes
+    acts,
+    history,
+    lists,
+    marks,
+    pages,
+    papers,
+    places,
+    posting,
+)
 from goforum.threads.views.base import bp
 
 __all__ = ["bp"]
