@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from flask import Flask
 
 FEATURES = (
-    "accounts", "organisations", "groups", "commitments", "threads", "voting", "proposals", "meetings",
+    "accounts", "organisations", "groups", "commitments", "threads", "voting", "proposals", "meetings", "moderation",
     "audit", "search", "pages",
 )
 # Loading these is enough: tables, listeners and socket events make themselves known.

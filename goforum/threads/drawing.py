@@ -133,11 +133,11 @@ def _html(row: PostRow) -> Markup:
     return Markup(render_markdown(row.body_source, mentions=people_named).html)  # noqa: S704 - cleaned just now
 
 
-def _draw_posts(head: Head, page: int, may_write: bool) -> tuple[Drawn, int]:
+def _draw_posts(head: Head, page: int, may_write: bool, report: bool) -> tuple[Drawn, int]:
     rows = [row for row in queries.page_posts(head.id, page) if row.held_at is None]
     links = post_commitment_ids([row.id for row in rows])
     text = draw(
-        "threads/_pieces.html", posts=rows, html=_html, page=page, may_write=may_write,
+        "threads/_pieces.html", posts=rows, html=_html, page=page, may_write=may_write, report=report,
         people=people_by_ids({row.author_id for row in rows}), direction=direction,
         organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
         links=links, chips=commitment_chips({one for ids in links.values() for one in ids}, language()),
@@ -152,10 +152,10 @@ def _draw_posts(head: Head, page: int, may_write: bool) -> tuple[Drawn, int]:
     return Drawn(tuple(pieces), digest_of(text)), sum(len(p.before) + len(p.after) + 300 for p in pieces)
 
 
-def draw_posts(head: Head, page: int, *, zone: str, may_write: bool) -> Drawn:
+def draw_posts(head: Head, page: int, *, zone: str, may_write: bool, report: bool = False) -> Drawn:
     """The posts of a page, from the cache or drawn now."""
-    key = (*state_of(head), page, language(), zone, may_write)
-    return _posts.get(key, lambda: _draw_posts(head, page, may_write))
+    key = (*state_of(head), page, language(), zone, may_write, report)
+    return _posts.get(key, lambda: _draw_posts(head, page, may_write, report))
 
 
 def gather_top(head: Head) -> Top:
@@ -175,7 +175,7 @@ def posts_view(head: Head, place: Standing, me: Viewer, page: int) -> PostsView:
     """
     now = clock.now()
     may_write = bool(rules.may_reply(place, head.facts, now))
-    drawn = draw_posts(head, page, zone=me.zone, may_write=may_write)
+    drawn = draw_posts(head, page, zone=me.zone, may_write=may_write, report=me.id is not None)
     last = head.last_read
     unread = max(0, head.post_count - last) if last is not None else 0
     return PostsView(

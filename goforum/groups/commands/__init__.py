@@ -8,10 +8,12 @@ from goforum.groups.commands.members import (
     leave,
     remove_member,
     set_member,
-    silence,
 )
+from goforum.groups.commands.policy import add_word, remove_word, set_policy
+from goforum.groups.commands.sanctions import silence, slow_member, suspend_member
 
 __all__ = [
+    "add_word",
     "change_group",
     "create_group",
     "end_mandate",
@@ -19,6 +21,10 @@ __all__ = [
     "join",
     "leave",
     "remove_member",
+    "remove_word",
     "set_member",
+    "set_policy",
     "silence",
+    "slow_member",
+    "suspend_member",
 ]

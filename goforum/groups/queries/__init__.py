@@ -29,6 +29,17 @@ from goforum.groups.queries.members import (
     member_ids,
     organiser_ids,
 )
+from goforum.groups.queries.moderation import (
+    Policy,
+    Word,
+    list_words,
+    moderated,
+    moderated_groups,
+    moderates_any,
+    other_moderators,
+    policy_of,
+    words_for,
+)
 
 __all__ = [
     "CARD",
@@ -37,6 +48,8 @@ __all__ = [
     "GroupCard",
     "MandateLine",
     "Member",
+    "Policy",
+    "Word",
     "author_lines",
     "belongs",
     "cards",
@@ -50,10 +63,17 @@ __all__ = [
     "list_groups_of",
     "list_mandates",
     "list_members",
+    "list_words",
     "member_ids",
+    "moderated",
+    "moderated_groups",
+    "moderates_any",
     "organiser_ids",
+    "other_moderators",
+    "policy_of",
     "readable",
     "readable_groups",
     "standing",
     "taken_slugs",
+    "words_for",
 ]

@@ -1,5 +1,16 @@
 """Every write about threads and posts."""
 
+from goforum.threads.commands.moderating import (
+    bring_back_post,
+    give_words_back,
+    hide_post,
+    hide_thread,
+    pace_thread,
+    remove_post,
+    rewrite_post,
+    show_post,
+    show_thread,
+)
 from goforum.threads.commands.posts import delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
 from goforum.threads.commands.threads import (
@@ -10,17 +21,33 @@ from goforum.threads.commands.threads import (
     reopen_thread,
     set_commitments,
 )
+from goforum.threads.commands.waiting import Sent, refuse_text, release_text, send_reply, send_thread, withdraw_text
 
 __all__ = [
+    "Sent",
+    "bring_back_post",
     "change_thread",
     "close_thread",
     "create_thread",
     "delete_post",
     "edit_post",
+    "give_words_back",
+    "hide_post",
+    "hide_thread",
     "link_commitments",
+    "pace_thread",
+    "refuse_text",
+    "release_text",
+    "remove_post",
     "reopen_thread",
     "reply",
     "restore_post",
+    "rewrite_post",
     "save_positions",
+    "send_reply",
+    "send_thread",
     "set_commitments",
+    "show_post",
+    "show_thread",
+    "withdraw_text",
 ]

@@ -13,6 +13,7 @@ from goforum.core.rules import Conflict, NotFound, require
 from goforum.groups.queries import standing
 from goforum.groups.rules import Standing
 from goforum.threads import events, rules
+from goforum.threads.commands.screening import edited, screened
 from goforum.threads.commands.writing import (
     A_MOMENT,
     Written,
@@ -36,6 +37,14 @@ def thread_facts(thread: Thread) -> ThreadFacts:
 
 def _post_facts(post: Post) -> PostFacts:
     return PostFacts(post.author_id, post.deleted_at, post.deleted_by_id, post.hidden_at)
+
+
+def keep_revision(post: Post, actor_id: int) -> None:
+    """Put the present words into the history; the caller writes the next ones."""
+    post.revision += 1
+    db.session.add(PostRevision(
+        post_id=post.id, number=post.revision, body_source=post.body_source, body_html=post.body_html,
+        language=post.language, written_at=post.edited_at or post.created_at, replaced_by_id=actor_id))
 
 
 def publish(thread: Thread, place: Standing, written: Written, *, key: str, now: datetime,
@@ -70,11 +79,12 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
 
 @command
 def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[int] = (),
-          client_key: str | None = None) -> int:
+          client_key: str | None = None, typed_seconds: float | None = None) -> int:
     """Answer in a thread; commitments named are linked to the post and to the thread. Returns the post's id.
 
     The same text sent again under the same ``client_key`` is the same post; so is the same text sent again a
-    moment later from a composer that the browser's back button has brought back under a new key.
+    moment later from a composer that the browser's back button has brought back under a new key. A text that must
+    wait for a moderator is refused here with ``MustWait``: ``send_reply`` is the door that lets it wait.
     """
     thread = lock_row(Thread, thread_id)
     place = standing(actor_id, thread.group_id)
@@ -90,11 +100,12 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
         return just
     last_own = last_own_post_at(thread_id, actor_id) if thread.slow_seconds else None
     ask(rules.may_reply(place, thread_facts(thread), now, last_own))
+    written = screened(place, written, typed_seconds=typed_seconds, default_language=thread.language)
     return publish(thread, place, written, key=key, now=now,
                    commitment_ids=check_commitments(commitment_ids)).id
 
 
-def _locked(post_id: int) -> tuple[Post, Thread]:
+def locked(post_id: int) -> tuple[Post, Thread]:
     """The post and its thread, the thread's row locked first as everywhere: no two commands wait crosswise."""
     thread_id = db.session.scalar(select(Post.thread_id).where(Post.id == post_id))
     if thread_id is None:
@@ -109,21 +120,20 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
 
     ``revision`` is what the editor had before them: when the post has changed since, nothing is overwritten.
     """
-    post, thread = _locked(post_id)
+    post, thread = locked(post_id)
     now = clock.now()
-    ask(rules.may_edit(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    place = standing(actor_id, thread.group_id)
+    ask(rules.may_edit(place, thread_facts(thread), _post_facts(post), now))
     if revision is not None and revision != post.revision:
         raise Conflict(_l("This post was changed in another window meanwhile."), code="stale")
     written = write(body, default_language=post.language)
     if written.source == post.body_source:
         return
-    post.revision += 1
-    db.session.add(PostRevision(
-        post_id=post.id, number=post.revision, body_source=post.body_source, body_html=post.body_html,
-        language=post.language, written_at=post.edited_at or post.created_at, replaced_by_id=actor_id))
+    written = edited(place, written, default_language=post.language)
+    keep_revision(post, actor_id)
     post.body_source, post.body_html = written.source, written.rendered.html
     post.pipeline_version, post.language = written.rendered.version, written.language
-    post.edited_at = now
+    post.edited_at, post.moderated = now, False
     thread.version += 1
     named = add_mentions(post.id, written.rendered.mentions)
     record(events.PostEdited(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
@@ -133,7 +143,7 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
 @command
 def delete_post(actor_id: int, post_id: int) -> None:
     """Take one's words back. The place stays, so that numbers and links keep their meaning."""
-    post, thread = _locked(post_id)
+    post, thread = locked(post_id)
     now = clock.now()
     ask(rules.may_delete(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
     post.deleted_at, post.deleted_by_id = now, actor_id
@@ -144,7 +154,7 @@ def delete_post(actor_id: int, post_id: int) -> None:
 @command
 def restore_post(actor_id: int, post_id: int) -> None:
     """Bring back what one deleted."""
-    post, thread = _locked(post_id)
+    post, thread = locked(post_id)
     now = clock.now()
     ask(rules.may_restore(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
     post.deleted_at = post.deleted_by_id = None

@@ -14,6 +14,7 @@ from goforum.core.text import clean_source
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
 from goforum.threads.commands.posts import publish, thread_facts
+from goforum.threads.commands.screening import covered_title, screened
 from goforum.threads.commands.writing import (
     A_MOMENT,
     add_links,
@@ -32,7 +33,7 @@ MAX_REASON = 1000
 @command
 def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
                   commitment_ids: Iterable[int] = (), kind: str = "discussion",
-                  client_key: str | None = None) -> int:
+                  client_key: str | None = None, typed_seconds: float | None = None) -> int:
     """Open a thread with its first post; a proposal's thread may begin empty. Returns the thread's id.
 
     The same text sent again by the same composer, or a moment later by one that the browser's back button has
@@ -50,6 +51,10 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
         if just is not None:
             return just
     mine = (Thread.author_id == actor_id, Thread.client_key == key)
+    if written is not None and kind == ThreadKind.DISCUSSION and db.session.scalar(
+            select(Thread.id).where(*mine)) is None:
+        written = screened(place, written, title=title, typed_seconds=typed_seconds)
+        title = covered_title(place, title)
     made = insert_or_ignore(Thread, {
         "group_id": group_id, "kind": ThreadKind(kind).value, "title": title, "author_id": actor_id,
         "client_key": key, "created_at": now, "last_post_at": now,

@@ -11,6 +11,7 @@ from goforum.threads.models.threads import (
     ThreadCommitment,
     ThreadKind,
 )
+from goforum.threads.models.waiting import WaitingState, WaitingText
 
 __all__ = [
     "Post",
@@ -22,4 +23,6 @@ __all__ = [
     "Thread",
     "ThreadCommitment",
     "ThreadKind",
+    "WaitingState",
+    "WaitingText",
 ]

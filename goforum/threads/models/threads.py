@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, UtcDateTime, fk, pk
@@ -93,6 +93,8 @@ class Post(Base):
     language: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The present words are a moderator's; the author's own stand in the history.
+    moderated: Mapped[bool] = mapped_column(default=False, server_default=false())
     # How many earlier texts ``post_revisions`` holds.
     revision: Mapped[int] = mapped_column(default=0)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,5 +1,6 @@
 """Who may do what in a thread; pure. The group's own rules come first and give their own reasons."""
 
+from goforum.threads.rules.moderating import may_judge, may_see_waiting, may_withdraw_waiting
 from goforum.threads.rules.threads import (
     PostFacts,
     ThreadFacts,
@@ -21,11 +22,14 @@ __all__ = [
     "may_close",
     "may_delete",
     "may_edit",
+    "may_judge",
     "may_open",
     "may_read_thread",
     "may_reopen",
     "may_reply",
     "may_restore",
     "may_see_history",
+    "may_see_waiting",
     "may_shape",
+    "may_withdraw_waiting",
 ]

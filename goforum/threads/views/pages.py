@@ -29,6 +29,7 @@ from goforum.threads.quoting import quote_of
 from goforum.threads.reading import note_reading
 from goforum.threads.shell import keepable, mark, shell
 from goforum.threads.views.base import bp, enter_thread, here, home_of, post_url, to_post
+from goforum.threads.views.waiting import lay_waiting, own_waiting
 
 
 @bp.get("/groups/<slug>/threads")
@@ -93,9 +94,11 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
               "top": partial(gather_top, head)}
     key = (state_of(head), head.group_slug, *head.group_names.values(), page, request.full_path, _code(verdict),
            tuple(may.values()), values["home"])
-    fillings = {"laid": lambda: lay_out(posts), "note": lambda: tell_elsewhere(posts),
+    waits = own_waiting(me.id, head.id)
+    at_end = waits if page == page_count(head) else []
+    fillings = {"laid": lambda: lay_out(posts) + lay_waiting(at_end), "note": lambda: tell_elsewhere(posts),
                 "form": lambda: reply if reply is not None else composer(head.id, _quote(head, quoted))}
-    personal = (head.last_read, posts.digest, place) if reply is None else None
+    personal = (head.last_read, posts.digest, place, [one.id for one in waits]) if reply is None else None
     answer = _answer("threads/show.html", key, values, fillings, personal)
     note_reading(here(), answer, me.id, head.id, posts.last_number, head.last_read)
     return answer

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from goforum.core import clock
-from goforum.core.forms import Form
+from goforum.core.forms import Form, seconds_open
 from goforum.core.i18n import language
 from goforum.core.paging import int_arg
 from goforum.core.rules import Conflict, Invalid, require
@@ -22,6 +22,7 @@ from goforum.threads.composer import draw_form
 from goforum.threads.drawing import page_count
 from goforum.threads.views.base import bp, enter_thread, to_post
 from goforum.threads.views.pages import enter_post, thread_page
+from goforum.threads.views.waiting import to_waiting
 
 
 def _preview(source: str | None) -> Markup | None:
@@ -49,11 +50,13 @@ def new(slug: str) -> Any:
     preview = _preview(form.body.data) if form.is_submitted() else None
     if form.validate_on_submit() and preview is None:
         try:
-            thread_id = commands.create_thread(
-                person_id(), group.id, title=form.title.data, body=form.body.data,
+            sent = commands.send_thread(
+                person_id(), group.id, title=form.title.data, body=form.body.data, typed_seconds=seconds_open(),
                 commitment_ids=form.commitments.data or (), client_key=form.client_key.data)
+            if sent.made_id is None:
+                return to_waiting(sent)
             flash(_("Your thread is open."))
-            return see_other("threads.show", thread_id=thread_id)
+            return see_other("threads.show", thread_id=sent.made_id)
         except Invalid as invalid:
             form.add_errors(invalid)
     elif request.method == "GET" and (about := int_arg("commitment")) is not None:
@@ -69,9 +72,11 @@ def reply(thread_id: int) -> Any:
     preview = _preview(form.body.data)
     if form.validate_on_submit() and preview is None:
         try:
-            post_id = commands.reply(me, thread_id, body=form.body.data,
-                                     commitment_ids=form.commitments.data or (), client_key=form.client_key.data)
-            post, head, _place = enter_post(post_id)
+            sent = commands.send_reply(me, thread_id, body=form.body.data, typed_seconds=seconds_open(),
+                                       commitment_ids=form.commitments.data or (), client_key=form.client_key.data)
+            if sent.made_id is None:
+                return to_waiting(sent)
+            post, head, _place = enter_post(sent.made_id)
             return to_post(head, post.number)
         except Invalid as invalid:
             form.add_errors(invalid)

@@ -1,0 +1,172 @@
+"""Texts that must wait for a moderator: sent, taken back, published at the end of their thread, or refused."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from goforum.core import clock
+from goforum.core.commands import command, record
+from goforum.core.db import db, insert_or_ignore, lock_row
+from goforum.core.i18n import _l
+from goforum.core.rules import Conflict, Invalid, NotFound, TooMany, require
+from goforum.groups.queries import standing
+from goforum.threads import events, rules
+from goforum.threads.commands.posts import publish, reply, thread_facts
+from goforum.threads.commands.screening import MustWait, covered_title, look_at, refuse
+from goforum.threads.commands.threads import create_thread
+from goforum.threads.commands.writing import ask, check_commitments, check_title, one_try, write
+from goforum.threads.models import Thread, ThreadKind, WaitingState, WaitingText
+from goforum.threads.queries.waiting import find_waiting_by_key, list_own_waiting
+
+# A person's texts that may wait at once: the queue is no place to fill.
+MOST_WAITING = 10
+_MAY_COME_OUT = (WaitingState.WAITING, WaitingState.REFUSED)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a text: the post or thread it is, or the number under which it waits."""
+
+    made_id: int | None = None
+    waiting_id: int | None = None
+
+
+def send_reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[int] = (),
+               client_key: str | None = None, typed_seconds: float | None = None) -> Sent:
+    """Answer in a thread, or let the answer wait where the group's policy says so."""
+    linked = list(commitment_ids)
+    try:
+        return Sent(made_id=reply(actor_id, thread_id, body=body, commitment_ids=linked, client_key=client_key,
+                                  typed_seconds=typed_seconds))
+    except MustWait:
+        return _hold(actor_id, thread_id=thread_id, group_id=None, title=None, body=body, linked=linked,
+                     client_key=client_key, typed_seconds=typed_seconds)
+
+
+def send_thread(actor_id: int, group_id: int, *, title: str, body: str, commitment_ids: Iterable[int] = (),
+                client_key: str | None = None, typed_seconds: float | None = None) -> Sent:
+    """Open a thread, or let it wait whole where the group's policy says so."""
+    linked = list(commitment_ids)
+    try:
+        return Sent(made_id=create_thread(actor_id, group_id, title=title, body=body, commitment_ids=linked,
+                                          client_key=client_key, typed_seconds=typed_seconds))
+    except MustWait:
+        return _hold(actor_id, thread_id=None, group_id=group_id, title=title, body=body, linked=linked,
+                     client_key=client_key, typed_seconds=typed_seconds)
+
+
+@command
+def _hold(actor_id: int, *, thread_id: int | None, group_id: int | None, title: str | None, body: str,
+          linked: list[int], client_key: str | None, typed_seconds: float | None) -> Sent:
+    now = clock.now()
+    thread = lock_row(Thread, thread_id) if thread_id is not None else None
+    place = standing(actor_id, thread.group_id if thread else group_id or 0)
+    if thread is not None:
+        ask(rules.may_reply(place, thread_facts(thread), now))
+    else:
+        require(rules.may_open(place, now))
+        title = check_title(title or "")
+    written = write(body)
+    seen = look_at(place, written.source, title=title or "", typed_seconds=typed_seconds)
+    refuse(seen)
+    if seen.act == "publish":  # a moderator changed the policy meanwhile
+        raise Conflict(_l("Send it once more: it does not have to wait any longer."))
+    # The key the post or thread itself would have: sent again after its publication, it is still the same one.
+    key = (one_try(client_key, "reply", thread_id, written.source) if thread is not None else
+           one_try(client_key, "thread", place.group_id, ThreadKind.DISCUSSION, title, written.source))
+    again = find_waiting_by_key(actor_id, key)
+    if again is not None:
+        return Sent(waiting_id=again)
+    if len(list_own_waiting(actor_id, limit=MOST_WAITING)) >= MOST_WAITING:
+        raise TooMany(_l("%(num)d of your texts wait already: let moderators read them first.", num=MOST_WAITING))
+    covered = write(seen.text)
+    insert_or_ignore(WaitingText, {
+        "group_id": place.group_id, "thread_id": thread_id, "author_id": actor_id, "client_key": key,
+        "title": covered_title(place, title) if title else None, "body_source": covered.source,
+        "body_html": covered.rendered.html, "language": covered.language,
+        "extras": {"commitments": check_commitments(linked)}, "why": seen.code, "word": seen.word,
+        "state": WaitingState.WAITING.value, "sent_at": now}, ["author_id", "client_key"])
+    made = find_waiting_by_key(actor_id, key)
+    assert made is not None
+    record(events.TextHeld(actor_id=actor_id, waiting_id=made, group_id=place.group_id))
+    return Sent(waiting_id=made)
+
+
+def _end(waiting_id: int, state: WaitingState, now: datetime, post_id: int | None = None,
+         out_of: tuple[WaitingState, ...] = (WaitingState.WAITING,)) -> None:
+    ended = db.session.execute(update(WaitingText).where(
+        WaitingText.id == waiting_id, WaitingText.state.in_(out_of),
+    ).values(state=state.value, decided_at=now, post_id=post_id).execution_options(synchronize_session=False))
+    if not ended.rowcount:
+        raise Conflict(_l("It does not wait any more."), code="decided")
+
+
+@command
+def withdraw_text(actor_id: int, waiting_id: int) -> None:
+    """Take one's waiting text back; it was never published, and nobody else will read it."""
+    row = lock_row(WaitingText, waiting_id)
+    now = clock.now()
+    place = standing(actor_id, row.group_id)
+    if row.author_id == actor_id and row.state == WaitingState.WITHDRAWN:
+        return
+    require(rules.may_withdraw_waiting(place, row.author_id, row.state, now))
+    _end(waiting_id, WaitingState.WITHDRAWN, now)
+    record(events.TextWithdrawn(actor_id=actor_id, waiting_id=waiting_id, group_id=row.group_id))
+
+
+@command
+def release_text(actor_id: int, waiting_id: int) -> int:
+    """Publish a waiting text at the end of its thread, or as a new one, as its author. Returns the post's id.
+
+    A refused one too: an appeal may give it back.
+    """
+    row = _judged(actor_id, waiting_id, _MAY_COME_OUT)
+    now = clock.now()
+    thread = lock_row(Thread, row.thread_id) if row.thread_id is not None else _open(row, now)
+    if thread.closed_at is not None or thread.hidden_at is not None or thread.merged_into_id is not None:
+        raise Conflict(_l("The thread was closed or moved meanwhile: nothing can be added to it."), code="closed")
+    author = standing(row.author_id, thread.group_id)
+    commitments: Any = row.extras.get("commitments", [])
+    post = publish(thread, author, write(row.body_source, default_language=row.language), now=now,
+                   key=row.client_key, commitment_ids=check_commitments(commitments))
+    _end(waiting_id, WaitingState.PUBLISHED, now, post.id, _MAY_COME_OUT)
+    record(events.TextReleased(actor_id=actor_id, waiting_id=waiting_id, post_id=post.id, group_id=row.group_id))
+    return post.id
+
+
+@command
+def refuse_text(actor_id: int, waiting_id: int) -> None:
+    """Say that a waiting text will not be published; moderation tells its author why."""
+    row = _judged(actor_id, waiting_id)
+    _end(waiting_id, WaitingState.REFUSED, clock.now())
+    record(events.TextRefused(actor_id=actor_id, waiting_id=waiting_id, group_id=row.group_id))
+
+
+def _judged(actor_id: int, waiting_id: int,
+            states: tuple[WaitingState, ...] = (WaitingState.WAITING,)) -> WaitingText:
+    # The thread's row first, as everywhere: no two commands wait crosswise.
+    found = db.session.get(WaitingText, waiting_id)
+    if found is None:
+        raise NotFound()
+    if found.thread_id is not None:
+        lock_row(Thread, found.thread_id)
+    row = lock_row(WaitingText, waiting_id)
+    require(rules.may_judge(standing(actor_id, row.group_id), row.author_id, clock.now()))
+    if row.state not in states:
+        raise Conflict(_l("It does not wait any more."), code="decided")
+    return row
+
+
+def _open(row: WaitingText, now: datetime) -> Thread:
+    if row.title is None:
+        raise Invalid({"title": _l("Write a title: what is the question?")})
+    thread = Thread(group_id=row.group_id, title=row.title, language=row.language, author_id=row.author_id,
+                    client_key=row.client_key, created_at=now, last_post_at=now)
+    db.session.add(thread)
+    db.session.flush()  # the event and the post name the thread
+    record(events.ThreadOpened(actor_id=row.author_id, thread_id=thread.id, group_id=row.group_id))
+    return thread
+
