@@ -51,9 +51,17 @@ class Settings:
     video_frame_origin: str = ""
     # "fast" frames a room's message once for all; "stock" is the library's own path.
     fanout: str = "fast"
+    # whoosh | postgresql: where the search index lives; the second needs a PostgreSQL database.
+    search_backend: str = "whoosh"
     # Requests a minute for one address on pages that write.
     write_limit: str = "120 per minute"
     rate_limits: bool = True
+    # What people may add to what they write: bytes of one file, files of one post, bytes of one person in a day.
+    file_max_bytes: int = 10 * 1000 * 1000
+    files_per_post: int = 10
+    file_bytes_per_day: int = 100 * 1000 * 1000
+    # How long a file that nothing refers to is kept, so that a draft of yesterday still finds its files.
+    file_grace_hours: int = 48
     log_level: str = "INFO"
 
     @property
@@ -99,6 +107,10 @@ class Settings:
             raise ConfigError("GOFORUM_DEFAULT_LANGUAGE must be ar, fr or en.")
         if self.default_zone not in available_timezones():
             raise ConfigError("GOFORUM_DEFAULT_ZONE must be an IANA zone, such as Africa/Casablanca.")
+        if self.search_backend not in {"whoosh", "postgresql"}:
+            raise ConfigError("GOFORUM_SEARCH_BACKEND must be whoosh or postgresql.")
+        if self.search_backend == "postgresql" and self.is_sqlite:
+            raise ConfigError("GOFORUM_SEARCH_BACKEND=postgresql needs a PostgreSQL GOFORUM_DATABASE_URL.")
         if not self.is_production:
             return
         if self.debug:

@@ -40,6 +40,8 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(8))
     zone: Mapped[str] = mapped_column(String(64), default=ZONE)
     theme: Mapped[str] = mapped_column(String(8), default="system")
+    # The language chosen in the last composer; None leaves it to be guessed from each text.
+    writes_in: Mapped[str | None] = mapped_column(String(8))
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_example: Mapped[bool] = mapped_column(default=False)
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

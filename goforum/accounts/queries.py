@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from goforum.accounts.models import AccountToken, Person, Session, SignInFailure
+from goforum.accounts.models import AccountToken, LinkAsked, Person, Purpose, Session, SignInFailure
 from goforum.accounts.rules import FAILURE_WINDOW, IDLE_LIFE, is_suspended
 from goforum.core import clock
 from goforum.core.arabic import fold
@@ -36,7 +36,8 @@ def digest(text: str) -> str:
 _S, _P = Session.__table__, Person.__table__
 _VIEWER = (
     select(_S.c.id.label("session_id"), _S.c.last_seen_at, _S.c.expires_at, _P.c.id, _P.c.name, _P.c.handle,
-           _P.c.email_confirmed_at, _P.c.is_admin, _P.c.suspended_until, _P.c.language, _P.c.zone, _P.c.theme)
+           _P.c.email_confirmed_at, _P.c.is_admin, _P.c.suspended_until, _P.c.language, _P.c.zone, _P.c.theme,
+           _P.c.writes_in)
     .select_from(_S.join(_P, _P.c.id == _S.c.person_id))
     .where(_S.c.key_hash == bindparam("key_hash"), _P.c.erased_at.is_(None))
 )
@@ -51,7 +52,7 @@ def find_viewer(key: str) -> tuple[Viewer, datetime] | None:
     return Viewer(
         id=row.id, name=row.name, handle=row.handle, email_confirmed=row.email_confirmed_at is not None,
         is_admin=row.is_admin, suspended=is_suspended(row.suspended_until, now), language=row.language,
-        zone=row.zone, theme=row.theme, session_id=row.session_id, session_key=key,
+        zone=row.zone, theme=row.theme, writes_in=row.writes_in or "", session_id=row.session_id, session_key=key,
     ), row.last_seen_at
 
 
@@ -122,6 +123,30 @@ def find_token(token_id: int, purpose: str) -> AccountToken | None:
     if token is None or token.purpose != purpose or token.used_at or token.expires_at <= clock.now():
         return None
     return token
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An account that waits for its address to be confirmed, as the owner of the mailbox is shown it."""
+
+    name: str
+    made_at: datetime
+    aim: str | None
+
+
+def find_claim(token_id: int) -> Claim | None:
+    """The account behind a confirmation link that may still be used."""
+    row = db.session.execute(
+        select(Person.name, Person.created_at, AccountToken.aim).join(Person, Person.id == AccountToken.person_id)
+        .where(AccountToken.id == token_id, AccountToken.purpose == Purpose.CONFIRM.value,
+               AccountToken.used_at.is_(None), AccountToken.expires_at > clock.now(), Person.erased_at.is_(None))
+    ).one_or_none()
+    return None if row is None else Claim(*row)
+
+
+def has_asked() -> bool:
+    """Whether someone waits for a mailed link: a cheap look, so that an idle worker writes nothing."""
+    return db.session.execute(select(LinkAsked.id).limit(1)).first() is not None
 
 
 def count_failures(account: str, address: str, *, before: int = 2**31 - 1) -> tuple[int, int]:

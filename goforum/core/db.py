@@ -5,7 +5,7 @@ command can ask for ``BEGIN IMMEDIATE`` (the write lock at once, or a retry) whi
 Plain BEGIN lets two writers both start and then fail half-way with "database is locked".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -143,6 +143,17 @@ def insert_or_ignore(model: type[Base], values: Mapping[str, Any], conflict: Ite
     return db.session.execute(statement.returning(key)).first() is not None
 
 
+def insert_many_or_ignore(
+    model: type[Base], rows: Sequence[Mapping[str, Any]], conflict: Iterable[str]
+) -> int:
+    """Insert many rows in one statement, except those that are there already; how many were new."""
+    if not rows:
+        return 0
+    key = next(iter(model.__table__.primary_key))
+    statement = _insert(model).values(list(rows)).on_conflict_do_nothing(index_elements=list(conflict))
+    return len(db.session.execute(statement.returning(key)).all())
+
+
 def upsert(
     model: type[Base], values: Mapping[str, Any], conflict: Iterable[str], update: Iterable[str]
 ) -> None:
@@ -151,6 +162,15 @@ def upsert(
     statement = statement.on_conflict_do_update(
         index_elements=list(conflict), set_={name: statement.excluded[name] for name in update}
     )
+    db.session.execute(statement)
+
+
+def upsert_many(model: type[Base], names: Iterable[str], rows: Any, conflict: Iterable[str],
+                update: Iterable[str]) -> None:
+    """``upsert`` for every row that a SELECT answers, in one statement; ``names`` are the columns in its order."""
+    statement = _insert(model).from_select(list(names), rows)
+    statement = statement.on_conflict_do_update(
+        index_elements=list(conflict), set_={name: statement.excluded[name] for name in update})
     db.session.execute(statement)
 
 

@@ -74,6 +74,50 @@ class CommitmentsLinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostReacted(Event):
+    """Somebody put a reaction on a post that they had not put there before."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReactionWithdrawn(Event):
+    post_id: int
+    thread_id: int
+    group_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRelabelled(Event):
+    """A post is said to be in another language; its words are the same."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadRelabelled(Event):
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostFilesChanged(Event):
+    """The files a post carries changed: some were added, some taken away."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    added_ids: tuple[int, ...] = ()
+    removed_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostHidden(Event):
     """Moderators took its words out of sight; its place stays."""
 

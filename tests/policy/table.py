@@ -14,7 +14,10 @@ from datetime import timedelta
 from goforum.core import clock
 from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
+from tests.policy.rows_files import FILES
+from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_moderation import MODERATION
+from tests.policy.rows_reading import READING
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
 HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
@@ -141,8 +144,11 @@ PROPOSALS = [
 ]
 
 TABLE: list[Row] = [
+    *GROUPS_MORE,
     *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
     *MODERATION,
+    *FILES,
+    *READING,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

@@ -1,5 +1,6 @@
 """Every write about threads and posts."""
 
+from goforum.threads.commands.marks import mark_all_read, mark_read, mark_unread, set_bookmark, set_reaction
 from goforum.threads.commands.moderating import (
     bring_back_post,
     give_words_back,
@@ -35,6 +36,9 @@ __all__ = [
     "hide_post",
     "hide_thread",
     "link_commitments",
+    "mark_all_read",
+    "mark_read",
+    "mark_unread",
     "pace_thread",
     "refuse_text",
     "release_text",
@@ -46,7 +50,9 @@ __all__ = [
     "save_positions",
     "send_reply",
     "send_thread",
+    "set_bookmark",
     "set_commitments",
+    "set_reaction",
     "show_post",
     "show_thread",
     "withdraw_text",

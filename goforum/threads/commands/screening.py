@@ -13,13 +13,16 @@ from goforum.threads.queries.waiting import pace_of
 
 
 class MustWait(Refusal):
-    """A moderator reads this text before it appears; ``send_reply`` and ``send_thread`` let it wait."""
+    """A moderator reads this text before it appears; ``send_reply`` and ``send_thread`` let it wait.
+
+    It carries the key under which the text would have been stored, and what else came with it.
+    """
 
     status, code = 409, "must-wait"
 
-    def __init__(self, screening: Screened) -> None:
+    def __init__(self, screening: Screened, key: str, extras: dict[str, Any]) -> None:
         super().__init__(screening.reason)
-        self.screening = screening
+        self.screening, self.key, self.extras = screening, key, extras
 
 
 def look_at(place: Standing, source: str, *, title: str = "", typed_seconds: float | None = None) -> Screened:
@@ -42,17 +45,27 @@ def _author(place: Standing, policy: Policy, typed_seconds: float | None) -> Aut
                   minutes_to_wait=pace.minutes_to_wait, slow_seconds=place.slow_seconds, typed_seconds=typed_seconds)
 
 
-def screened(place: Standing, written: Written, *, title: str = "", typed_seconds: float | None = None,
-             default_language: str = "fr") -> Written:
-    """The text as it may be published; MustWait when a moderator reads it first, Invalid or TooMany when it may not."""
+def screened(place: Standing, written: Written, *, key: str, title: str = "", typed_seconds: float | None = None,
+             **extras: Any) -> Written:
+    """The text as it may be published; MustWait when a moderator reads it first, Invalid or TooMany when it may not.
+
+    ``extras`` are what publishing needs besides, as plain values: they wait with the text.
+    """
     seen = look_at(place, written.source, title=title, typed_seconds=typed_seconds)
     if seen.act == "hold":
-        raise MustWait(seen)
+        raise MustWait(seen, key, {**extras, "language": written.language if written.chosen else None})
     refuse(seen)
-    return written if seen.text == written.source else write(seen.text, default_language=default_language)
+    return covered(written, seen.text)
 
 
-def edited(place: Standing, written: Written, *, default_language: str) -> Written:
+def covered(written: Written, text: str) -> Written:
+    """The same text with words covered; the language stays what it was found or chosen to be."""
+    if text == written.source:
+        return written
+    return write(text, default_language=written.language, language=written.language if written.chosen else None)
+
+
+def edited(place: Standing, written: Written) -> Written:
     """New words of a text that stands: watched ones are covered or refused, for there is no waiting in place."""
     words = words_for(place.group_id)
     if not words or may_moderate(place, clock.now()):
@@ -60,7 +73,7 @@ def edited(place: Standing, written: Written, *, default_language: str) -> Writt
     seen = screen(written.source, policy=Policy(), words=words, author=Author())
     if seen.act != "publish":
         raise Invalid({"body": _l("“%(word)s” cannot be added to a text that stands already.", word=seen.word)})
-    return written if seen.text == written.source else write(seen.text, default_language=default_language)
+    return covered(written, seen.text)
 
 
 def refuse(seen: Screened) -> None:

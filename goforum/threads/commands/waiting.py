@@ -1,6 +1,5 @@
 """Texts that must wait for a moderator: sent, taken back, published at the end of their thread, or refused."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,13 +11,14 @@ from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import _l
 from goforum.core.rules import Conflict, Invalid, NotFound, TooMany, require
+from goforum.files.commands import claim_files, release_files
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
 from goforum.threads.commands.posts import publish, reply, thread_facts
-from goforum.threads.commands.screening import MustWait, covered_title, look_at, refuse
+from goforum.threads.commands.screening import MustWait, covered_title
 from goforum.threads.commands.threads import create_thread
-from goforum.threads.commands.writing import ask, check_commitments, check_title, one_try, write
-from goforum.threads.models import Thread, ThreadKind, WaitingState, WaitingText
+from goforum.threads.commands.writing import ask, check_commitments, check_title, write
+from goforum.threads.models import Thread, WaitingState, WaitingText
 from goforum.threads.queries.waiting import find_waiting_by_key, list_own_waiting
 
 # A person's texts that may wait at once: the queue is no place to fill.
@@ -34,33 +34,25 @@ class Sent:
     waiting_id: int | None = None
 
 
-def send_reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[int] = (),
-               client_key: str | None = None, typed_seconds: float | None = None) -> Sent:
-    """Answer in a thread, or let the answer wait where the group's policy says so."""
-    linked = list(commitment_ids)
+def send_reply(actor_id: int, thread_id: int, **text: Any) -> Sent:
+    """Answer in a thread (as ``reply`` takes it), or let the answer wait where the group's policy says so."""
     try:
-        return Sent(made_id=reply(actor_id, thread_id, body=body, commitment_ids=linked, client_key=client_key,
-                                  typed_seconds=typed_seconds))
-    except MustWait:
-        return _hold(actor_id, thread_id=thread_id, group_id=None, title=None, body=body, linked=linked,
-                     client_key=client_key, typed_seconds=typed_seconds)
+        return Sent(made_id=reply(actor_id, thread_id, **text))
+    except MustWait as wait:
+        return _hold(actor_id, wait, thread_id=thread_id)
 
 
-def send_thread(actor_id: int, group_id: int, *, title: str, body: str, commitment_ids: Iterable[int] = (),
-                client_key: str | None = None, typed_seconds: float | None = None) -> Sent:
-    """Open a thread, or let it wait whole where the group's policy says so."""
-    linked = list(commitment_ids)
+def send_thread(actor_id: int, group_id: int, **text: Any) -> Sent:
+    """Open a thread (as ``create_thread`` takes it), or let it wait whole where the group's policy says so."""
     try:
-        return Sent(made_id=create_thread(actor_id, group_id, title=title, body=body, commitment_ids=linked,
-                                          client_key=client_key, typed_seconds=typed_seconds))
-    except MustWait:
-        return _hold(actor_id, thread_id=None, group_id=group_id, title=title, body=body, linked=linked,
-                     client_key=client_key, typed_seconds=typed_seconds)
+        return Sent(made_id=create_thread(actor_id, group_id, **text))
+    except MustWait as wait:
+        return _hold(actor_id, wait, group_id=group_id, title=check_title(str(text["title"])))
 
 
 @command
-def _hold(actor_id: int, *, thread_id: int | None, group_id: int | None, title: str | None, body: str,
-          linked: list[int], client_key: str | None, typed_seconds: float | None) -> Sent:
+def _hold(actor_id: int, wait: MustWait, *, thread_id: int | None = None, group_id: int | None = None,
+          title: str | None = None) -> Sent:
     now = clock.now()
     thread = lock_row(Thread, thread_id) if thread_id is not None else None
     place = standing(actor_id, thread.group_id if thread else group_id or 0)
@@ -68,28 +60,20 @@ def _hold(actor_id: int, *, thread_id: int | None, group_id: int | None, title: 
         ask(rules.may_reply(place, thread_facts(thread), now))
     else:
         require(rules.may_open(place, now))
-        title = check_title(title or "")
-    written = write(body)
-    seen = look_at(place, written.source, title=title or "", typed_seconds=typed_seconds)
-    refuse(seen)
-    if seen.act == "publish":  # a moderator changed the policy meanwhile
-        raise Conflict(_l("Send it once more: it does not have to wait any longer."))
-    # The key the post or thread itself would have: sent again after its publication, it is still the same one.
-    key = (one_try(client_key, "reply", thread_id, written.source) if thread is not None else
-           one_try(client_key, "thread", place.group_id, ThreadKind.DISCUSSION, title, written.source))
-    again = find_waiting_by_key(actor_id, key)
+    again = find_waiting_by_key(actor_id, wait.key)
     if again is not None:
         return Sent(waiting_id=again)
     if len(list_own_waiting(actor_id, limit=MOST_WAITING)) >= MOST_WAITING:
         raise TooMany(_l("%(num)d of your texts wait already: let moderators read them first.", num=MOST_WAITING))
-    covered = write(seen.text)
+    written = write(wait.screening.text, language=wait.extras.get("language"))
     insert_or_ignore(WaitingText, {
-        "group_id": place.group_id, "thread_id": thread_id, "author_id": actor_id, "client_key": key,
-        "title": covered_title(place, title) if title else None, "body_source": covered.source,
-        "body_html": covered.rendered.html, "language": covered.language,
-        "extras": {"commitments": check_commitments(linked)}, "why": seen.code, "word": seen.word,
-        "state": WaitingState.WAITING.value, "sent_at": now}, ["author_id", "client_key"])
-    made = find_waiting_by_key(actor_id, key)
+        "group_id": place.group_id, "thread_id": thread_id, "author_id": actor_id, "client_key": wait.key,
+        "title": covered_title(place, title) if title else None, "body_source": written.source,
+        "body_html": written.rendered.html, "language": written.language, "extras": wait.extras,
+        "why": wait.screening.code, "word": wait.screening.word, "state": WaitingState.WAITING.value,
+        "sent_at": now}, ["author_id", "client_key"])
+    claim_files(actor_id, wait.extras.get("file_ids", ()))
+    made = find_waiting_by_key(actor_id, wait.key)
     assert made is not None
     record(events.TextHeld(actor_id=actor_id, waiting_id=made, group_id=place.group_id))
     return Sent(waiting_id=made)
@@ -114,6 +98,7 @@ def withdraw_text(actor_id: int, waiting_id: int) -> None:
         return
     require(rules.may_withdraw_waiting(place, row.author_id, row.state, now))
     _end(waiting_id, WaitingState.WITHDRAWN, now)
+    release_files(row.extras.get("file_ids", ()))
     record(events.TextWithdrawn(actor_id=actor_id, waiting_id=waiting_id, group_id=row.group_id))
 
 
@@ -129,9 +114,10 @@ def release_text(actor_id: int, waiting_id: int) -> int:
     if thread.closed_at is not None or thread.hidden_at is not None or thread.merged_into_id is not None:
         raise Conflict(_l("The thread was closed or moved meanwhile: nothing can be added to it."), code="closed")
     author = standing(row.author_id, thread.group_id)
-    commitments: Any = row.extras.get("commitments", [])
-    post = publish(thread, author, write(row.body_source, default_language=row.language), now=now,
-                   key=row.client_key, commitment_ids=check_commitments(commitments))
+    extras: dict[str, Any] = dict(row.extras)
+    written = write(row.body_source, default_language=row.language, language=extras.pop("language", None))
+    extras["commitment_ids"] = check_commitments(extras.get("commitment_ids", ()))
+    post = publish(thread, author, written, now=now, key=row.client_key, **extras)
     _end(waiting_id, WaitingState.PUBLISHED, now, post.id, _MAY_COME_OUT)
     record(events.TextReleased(actor_id=actor_id, waiting_id=waiting_id, post_id=post.id, group_id=row.group_id))
     return post.id

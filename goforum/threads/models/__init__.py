@@ -1,5 +1,7 @@
 """Threads, posts, what they are about, and how far each person has read."""
 
+from goforum.threads.models.files import PostFile
+from goforum.threads.models.marks import Bookmark, Reaction
 from goforum.threads.models.threads import (
     Post,
     PostCommitment,
@@ -14,10 +16,13 @@ from goforum.threads.models.threads import (
 from goforum.threads.models.waiting import WaitingState, WaitingText
 
 __all__ = [
+    "Bookmark",
     "Post",
     "PostCommitment",
+    "PostFile",
     "PostMention",
     "PostRevision",
+    "Reaction",
     "ReadingPosition",
     "ReplyTag",
     "Thread",

@@ -35,6 +35,9 @@ class Thread(Base):
         # The list of a group is read along this index, from its end.
         Index("ix_threads_list", "group_id", "kind", "pinned", "last_post_at", "id"),
         Index("ix_threads_last_post_at", "last_post_at"),
+        # The same list in its two other orders.
+        Index("ix_threads_newest", "group_id", "kind", "id"),
+        Index("ix_threads_replies", "group_id", "kind", "post_count", "id"),
     )
 
     id: Mapped[int] = pk()
@@ -56,6 +59,8 @@ class Thread(Base):
     merged_into_id: Mapped[int | None] = fk("threads.id", nullable=True)
     # Raised by every change a reader could see; pages and caches are named after it.
     version: Mapped[int] = mapped_column(default=1)
+    # Raised by every reaction, which changes how posts look and nothing of what they say.
+    reaction_version: Mapped[int] = mapped_column(default=0, server_default="0")
     # The highest number of a post, traces of deleted ones included.
     post_count: Mapped[int] = mapped_column(default=0)
     participant_count: Mapped[int] = mapped_column(default=0)
@@ -75,6 +80,7 @@ class Post(Base):
         UniqueConstraint("thread_id", "number"),
         UniqueConstraint("author_id", "client_key"),
         Index("ix_posts_thread_author", "thread_id", "author_id", "id"),
+        Index("ix_posts_thread_created", "thread_id", "created_at", "number"),
     )
 
     id: Mapped[int] = pk()
@@ -91,6 +97,8 @@ class Post(Base):
     body_html: Mapped[str] = mapped_column(Text)
     pipeline_version: Mapped[int] = mapped_column()
     language: Mapped[str] = mapped_column(String(8))
+    # The author named the language: nobody guesses it again when the text changes.
+    language_chosen: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The present words are a moderator's; the author's own stand in the history.

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,7 +40,7 @@ class WaitingText(Base):
     body_html: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(8))
     # What else the composer sent, given back to the same command when the text is published.
-    extras: Mapped[dict[str, object]] = mapped_column(Json)
+    extras: Mapped[dict[str, Any]] = mapped_column(Json)
     # Why it waits: first, link, fast or word.
     why: Mapped[str] = mapped_column(String(16))
     word: Mapped[str] = mapped_column(String(80), default="")

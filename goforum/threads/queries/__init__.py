@@ -1,6 +1,7 @@
 """Every read about threads and posts."""
 
 from goforum.core.paging import PAGE_SIZE
+from goforum.threads.queries.files import files_of_posts, files_visible_to
 from goforum.threads.queries.links import (
     CommitmentChip,
     commitment_cards,
@@ -9,12 +10,23 @@ from goforum.threads.queries.links import (
     known_commitments,
     list_threads_of_commitment,
 )
+from goforum.threads.queries.marks import (
+    KEPT,
+    BookmarkRow,
+    PostPlace,
+    count_reactions,
+    get_place,
+    list_reactors,
+    marks_of,
+    page_bookmarks,
+)
 from goforum.threads.queries.posts import (
     PostCard,
     PostRow,
     Revision,
     find_by_key,
     find_repetition,
+    first_post_id,
     get_post,
     last_own_post_at,
     list_participants,
@@ -37,10 +49,13 @@ from goforum.threads.queries.threads import (
 )
 
 __all__ = [
+    "KEPT",
     "PAGE_SIZE",
+    "BookmarkRow",
     "CommitmentChip",
     "Head",
     "PostCard",
+    "PostPlace",
     "PostRow",
     "Revision",
     "ThreadCard",
@@ -49,19 +64,27 @@ __all__ = [
     "commitment_cards",
     "commitment_choices",
     "commitments_of",
+    "count_reactions",
     "count_unread_threads",
+    "files_of_posts",
+    "files_visible_to",
     "find_by_key",
     "find_repetition",
     "find_repetition_of_thread",
+    "first_post_id",
     "get_head",
+    "get_place",
     "get_post",
     "known_commitments",
     "last_own_post_at",
     "list_participants",
+    "list_reactors",
     "list_recent_threads",
     "list_revisions",
     "list_threads_of_commitment",
+    "marks_of",
     "open_thread",
+    "page_bookmarks",
     "page_of",
     "page_posts",
     "page_threads",
