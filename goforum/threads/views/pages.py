@@ -94,7 +94,7 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
               "top": partial(gather_top, head)}
     key = (state_of(head), head.group_slug, *head.group_names.values(), page, request.full_path, _code(verdict),
            tuple(may.values()), values["home"])
-    waits = own_waiting(me.id, head.id)
+    waits = own_waiting(me.id, head.id) if head.waits else []
     at_end = waits if page == page_count(head) else []
     fillings = {"laid": lambda: lay_out(posts) + lay_waiting(at_end), "note": lambda: tell_elsewhere(posts),
                 "form": lambda: reply if reply is not None else composer(head.id, _quote(head, quoted))}
