@@ -66,7 +66,9 @@ def other_moderators(group_id: int, but: Iterable[int | None]) -> bool:
                 or_(Membership.suspended_until.is_(None), Membership.suspended_until <= now))
     inside = exists().where(Membership.group_id == group_id, Membership.person_id == Person.id, team)
     member = aliased(Membership)
-    belongs = exists().where(member.group_id == group_id, member.person_id == Person.id, member.ended_at.is_(None))
+    # Named, because it stands two levels down: left to itself it would ask whether *anybody* belongs.
+    belongs = exists().where(member.group_id == group_id, member.person_id == Person.id,
+                             member.ended_at.is_(None)).correlate(Person)
     above = exists().where(group.id == group_id, group.inherits_moderation, Membership.group_id == group.parent_id,
                            Membership.person_id == Person.id, team, or_(group.visibility == "public", belongs))
     administers = and_(Person.is_admin, exists().where(group.id == group_id, or_(

@@ -14,6 +14,7 @@ from goforum.threads.commands.moderating import (
 )
 from goforum.threads.commands.posts import delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
+from goforum.threads.commands.screening import MustWait
 from goforum.threads.commands.threads import (
     change_thread,
     close_thread,
@@ -25,6 +26,7 @@ from goforum.threads.commands.threads import (
 from goforum.threads.commands.waiting import Sent, refuse_text, release_text, send_reply, send_thread, withdraw_text
 
 __all__ = [
+    "MustWait",
     "Sent",
     "bring_back_post",
     "change_thread",

@@ -10,7 +10,7 @@ from goforum.core import clock
 from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import _l
-from goforum.core.rules import Conflict, Invalid, NotFound, TooMany, require
+from goforum.core.rules import Conflict, Invalid, No, NotFound, TooMany, require
 from goforum.files.commands import claim_files, release_files
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
@@ -96,7 +96,10 @@ def withdraw_text(actor_id: int, waiting_id: int) -> None:
     place = standing(actor_id, row.group_id)
     if row.author_id == actor_id and row.state == WaitingState.WITHDRAWN:
         return
-    require(rules.may_withdraw_waiting(place, row.author_id, row.state, now))
+    verdict = rules.may_withdraw_waiting(place, row.author_id, row.state, now)
+    if isinstance(verdict, No) and verdict.code == "decided":
+        raise Conflict(verdict.reason, code="decided")  # a moderator was first: no lack of rights
+    require(verdict)
     _end(waiting_id, WaitingState.WITHDRAWN, now)
     release_files(row.extras.get("file_ids", ()))
     record(events.TextWithdrawn(actor_id=actor_id, waiting_id=waiting_id, group_id=row.group_id))
