@@ -102,3 +102,12 @@ class WatchedWordAdded(Event):
 class WatchedWordRemoved(Event):
     group_id: int | None
     word_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReservedGroupEntered(Event):
+    """An administrator made themselves an observer of a reserved group; its members are told."""
+
+    group_id: int
+    person_id: int
+    entry_id: int

@@ -262,3 +262,16 @@ class InvitationUse(Base):
     invitation_id: Mapped[int] = fk("invitations.id", index=False)  # the unique constraint begins with it
     person_id: Mapped[int] = fk("people.id")
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class GroupEntry(Base):
+    """An administrator entered a reserved group: who, when, and the reason its members read."""
+
+    __tablename__ = "group_entries"
+    __table_args__ = (Index("ix_group_entries_group", "group_id", "id"),)
+
+    id: Mapped[int] = pk()
+    group_id: Mapped[int] = fk("groups.id", index=False)
+    person_id: Mapped[int] = fk("people.id")
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

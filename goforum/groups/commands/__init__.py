@@ -1,5 +1,6 @@
 """Every write about groups, memberships and mandates."""
 
+from goforum.groups.commands.entering import enter_reserved
 from goforum.groups.commands.groups import change_group, create_group
 from goforum.groups.commands.members import (
     end_mandate,
@@ -18,6 +19,7 @@ __all__ = [
     "change_group",
     "create_group",
     "end_mandate",
+    "enter_reserved",
     "forget_person",
     "give_mandate",
     "join",

@@ -31,8 +31,10 @@ from goforum.groups.queries.members import (
     organiser_ids,
 )
 from goforum.groups.queries.moderation import (
+    Entry,
     Policy,
     Word,
+    list_entries,
     list_words,
     moderated,
     moderated_groups,
@@ -46,6 +48,7 @@ __all__ = [
     "CARD",
     "VOTERS",
     "AuthorLine",
+    "Entry",
     "GroupCard",
     "MandateLine",
     "Member",
@@ -60,6 +63,7 @@ __all__ = [
     "get_group_row",
     "knowable",
     "list_cards",
+    "list_entries",
     "list_groups",
     "list_groups_of",
     "list_known",

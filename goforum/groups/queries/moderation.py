@@ -1,6 +1,8 @@
 """Who moderates where, and what a group lets wait before it is published."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
@@ -10,13 +12,13 @@ from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import NotFound
-from goforum.groups.models import Group, Membership, WatchedWord
+from goforum.groups.models import Group, GroupEntry, Membership, WatchedWord
 from goforum.groups.queries.groups import readable
 from goforum.groups.rules import ORGANISERS
 from goforum.groups.screening import Policy, Word
 
 __all__ = [
-    "Policy", "Word", "list_words", "moderated", "moderated_groups", "moderates_any", "other_moderators", "policy_of",
+    "Entry", "Policy", "Word", "list_entries", "list_words", "moderated", "moderated_groups", "moderates_any", "other_moderators", "policy_of",
     "words_for",
 ]
 
@@ -104,3 +106,22 @@ def list_words(group_id: int | None) -> list[Word]:
     rows = db.session.execute(select(*_WORD).where(WatchedWord.place == (group_id or 0)).order_by(
         WatchedWord.word, WatchedWord.id).limit(1000))
     return [Word(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An administrator entered: who, why, when."""
+
+    person_id: int
+    name: str
+    reason: str
+    at: datetime
+
+
+def list_entries(group_id: int, limit: int = 20) -> list[Entry]:
+    """Administrators who entered a reserved group without being asked in, newest first; for its members."""
+    rows = db.session.execute(
+        select(GroupEntry.person_id, Person.name, GroupEntry.reason, GroupEntry.at)
+        .join(Person, Person.id == GroupEntry.person_id).where(GroupEntry.group_id == group_id)
+        .order_by(GroupEntry.id.desc()).limit(limit))
+    return [Entry(*row) for row in rows]
