@@ -118,6 +118,16 @@ class PostFilesChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TextBroughtBack(Event):
+    """A post has the text of an earlier version again."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostHidden(Event):
     """Moderators took its words out of sight; its place stays."""
 

@@ -17,7 +17,9 @@ from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_moderation import MODERATION
+from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
+from tests.policy.rows_voting import VOTING_METHODS
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
 HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
@@ -149,6 +151,8 @@ TABLE: list[Row] = [
     *MODERATION,
     *FILES,
     *READING,
+    *NOTIFICATIONS,
+    *VOTING_METHODS,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

@@ -12,7 +12,7 @@ from goforum.threads.commands.moderating import (
     show_post,
     show_thread,
 )
-from goforum.threads.commands.posts import delete_post, edit_post, reply, restore_post
+from goforum.threads.commands.posts import bring_text_back, delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
 from goforum.threads.commands.screening import MustWait
 from goforum.threads.commands.threads import (
@@ -29,6 +29,7 @@ __all__ = [
     "MustWait",
     "Sent",
     "bring_back_post",
+    "bring_text_back",
     "change_thread",
     "close_thread",
     "create_thread",

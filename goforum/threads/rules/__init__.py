@@ -6,6 +6,7 @@ from goforum.threads.rules.moderating import may_judge, may_see_waiting, may_wit
 from goforum.threads.rules.threads import (
     PostFacts,
     ThreadFacts,
+    may_bring_back,
     may_close,
     may_delete,
     may_edit,
@@ -24,6 +25,7 @@ __all__ = [
     "PostFacts",
     "ThreadFacts",
     "may_bookmark",
+    "may_bring_back",
     "may_close",
     "may_delete",
     "may_edit",

@@ -26,6 +26,8 @@ class PostFacts:
     deleted_at: datetime | None = None
     deleted_by_id: int | None = None
     hidden_at: datetime | None = None
+    # Its present words are a moderator's.
+    moderated: bool = False
 
 
 def may_read_thread(standing: Standing, thread: ThreadFacts, now: datetime) -> Verdict:
@@ -85,7 +87,16 @@ def may_edit(standing: Standing, thread: ThreadFacts, post: PostFacts, now: date
     verdict = _own(standing, thread, post, now)
     if verdict and post.deleted_at is not None:
         return No("deleted", _l("This post is deleted. Restore it first."))
+    if verdict and post.moderated:
+        return No("moderated", _l("Moderators have edited this post: it stays so, or you appeal."))
     return verdict
+
+
+def may_bring_back(standing: Standing, thread: ThreadFacts, post: PostFacts, now: datetime) -> Verdict:
+    """Give a post an earlier text of its own again: its author, and facilitators, who leave their name on it."""
+    if may_facilitate(standing, now) and may_see_history(standing, thread, post, now):
+        return YES
+    return may_edit(standing, thread, post, now)
 
 
 def may_delete(standing: Standing, thread: ThreadFacts, post: PostFacts, now: datetime) -> Verdict:

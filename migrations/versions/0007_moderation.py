@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0006_moderation"
-down_revision = "0005_files"
+revision = "0007_moderation"
+down_revision = "0006_poll_methods"
 
 INSTANT = sa.DateTime(timezone=True)
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
