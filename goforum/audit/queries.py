@@ -31,7 +31,8 @@ def page(person_id: int, before: int | None = None, *, group_id: int | None = No
          actor_id: int | None = None) -> list[Line]:
     """Lines the person may read, newest first, one more than a page: all, or of one group, kind or actor."""
     statement = (
-        select(AuditEntry.id, AuditEntry.kind, AuditEntry.actor_id, Person.name, AuditEntry.group_id, AuditEntry.data, AuditEntry.at)
+        select(AuditEntry.id, AuditEntry.kind, AuditEntry.actor_id, Person.name,
+               AuditEntry.group_id, AuditEntry.data, AuditEntry.at)
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
         .where(or_(AuditEntry.group_id.is_(None), AuditEntry.group_id.in_(readable_groups(person_id))))
         .order_by(AuditEntry.id.desc()).limit(SIZE + 1))

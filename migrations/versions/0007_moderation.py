@@ -45,6 +45,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_moderation_cases_owner_id"), "moderation_cases", ["owner_id"], unique=False)
     op.create_index("ix_moderation_cases_queue", "moderation_cases", ["state", "opened_at", "id"], unique=False)
 
+    op.create_table("group_entries",
+    sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column("group_id", sa.Integer(), nullable=False),
+    sa.Column("person_id", sa.Integer(), nullable=False),
+    sa.Column("reason", sa.Text(), nullable=False),
+    sa.Column("at", INSTANT, nullable=False),
+    sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_group_entries_group_id_groups")),
+    sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_group_entries_person_id_people")),
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_group_entries"))
+    )
+    op.create_index("ix_group_entries_group", "group_entries", ["group_id", "id"], unique=False)
+    op.create_index(op.f("ix_group_entries_person_id"), "group_entries", ["person_id"], unique=False)
     op.create_table("saved_reasons",
     sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
     sa.Column("group_id", sa.Integer(), nullable=True),
@@ -249,6 +261,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_saved_reasons_added_by_id"), "saved_reasons")
 
     op.drop_table("saved_reasons")
+    op.drop_table("group_entries")
     op.drop_index("ix_moderation_cases_queue", "moderation_cases")
     op.drop_index(op.f("ix_moderation_cases_owner_id"), "moderation_cases")
     op.drop_index("ix_moderation_cases_group", "moderation_cases")

@@ -37,6 +37,10 @@ MODERATION = [
     *group("moderation.report", "GET", REPORTERS, "200", kind="message", thing_id="helper_message_id"),
     *group("moderation.report", "POST", REPORTERS_POST, "303", REPORT, kind="message", thing_id="helper_message_id"),
     *group("moderation.open_case", "POST", MODERATORS_POST, "403", kind="message", thing_id="helper_message_id"),
+    *group("audit.group", "GET", MODERATORS, "403"),
+    site("audit.enter_group", "GET", ADMIN_ONLY),
+    # A word that names no group, and one that names a public group, are refused alike (422).
+    site("audit.enter_group", "POST", "403 403 403 403 403 403 422 403", {"slug": "no-such-group", "reason": "To look."}),
     # A row of the queue: who moderates nothing is told so before anything is looked up; who moderates elsewhere finds
     # nothing. The reserved group's member moderates nothing either.
     *group("moderation.case", "GET", NOBODY_ELSE, "in 403 403 403 404 403 404 403"),

@@ -18,8 +18,8 @@ from goforum.groups.rules import ORGANISERS
 from goforum.groups.screening import Policy, Word
 
 __all__ = [
-    "Entry", "Policy", "Word", "list_entries", "list_words", "moderated", "moderated_groups", "moderates_any", "other_moderators", "policy_of",
-    "words_for",
+    "Entry", "Policy", "Word", "list_entries", "list_words", "moderated", "moderated_groups", "moderates_any",
+    "other_moderators", "policy_of", "words_for",
 ]
 
 

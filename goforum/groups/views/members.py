@@ -48,7 +48,8 @@ def _members_page(slug: str, *, add: forms.MemberForm | None = None, mandate: fo
     return render_template(
         "groups/members.html", group=group, members=members, organisations=names, organiser=organiser,
         add=add or forms.MemberForm(formdata=None), mandate=mandate, roles=dict(forms.ROLES),
-        colleges=dict(forms.COLLEGES), capacities=dict(forms.CAPACITIES)), status
+        colleges=dict(forms.COLLEGES), capacities=dict(forms.CAPACITIES),
+        entries=queries.list_entries(group.id) if group.visibility == "reserved" else []), status
 
 
 def _mandate_form(members: list[queries.Member]) -> forms.MandateForm:

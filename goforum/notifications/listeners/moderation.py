@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from goforum.core.db import db
 from goforum.core.events import inside
 from goforum.core.i18n import language
+from goforum.groups.events import ReservedGroupEntered
 from goforum.groups.models import Group, Membership
 from goforum.groups.queries import moderated_groups
 from goforum.groups.rules import ORGANISERS
@@ -75,6 +76,9 @@ add_kinds(
     Kind("report-decided", lambda n, title: ngettext(
         "Your report was looked at: %(title)s", "Your reports were looked at: %(title)s", n, title=title),
         "flag", always=True, mailed=False),
+    Kind("group-entered", lambda n, title: ngettext(
+        "An administrator entered the group %(title)s, with a reason",
+        "Administrators entered the group %(title)s, with a reason", n, title=title), "triangle-alert", always=True),
     Kind("case", lambda n, title: ngettext(
         "Waits for a moderator: %(title)s", "%(num)s wait for a moderator, the last one: %(title)s", n, title=title),
         "shield-check"),
@@ -115,3 +119,11 @@ def tell_of_answer(event: AppealDecided) -> None:
     if not event.upheld:
         tell([event.author_id], "appeal-dismissed", actor_id=None, subject=("decision", event.decision_id),
              group_id=None, dedup_key=f"dismissed:{event.decision_id}")
+
+
+@inside(ReservedGroupEntered)
+def announce_entry(event: ReservedGroupEntered) -> None:
+    """Every member of the group: nobody reads along unseen."""
+    tell_audience(("members", event.group_id), "group-entered", actor_id=event.actor_id,
+                  subject=("group", event.group_id), group_id=event.group_id,
+                  dedup_key=f"group:{event.group_id}:entered:{event.entry_id}")
