@@ -204,3 +204,12 @@ class SavedReason(Base):
     text_en: Mapped[str] = mapped_column(Text, default="")
     added_by_id: Mapped[int] = fk("people.id")
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Scan(Base):
+    """How far the search for repeated texts has come: one row."""
+
+    __tablename__ = "moderation_scans"
+
+    id: Mapped[int] = pk()
+    last_post_id: Mapped[int] = mapped_column()

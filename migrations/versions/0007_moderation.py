@@ -57,6 +57,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_group_entries_group", "group_entries", ["group_id", "id"], unique=False)
     op.create_index(op.f("ix_group_entries_person_id"), "group_entries", ["person_id"], unique=False)
+    op.create_table("moderation_scans",
+    sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column("last_post_id", sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_scans"))
+    )
     op.create_table("saved_reasons",
     sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
     sa.Column("group_id", sa.Integer(), nullable=True),
@@ -262,6 +267,7 @@ def downgrade() -> None:
 
     op.drop_table("saved_reasons")
     op.drop_table("group_entries")
+    op.drop_table("moderation_scans")
     op.drop_index("ix_moderation_cases_queue", "moderation_cases")
     op.drop_index(op.f("ix_moderation_cases_owner_id"), "moderation_cases")
     op.drop_index("ix_moderation_cases_group", "moderation_cases")

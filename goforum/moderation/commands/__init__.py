@@ -7,6 +7,7 @@ from goforum.moderation.commands.cases import (
     file_duplicate,
     file_held,
     file_request,
+    note_scanned,
     open_case,
     release,
     report,
@@ -17,5 +18,5 @@ from goforum.moderation.commands.reasons import retire_reason, save_reason
 
 __all__ = [
     "Stale", "Verdict", "answer_appeal", "appeal", "close_case", "decide", "file_duplicate", "file_held",
-    "file_request", "open_case", "release", "report", "retire_reason", "reverse", "save_reason", "take",
+    "file_request", "note_scanned", "open_case", "release", "report", "retire_reason", "reverse", "save_reason", "take",
 ]

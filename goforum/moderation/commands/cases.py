@@ -13,7 +13,7 @@ from goforum.core.text import clean_source
 from goforum.groups.queries import other_moderators, standing
 from goforum.groups.rules import may_moderate
 from goforum.moderation import events, queries, rules
-from goforum.moderation.models import MAX_WORDS, Case, CaseKind, ReasonCode, Report, ThingKind
+from goforum.moderation.models import MAX_WORDS, Case, CaseKind, ReasonCode, Report, Scan, ThingKind
 from goforum.moderation.queries import CaseRow, Thing
 
 
@@ -181,3 +181,10 @@ def _file(case_kind: CaseKind, thing_kind: ThingKind, thing_id: int) -> None:
     thing = queries.find_thing(thing_kind, thing_id)
     if thing is not None:
         put_case(case_kind, thing, now=clock.now(), actor_id=thing.author_id)
+
+
+@command
+def note_scanned(post_id: int) -> None:
+    """Remember how far the search for repeated texts has come; never backwards."""
+    insert_or_ignore(Scan, {"id": 1, "last_post_id": post_id}, ["id"])
+    db.session.execute(update(Scan).where(Scan.id == 1, Scan.last_post_id < post_id).values(last_post_id=post_id))
