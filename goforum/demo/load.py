@@ -13,6 +13,7 @@ from goforum.demo.gatherings import tell_gatherings
 from goforum.demo.moderating import tell_moderation
 from goforum.demo.plan import tell_plan
 from goforum.demo.timeline import Timeline
+from goforum.notifications.commands import settle_history
 
 ADMIN = "admin@example.org"
 
@@ -54,3 +55,4 @@ def _load(password_hash: str) -> None:
     tell_gatherings(stage, line)
     tell_moderation(stage, line)
     line.walk()
+    settle_history()

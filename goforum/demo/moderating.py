@@ -20,7 +20,8 @@ def tell_moderation(stage: Stage, line: Timeline) -> None:
 
 
 def _post(stage: Stage, report: dict[str, Any]) -> int:
-    return page_posts(stage.ids[f"thread:{report['thread']}"], 1)[report["post"] - 1].id
+    number: int = report["post"]
+    return page_posts(stage.ids[f"thread:{report['thread']}"], 1)[number - 1].id
 
 
 def _report(stage: Stage, report: dict[str, Any]) -> None:
