@@ -38,7 +38,7 @@ def test_it_waits_unseen_and_is_published_at_the_end(as_person, careful, slug, t
 
     assert "zebra" in mine.get(place).text
     assert "zebra" in mine.get(f"/threads/{thread}").text
-    assert "zebra" in mine.get("/moderation/mine").text
+    assert "zebra" in mine.get("/moderation/about-me").text
     assert others.get(place).status_code == 404
     for path in (f"/threads/{thread}", f"/groups/{slug}/threads", f"/groups/{slug}", "/", f"/threads/{thread}/fresh?after=1"):
         assert "zebra" not in others.get(path).text, path

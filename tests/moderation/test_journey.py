@@ -27,7 +27,7 @@ def test_from_a_report_to_an_upheld_appeal(as_person, thread, post, author, read
     answer = seen.post(f"/report/post/{post}", data={"reason": "spam", "words": "Advertising again."})
     assert answer.status_code == 303
     assert answer.headers["Location"].endswith(f"/posts/{post}")
-    assert "being looked at" in seen.get("/moderation/mine").text
+    assert "being looked at" in seen.get("/moderation/about-me").text
 
     moderator = as_person(judge)
     queue = moderator.get("/moderation").text
@@ -42,7 +42,7 @@ def test_from_a_report_to_an_upheld_appeal(as_person, thread, post, author, read
     assert done.status_code == 303
     assert "casino chips" not in seen.get(f"/threads/{thread}").text
     assert "hidden by moderators" in seen.get(f"/threads/{thread}").text
-    assert "moderators acted" in seen.get("/moderation/mine").text
+    assert "moderators acted" in seen.get("/moderation/about-me").text
 
     assert mails()[-1][1] == "moderation/decision"
     mail = draw_mail(lease_mail()[-1], "site@example.org", "http://localhost").get_content()
@@ -52,7 +52,7 @@ def test_from_a_report_to_an_upheld_appeal(as_person, thread, post, author, read
     assert "Fatima" not in mail
 
     theirs = as_person(author)
-    decision = re.search(r"/decisions/(\d+)", theirs.get("/moderation/mine").text).group(1)
+    decision = re.search(r"/decisions/(\d+)", theirs.get("/moderation/about-me").text).group(1)
     page = theirs.get(f"/decisions/{decision}").text
     assert "Ici on ne vend rien." in page
     assert "Fatima" not in page

@@ -52,7 +52,7 @@ def open_case(kind: str, thing_id: int) -> Any:
     return see_other("moderation.case", case_id=commands.open_case(person_id(), kind, thing_id))
 
 
-@bp.get("/moderation/mine")
+@bp.get("/moderation/about-me")
 def mine() -> Any:
     """What was decided about one's own words, what of them waits, and what became of one's reports."""
     me = person_id()

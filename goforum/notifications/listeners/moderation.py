@@ -29,14 +29,14 @@ from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_
 def _decisions(ids: Collection[int], person_id: int) -> dict[int, About]:
     rows = db.session.execute(select(Decision.id, Decision.act, Decision.thing_kind).where(
         Decision.id.in_(ids), Decision.subject_id == person_id))
-    return {row.id: About(f"{THINGS[row.thing_kind]}: {DONE[row.act]}", language(),
+    return {row.id: About(f"{THINGS[row.thing_kind]} · {DONE[row.act]}", language(),
                           url_for("moderation.decision", decision_id=row.id)) for row in rows}
 
 
 def _cases(ids: Collection[int], person_id: int) -> dict[int, About]:
     rows = db.session.execute(select(Case.id, Case.kind, Case.thing_kind).where(
         Case.id.in_(ids), Case.group_id.in_(moderated_groups(person_id))))
-    return {row.id: About(f"{KINDS[row.kind]}: {THINGS[row.thing_kind]}", language(),
+    return {row.id: About(f"{KINDS[row.kind]} · {THINGS[row.thing_kind]}", language(),
                           url_for("moderation.case", case_id=row.id)) for row in rows}
 
 
