@@ -27,6 +27,7 @@ from goforum.threads.events import (
     PostPublished,
     PostRestored,
     PostShown,
+    PostUndone,
     ThreadHidden,
     ThreadRenamed,
     ThreadShown,
@@ -68,6 +69,11 @@ def post_shown(event: PostShown) -> None:
 def thread_hidden_or_shown(event: ThreadHidden | ThreadShown) -> None:
     """All its posts are found with it, or not at all."""
     look_again("post", documents.posts_of(event.thread_id))
+
+
+@inside(PostUndone)
+def post_undone(event: PostUndone) -> None:
+    look_again("post", [event.post_id], gone=True)
 
 
 @inside(ThreadRenamed)

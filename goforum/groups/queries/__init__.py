@@ -14,6 +14,7 @@ from goforum.groups.queries.groups import (
     list_known,
     readable,
     readable_groups,
+    readable_ids,
     standing,
     taken_slugs,
 )
@@ -27,6 +28,7 @@ from goforum.groups.queries.members import (
     list_groups_of,
     list_mandates,
     list_members,
+    mandate_holders,
     member_ids,
     organiser_ids,
 )
@@ -70,6 +72,7 @@ __all__ = [
     "list_mandates",
     "list_members",
     "list_words",
+    "mandate_holders",
     "member_ids",
     "moderated",
     "moderated_groups",
@@ -79,6 +82,7 @@ __all__ = [
     "policy_of",
     "readable",
     "readable_groups",
+    "readable_ids",
     "standing",
     "taken_slugs",
     "words_for",

@@ -1,5 +1,6 @@
 """Every write about threads and posts."""
 
+from goforum.threads.commands.drafts import discard_draft, recover_draft, save_draft
 from goforum.threads.commands.marks import mark_all_read, mark_read, mark_unread, set_bookmark, set_reaction
 from goforum.threads.commands.moderating import (
     bring_back_post,
@@ -12,6 +13,7 @@ from goforum.threads.commands.moderating import (
     show_post,
     show_thread,
 )
+from goforum.threads.commands.names import index_organisation, index_person
 from goforum.threads.commands.posts import bring_text_back, delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
 from goforum.threads.commands.screening import MustWait
@@ -23,6 +25,7 @@ from goforum.threads.commands.threads import (
     reopen_thread,
     set_commitments,
 )
+from goforum.threads.commands.undo import undo_post
 from goforum.threads.commands.waiting import Sent, refuse_text, release_text, send_reply, send_thread, withdraw_text
 
 __all__ = [
@@ -34,15 +37,19 @@ __all__ = [
     "close_thread",
     "create_thread",
     "delete_post",
+    "discard_draft",
     "edit_post",
     "give_words_back",
     "hide_post",
     "hide_thread",
+    "index_organisation",
+    "index_person",
     "link_commitments",
     "mark_all_read",
     "mark_read",
     "mark_unread",
     "pace_thread",
+    "recover_draft",
     "refuse_text",
     "release_text",
     "remove_post",
@@ -50,6 +57,7 @@ __all__ = [
     "reply",
     "restore_post",
     "rewrite_post",
+    "save_draft",
     "save_positions",
     "send_reply",
     "send_thread",
@@ -58,5 +66,6 @@ __all__ = [
     "set_reaction",
     "show_post",
     "show_thread",
+    "undo_post",
     "withdraw_text",
 ]

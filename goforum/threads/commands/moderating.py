@@ -9,8 +9,9 @@ from goforum.core.i18n import _l
 from goforum.core.rules import Conflict, require
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
-from goforum.threads.commands.posts import keep_revision, locked
-from goforum.threads.commands.writing import add_mentions, write
+from goforum.threads.commands.posts import keep_revision, locked_post
+from goforum.threads.commands.quotes import refresh_quotes, tell_quoting
+from goforum.threads.commands.writing import add_mentions, named_people, write
 from goforum.threads.models import Post, PostRevision, Thread
 
 LONGEST_PAUSE = 86_400
@@ -21,7 +22,7 @@ def _judge(actor_id: int, group_id: int, author_id: int) -> None:
 
 
 def _judged(actor_id: int, post_id: int) -> tuple[Post, Thread]:
-    post, thread = locked(post_id)
+    post, thread = locked_post(post_id)
     _judge(actor_id, thread.group_id, post.author_id)
     return post, thread
 
@@ -34,6 +35,7 @@ def hide_post(actor_id: int, post_id: int, *, reason: str) -> None:
         return
     post.hidden_at, post.hidden_reason = clock.now(), reason
     thread.version += 1
+    tell_quoting(post_id, thread.id)
     record(events.PostHidden(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id))
 
 
@@ -45,6 +47,7 @@ def show_post(actor_id: int, post_id: int) -> None:
         return
     post.hidden_at = post.hidden_reason = None
     thread.version += 1
+    tell_quoting(post_id, thread.id)
     record(events.PostShown(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id))
 
 
@@ -56,6 +59,7 @@ def remove_post(actor_id: int, post_id: int) -> None:
         return
     post.deleted_at, post.deleted_by_id = clock.now(), actor_id
     thread.version += 1
+    tell_quoting(post_id, thread.id)
     record(events.PostDeleted(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id))
 
 
@@ -69,6 +73,7 @@ def bring_back_post(actor_id: int, post_id: int) -> None:
         raise Conflict(_l("Its author has deleted this post: only they bring it back."), code="author-deleted")
     post.deleted_at = post.deleted_by_id = None
     thread.version += 1
+    tell_quoting(post_id, thread.id)
     record(events.PostRestored(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id))
 
 
@@ -90,7 +95,8 @@ def _put(post: Post, thread: Thread, source: str, actor_id: int, *, moderated: b
     post.pipeline_version, post.language = written.rendered.version, written.language
     post.edited_at, post.moderated = clock.now(), moderated
     thread.version += 1
-    named = add_mentions(post.id, written.rendered.mentions)
+    named = add_mentions(post.id, named_people(written.rendered, thread.group_id))
+    refresh_quotes(post)
     record(events.PostEdited(actor_id=actor_id, post_id=post.id, thread_id=thread.id, group_id=thread.group_id,
                              mentioned_ids=named))
 

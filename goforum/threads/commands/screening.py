@@ -20,9 +20,9 @@ class MustWait(Refusal):
 
     status, code = 409, "must-wait"
 
-    def __init__(self, screening: Screened, key: str, extras: dict[str, Any]) -> None:
+    def __init__(self, screening: Screened, source: str, key: str, extras: dict[str, Any]) -> None:
         super().__init__(screening.reason)
-        self.screening, self.key, self.extras = screening, key, extras
+        self.screening, self.source, self.key, self.extras = screening, source, key, extras
 
 
 def look_at(place: Standing, source: str, *, title: str = "", typed_seconds: float | None = None) -> Screened:
@@ -53,7 +53,7 @@ def screened(place: Standing, written: Written, *, key: str, title: str = "", ty
     """
     seen = look_at(place, written.source, title=title, typed_seconds=typed_seconds)
     if seen.act == "hold":
-        raise MustWait(seen, key, {**extras, "language": written.language if written.chosen else None})
+        raise MustWait(seen, written.source, key, {**extras, "language": written.language if written.chosen else None})
     refuse(seen)
     return covered(written, seen.text)
 

@@ -14,6 +14,7 @@ from goforum.core.rules import Invalid, require
 from goforum.core.text import clean_source
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
+from goforum.threads.commands.drafts import settle_draft
 from goforum.threads.commands.files import carries
 from goforum.threads.commands.posts import publish, thread_facts
 from goforum.threads.commands.screening import covered_title, screened
@@ -28,6 +29,7 @@ from goforum.threads.commands.writing import (
 )
 from goforum.threads.models import Thread, ThreadCommitment, ThreadKind
 from goforum.threads.queries import find_repetition_of_thread, first_post_id
+from goforum.threads.spots import thread_place
 
 MAX_REASON = 1000
 
@@ -55,7 +57,7 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
         just = find_repetition_of_thread(group_id, actor_id, title, written.source, now - A_MOMENT)
         if just is not None and carries(first_post_id(just), file_ids):
             return just
-    mine = (Thread.author_id == actor_id, Thread.client_key == key)
+    mine, typed = (Thread.author_id == actor_id, Thread.client_key == key), (title, written.source if written else "")
     if written is not None and kind == ThreadKind.DISCUSSION and db.session.scalar(
             select(Thread.id).where(*mine)) is None:
         written = screened(place, written, key=key, title=title, typed_seconds=typed_seconds, commitment_ids=linked,
@@ -74,6 +76,8 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
     if written is not None:
         publish(thread, place, written, key=one_try(client_key, key), now=now, file_ids=file_ids)
     _link(thread, linked, actor_id)
+    if kind == ThreadKind.DISCUSSION:
+        settle_draft(actor_id, thread_place(group_id), title=typed[0], body=typed[1], became=thread_id)
     return thread_id
 
 

@@ -14,12 +14,14 @@ from goforum.core.rules import Conflict, Invalid, No, NotFound, TooMany, require
 from goforum.files.commands import claim_files, release_files
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
+from goforum.threads.commands.drafts import settle_draft
 from goforum.threads.commands.posts import publish, reply, thread_facts
 from goforum.threads.commands.screening import MustWait, covered_title
 from goforum.threads.commands.threads import create_thread
 from goforum.threads.commands.writing import ask, check_commitments, check_title, write
 from goforum.threads.models import Thread, WaitingState, WaitingText
 from goforum.threads.queries.waiting import find_waiting_by_key, list_own_waiting
+from goforum.threads.spots import reply_place, thread_place
 
 # A person's texts that may wait at once: the queue is no place to fill.
 MOST_WAITING = 10
@@ -73,6 +75,8 @@ def _hold(actor_id: int, wait: MustWait, *, thread_id: int | None = None, group_
         "why": wait.screening.code, "word": wait.screening.word, "state": WaitingState.WAITING.value,
         "sent_at": now}, ["author_id", "client_key"])
     claim_files(actor_id, wait.extras.get("file_ids", ()))
+    settle_draft(actor_id, reply_place(thread_id) if thread_id is not None else thread_place(place.group_id),
+                 title=title or "", body=wait.source)
     made = find_waiting_by_key(actor_id, wait.key)
     assert made is not None
     record(events.TextHeld(actor_id=actor_id, waiting_id=made, group_id=place.group_id))

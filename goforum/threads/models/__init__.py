@@ -14,13 +14,17 @@ from goforum.threads.models.threads import (
     ThreadKind,
 )
 from goforum.threads.models.waiting import WaitingState, WaitingText
+from goforum.threads.models.writing import Draft, NameWord, PostQuote
 
 __all__ = [
     "Bookmark",
+    "Draft",
+    "NameWord",
     "Post",
     "PostCommitment",
     "PostFile",
     "PostMention",
+    "PostQuote",
     "PostRevision",
     "Reaction",
     "ReadingPosition",

@@ -17,6 +17,7 @@ from goforum.threads.rules.threads import (
     may_restore,
     may_see_history,
     may_shape,
+    may_undo,
 )
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "may_see_history",
     "may_see_waiting",
     "may_shape",
+    "may_undo",
     "may_withdraw_waiting",
 ]
