@@ -22,13 +22,15 @@ def add(world: Any, words: dict[str, str]) -> None:
 def _fill(place: Any, author: int, said: dict[str, str]) -> None:
     organiser, helper = place.ids["organiser"], place.ids["helper"]
     words = said.get("post", "Plain words")
+    # A thread of its own: the drafts of the world's other thread are as its own rows expect them.
+    thread = threads.create_thread(organiser, place.group_id, title=said.get("thread", "Judged"), body=words)
     message = meetings.say(helper, place.ids["meeting_id"], text=said.get("message", "Plain"), client_id="of-the-helper")
-    judged = threads.reply(author, place.ids["thread_id"], body=f"{words} to be judged")
-    looked = threads.reply(author, place.ids["thread_id"], body=f"{words} to be looked at")
+    judged = threads.reply(author, thread, body=f"{words} to be judged")
+    looked = threads.reply(author, thread, body=f"{words} to be looked at")
     done = moderation.decide(organiser, moderation.open_case(organiser, "post", judged), version=1,
                              verdict=Verdict(act="hide", reason="spam", words=f"{words}: advertising"))
     word = groups.add_word(organiser, place.group_id, word="Waitword", act="hold")
-    sent = threads.send_reply(author, place.ids["thread_id"], body=f"{words} Waitword")
+    sent = threads.send_reply(author, thread, body=f"{words} Waitword")
     place.ids |= {
         "helper_message_id": message.message_id, "case_id": moderation.open_case(organiser, "post", looked),
         "decision_id": done, "waiting_id": sent.waiting_id, "word_id": word,
