@@ -42,7 +42,8 @@ def put_case(kind: str, thing: Thing, *, now: datetime, actor_id: int | None,
             state="open", opened_at=now, owner_id=None, owned_at=None, group_id=thing.group_id, like_id=like_id,
             version=Case.version + 1)).rowcount)
     case_id: int = db.session.execute(select(Case.id).where(*same)).scalar_one()
-    if opened:
+    # A request's own events say it all.
+    if opened and kind != CaseKind.REQUEST:
         record(events.CaseOpened(actor_id=actor_id, case_id=case_id, group_id=thing.group_id, kind=kind))
     return case_id
 
@@ -154,7 +155,8 @@ def close_case(actor_id: int | None, kind: str, thing_kind: ThingKind, thing_id:
         return
     db.session.execute(update(Case).where(Case.id == row.id, Case.state == "open").values(
         state="decided", decided_at=clock.now(), decided_by_id=actor_id, version=Case.version + 1))
-    record(events.CaseClosed(actor_id=actor_id, case_id=row.id, group_id=row.group_id))
+    if kind != CaseKind.REQUEST:
+        record(events.CaseClosed(actor_id=actor_id, case_id=row.id, group_id=row.group_id))
 
 
 @command
