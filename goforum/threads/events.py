@@ -125,3 +125,10 @@ class TextBroughtBack(Event):
     thread_id: int
     group_id: int
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionsMoved(Event):
+    """These people have read on; how far stands in their positions."""
+
+    person_ids: tuple[int, ...]

@@ -10,11 +10,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from goforum.core.db import db
 from goforum.core.events import inside
-from goforum.notifications.commands import note_writer, tell, tell_audience
+from goforum.notifications.commands import note_positions, note_writer, tell, tell_audience
 from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_page, add_subject
 from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_group, of_members, of_thread
-from goforum.threads.events import PostEdited, PostPublished, ThreadClosed, ThreadOpened, ThreadReopened
+from goforum.threads.events import PositionsMoved, PostEdited, PostPublished, ThreadClosed, ThreadOpened, ThreadReopened
 from goforum.threads.models import Post, Thread
 from goforum.threads.queries import cards, post_cards
 
@@ -92,6 +92,12 @@ def tell_of_post(event: PostPublished) -> None:
                   "thread" if opening else "reply", actor_id=event.actor_id, subject=("post", event.post_id),
                   group_id=event.group_id, thread_id=event.thread_id, dedup_key=f"post:{event.post_id}",
                   named={"mention": event.mentioned_ids})
+
+
+@inside(PositionsMoved)
+def read_with_the_thread(event: PositionsMoved) -> None:
+    """Whoever reads on has read what they were told of it."""
+    note_positions(event.person_ids)
 
 
 @inside(PostEdited)
