@@ -152,7 +152,7 @@ def test_marking_all_and_taking_it_back(place, as_person):
     assert new(reader) == 4
 
 
-@pytest.mark.parametrize("vanish", ["left", "hidden post", "deleted post", "hidden thread", "held post", "closed group"])
+@pytest.mark.parametrize("vanish", ["left", "hidden post", "deleted post", "hidden thread", "held post", "closed group", "moved"])
 def test_what_may_not_be_seen_is_neither_shown_nor_counted(place, as_person, vanish):
     group, salma, reader = place
     thread = threads.create_thread(reader, group, title="Zanzibar", body="B")
@@ -161,6 +161,8 @@ def test_what_may_not_be_seen_is_neither_shown_nor_counted(place, as_person, van
     if vanish in {"left", "closed group"}:
         _set(Group, group, visibility="reserved" if vanish == "left" else "members")
         groups.leave(reader, group)
+    elif vanish == "moved":
+        _set(Thread, thread, group_id=make_group(visibility="reserved"))
     elif vanish == "deleted post":
         threads.delete_post(salma, post)
     elif vanish == "hidden thread":
