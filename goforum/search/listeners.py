@@ -14,7 +14,7 @@ from goforum.meetings.events import (
 from goforum.proposals.events import ProposalEdited, ProposalMoved, ProposalPublished
 from goforum.search import documents
 from goforum.search.commands import look_again
-from goforum.threads.events import PostDeleted, PostEdited, PostPublished, PostRestored, ThreadRenamed
+from goforum.threads.events import PostDeleted, PostEdited, PostPublished, PostRestored, PostUndone, ThreadRenamed
 
 
 @inside(PostPublished)
@@ -34,6 +34,11 @@ def post_restored(event: PostRestored) -> None:
 
 @inside(PostDeleted)
 def post_deleted(event: PostDeleted) -> None:
+    look_again("post", [event.post_id], gone=True)
+
+
+@inside(PostUndone)
+def post_undone(event: PostUndone) -> None:
     look_again("post", [event.post_id], gone=True)
 
 

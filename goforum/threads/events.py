@@ -132,3 +132,17 @@ class PositionsMoved(Event):
     """These people have read on; how far stands in their positions."""
 
     person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostUndone(Event):
+    """Its author took the post back a moment after posting it: nobody needs to hear of it, nothing remains of it.
+
+    Heard inside, before the row goes: whoever holds a row that names the post lets go of it here. ``alone``: it
+    opened its thread and nobody has answered, so that the thread goes with it.
+    """
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    alone: bool = False

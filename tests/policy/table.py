@@ -19,6 +19,7 @@ from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
 from tests.policy.rows_voting import VOTING_METHODS
+from tests.policy.rows_writing import WRITING
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
 HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
@@ -149,6 +150,7 @@ TABLE: list[Row] = [
     *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
     *FILES,
     *READING,
+    *WRITING,
     *NOTIFICATIONS,
     *VOTING_METHODS,
 ]

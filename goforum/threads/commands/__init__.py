@@ -1,6 +1,8 @@
 """Every write about threads and posts."""
 
+from goforum.threads.commands.drafts import discard_draft, recover_draft, save_draft
 from goforum.threads.commands.marks import mark_all_read, mark_read, mark_unread, set_bookmark, set_reaction
+from goforum.threads.commands.names import index_organisation, index_person
 from goforum.threads.commands.posts import bring_text_back, delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
 from goforum.threads.commands.threads import (
@@ -11,6 +13,7 @@ from goforum.threads.commands.threads import (
     reopen_thread,
     set_commitments,
 )
+from goforum.threads.commands.undo import undo_post
 
 __all__ = [
     "bring_text_back",
@@ -18,16 +21,22 @@ __all__ = [
     "close_thread",
     "create_thread",
     "delete_post",
+    "discard_draft",
     "edit_post",
+    "index_organisation",
+    "index_person",
     "link_commitments",
     "mark_all_read",
     "mark_read",
     "mark_unread",
+    "recover_draft",
     "reopen_thread",
     "reply",
     "restore_post",
+    "save_draft",
     "save_positions",
     "set_bookmark",
     "set_commitments",
     "set_reaction",
+    "undo_post",
 ]

@@ -13,13 +13,17 @@ from goforum.threads.models.threads import (
     ThreadCommitment,
     ThreadKind,
 )
+from goforum.threads.models.writing import Draft, NameWord, PostQuote
 
 __all__ = [
     "Bookmark",
+    "Draft",
+    "NameWord",
     "Post",
     "PostCommitment",
     "PostFile",
     "PostMention",
+    "PostQuote",
     "PostRevision",
     "Reaction",
     "ReadingPosition",

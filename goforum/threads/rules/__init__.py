@@ -16,6 +16,7 @@ from goforum.threads.rules.threads import (
     may_restore,
     may_see_history,
     may_shape,
+    may_undo,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "may_restore",
     "may_see_history",
     "may_shape",
+    "may_undo",
 ]

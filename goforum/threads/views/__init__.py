@@ -2,6 +2,8 @@
 
 from goforum.threads.views import (  # noqa: F401 - each adds its routes
     acts,
+    desk,
+    drafts,
     history,
     lists,
     marks,
@@ -9,7 +11,9 @@ from goforum.threads.views import (  # noqa: F401 - each adds its routes
     papers,
     places,
     posting,
+    tagged,
 )
 from goforum.threads.views.base import bp
+from goforum.threads.views.desk import PACE
 
-__all__ = ["bp"]
+__all__ = ["PACE", "bp"]
