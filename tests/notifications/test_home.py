@@ -67,6 +67,15 @@ def test_a_post_that_waits_for_moderators_is_told_to_its_author_alone(place, as_
     assert "Waiting for moderators" not in as_person(salma).get("/").text
 
 
+def test_a_text_begun_and_not_sent_waits(place, as_person):
+    group, salma, reader = place
+    thread = threads.create_thread(salma, group, title="T", body="B")
+    assert "begun and not sent" not in as_person(reader).get("/").text
+    threads.save_draft(reader, f"reply:{thread}", body="Half a thought", expected=0)
+    assert "1 text begun and not sent" in as_person(reader).get("/").text
+    assert "begun and not sent" not in as_person(salma).get("/").text
+
+
 def test_the_home_page_costs_the_same_with_more_of_everything(place, as_person, count_statements):
     group, salma, reader = place
     browser = as_person(reader)
