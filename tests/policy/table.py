@@ -16,6 +16,7 @@ from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
+from tests.policy.rows_moderation import MODERATION
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
 from tests.policy.rows_voting import VOTING_METHODS
@@ -70,7 +71,7 @@ COMMITMENTS = [
     site("commitments.milestones", "POST", ADMIN_POST, {"title_en": "Another step"}),
     site("commitments.remove_milestone", "POST", ADMIN_POST),
     site("organisations.index", "GET", "200"),
-    site("organisations.show", "GET", "200"),
+    site("pages.organisation", "GET", "200"),
     site("organisations.new", "GET", ADMIN_ONLY),
     site("organisations.new", "POST", ADMIN_POST, {"name_en": "An organisation", "kind": "cso"}),
     site("organisations.rename", "GET", ADMIN_ONLY),
@@ -148,6 +149,7 @@ PROPOSALS = [
 TABLE: list[Row] = [
     *GROUPS_MORE,
     *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
+    *MODERATION,
     *FILES,
     *READING,
     *WRITING,

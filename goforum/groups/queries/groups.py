@@ -15,7 +15,7 @@ from goforum.core.db import db
 from goforum.core.rules import NotFound
 from goforum.core.viewer import ZONE
 from goforum.groups.models import Group, Mandate, Membership
-from goforum.groups.rules import Standing
+from goforum.groups.rules import ORGANISERS, Standing, place_fault
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def belongs(person_id: int | None) -> ColumnElement[bool]:
                           Membership.ended_at.is_(None))
 
 
-def _administers(person_id: int | None) -> ColumnElement[bool]:
+def administers(person_id: int | None) -> ColumnElement[bool]:
+    """SQL: the person administers the site, and this row of ``groups`` is not reserved."""
     if person_id is None:
         return Group.id.is_(None)
     now = clock.now()
@@ -76,7 +77,7 @@ def readable(person_id: int | None) -> ColumnElement[bool]:
     """SQL twin of ``rules.may_read``."""
     if person_id is None:
         return Group.visibility == "public"
-    return or_(Group.visibility == "public", belongs(person_id), _administers(person_id))
+    return or_(Group.visibility == "public", belongs(person_id), administers(person_id))
 
 
 def readable_ids(person_id: int | None, ids: Iterable[int]) -> list[int]:
@@ -91,14 +92,18 @@ def readable_groups(person_id: int | None) -> Select[int]:
 
 # Asked on every page: made once, of plain tables, because putting it together takes ten times as long as asking.
 _G, _P, _M, _D = Group.__table__, Person.__table__, Membership.__table__, Mandate.__table__
+_ABOVE = Membership.__table__.alias("above")
 _PLACE = (_G.c.id, _G.c.visibility, _G.c.join_policy, _G.c.archived_at)
 _STANDING_OF_VISITOR = select(*_PLACE).where(_G.c.id == bindparam("group"))
 _STANDING = (
     select(*_PLACE, _P.c.id.label("person_id"), _P.c.email_confirmed_at, _P.c.suspended_until, _P.c.is_admin,
-           _M.c.role, _M.c.silenced_until, _D.c.id.label("mandate_id"), _D.c.organisation_id, _D.c.college)
+           _M.c.role, _M.c.silenced_until, _M.c.suspended_until.label("suspended_here_until"), _M.c.slow_seconds,
+           _ABOVE.c.role.label("parent_role"), _D.c.id.label("mandate_id"), _D.c.organisation_id, _D.c.college)
     .select_from(
         _G.outerjoin(_P, and_(_P.c.id == bindparam("person"), _P.c.erased_at.is_(None)))
         .outerjoin(_M, and_(_M.c.group_id == _G.c.id, _M.c.person_id == _P.c.id, _M.c.ended_at.is_(None)))
+        .outerjoin(_ABOVE, and_(_ABOVE.c.group_id == _G.c.parent_id, _ABOVE.c.person_id == _P.c.id,
+                                _ABOVE.c.ended_at.is_(None), _G.c.inherits_moderation))
         .outerjoin(_D, and_(_D.c.group_id == _G.c.id, _D.c.person_id == _P.c.id,
                             _D.c.starts_on <= bindparam("day", type_=Date),
                             or_(_D.c.ends_on.is_(None), _D.c.ends_on >= bindparam("day", type_=Date)))))
@@ -125,7 +130,9 @@ def standing(person_id: int | None, group_id: int) -> Standing:
         confirmed=row.email_confirmed_at is not None, suspended=is_suspended(row.suspended_until, now),
         admin=bool(row.is_admin), role=row.role, silenced_until=row.silenced_until,
         mandate_id=row.mandate_id if mandated else None,
-        organisation_id=row.organisation_id if mandated else None, college=row.college if mandated else None)
+        organisation_id=row.organisation_id if mandated else None, college=row.college if mandated else None,
+        parent_role=row.parent_role, suspended_here_until=row.suspended_here_until,
+        slow_seconds=row.slow_seconds or 0)
 
 
 def current_mandate(day: date) -> ColumnElement[bool]:
@@ -179,3 +186,37 @@ def list_groups(person_id: int | None, *, parent_id: int | None = None, mine: bo
 def taken_slugs(start: str) -> set[str]:
     """The slugs in use that begin like this, so that a new one differs."""
     return set(db.session.scalars(select(Group.slug).where(Group.slug.startswith(start, autoescape=True))))
+
+
+def _parents() -> dict[int, int | None]:
+    return {row.id: row.parent_id for row in db.session.execute(select(Group.id, Group.parent_id))}
+
+
+def list_above(group_id: int) -> list[int]:
+    """A group and every group over it, from the inside out."""
+    return chain_above(group_id, _parents())
+
+
+def list_places_for(person_id: int, group_id: int) -> list[GroupCard]:
+    """Groups below which this one may be put by this person: those they organise, not below itself, not too deep."""
+    organises = or_(administers(person_id), exists().where(
+        Membership.group_id == Group.id, Membership.person_id == person_id, Membership.ended_at.is_(None),
+        Membership.role.in_(sorted(ORGANISERS))))
+    found = list_cards(select(*CARD).where(organises, Group.archived_at.is_(None)).order_by(Group.id))
+    parents = _parents()
+    return [card for card in found if place_fault(group_id, chain_above(card.id, parents)) is None]
+
+
+def chain_above(group_id: int, parents: Mapping[int, int | None]) -> list[int]:
+    """A group and every group over it, from the inside out, by a map of parents."""
+    chain: list[int] = []
+    at: int | None = group_id
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = parents.get(at)
+    return chain
+
+
+def lock_all_groups() -> None:
+    """Hold every group in place until the command ends (on SQLite the command holds the database already)."""
+    db.session.execute(select(Group.id).order_by(Group.id).with_for_update()).all()

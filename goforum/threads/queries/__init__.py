@@ -50,6 +50,7 @@ from goforum.threads.queries.threads import (
     list_recent_threads,
     open_thread,
 )
+from goforum.threads.queries.voices import SaidLine, list_said_for
 
 __all__ = [
     "KEPT",
@@ -65,6 +66,7 @@ __all__ = [
     "PostPlace",
     "PostRow",
     "Revision",
+    "SaidLine",
     "ThreadCard",
     "ThreadRow",
     "cards",
@@ -90,6 +92,7 @@ __all__ = [
     "list_reactors",
     "list_recent_threads",
     "list_revisions",
+    "list_said_for",
     "list_threads_of_commitment",
     "marks_of",
     "open_thread",
