@@ -1,7 +1,10 @@
 """Every write about threads and posts."""
 
+from goforum.threads.commands.life import archive_thread, pin_thread, set_slow_mode
+from goforum.threads.commands.moves import merge_threads, move_thread, split_thread, undo_move
 from goforum.threads.commands.posts import delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
+from goforum.threads.commands.summaries import write_summary
 from goforum.threads.commands.threads import (
     change_thread,
     close_thread,
@@ -12,15 +15,23 @@ from goforum.threads.commands.threads import (
 )
 
 __all__ = [
+    "archive_thread",
     "change_thread",
     "close_thread",
     "create_thread",
     "delete_post",
     "edit_post",
     "link_commitments",
+    "merge_threads",
+    "move_thread",
+    "pin_thread",
     "reopen_thread",
     "reply",
     "restore_post",
     "save_positions",
     "set_commitments",
+    "set_slow_mode",
+    "split_thread",
+    "undo_move",
+    "write_summary",
 ]

@@ -13,6 +13,7 @@ from goforum.core.rules import Conflict, NotFound, require
 from goforum.groups.queries import standing
 from goforum.groups.rules import Standing
 from goforum.threads import events, rules
+from goforum.threads.commands.tracing import lock_thread
 from goforum.threads.commands.writing import (
     A_MOMENT,
     Written,
@@ -31,7 +32,8 @@ from goforum.threads.rules import PostFacts, ThreadFacts
 
 def thread_facts(thread: Thread) -> ThreadFacts:
     """What the rules need to know of a row."""
-    return ThreadFacts(thread.author_id, thread.closed_at, thread.hidden_at, thread.slow_seconds)
+    return ThreadFacts(thread.author_id, thread.closed_at, thread.hidden_at, thread.slow_seconds, thread.kind,
+                       thread.pinned, thread.archived_at, thread.merged_into_id is not None)
 
 
 def _post_facts(post: Post) -> PostFacts:
@@ -76,7 +78,8 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     The same text sent again under the same ``client_key`` is the same post; so is the same text sent again a
     moment later from a composer that the browser's back button has brought back under a new key.
     """
-    thread = lock_row(Thread, thread_id)
+    # A thread merged away while somebody wrote takes the reply where it went.
+    thread = lock_thread(thread_id)
     place = standing(actor_id, thread.group_id)
     now = clock.now()
     # Reading comes first: words about a text in a thread one may not know of would tell that it exists.
@@ -86,9 +89,9 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     again = find_by_key(actor_id, key)
     if again is not None:
         return again[0]
-    if client_key and (just := find_repetition(thread_id, actor_id, written.source, now - A_MOMENT)) is not None:
+    if client_key and (just := find_repetition(thread.id, actor_id, written.source, now - A_MOMENT)) is not None:
         return just
-    last_own = last_own_post_at(thread_id, actor_id) if thread.slow_seconds else None
+    last_own = last_own_post_at(thread.id, actor_id) if thread.slow_seconds else None
     ask(rules.may_reply(place, thread_facts(thread), now, last_own))
     return publish(thread, place, written, key=key, now=now,
                    commitment_ids=check_commitments(commitment_ids)).id
@@ -96,11 +99,14 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
 
 def _locked(post_id: int) -> tuple[Post, Thread]:
     """The post and its thread, the thread's row locked first as everywhere: no two commands wait crosswise."""
-    thread_id = db.session.scalar(select(Post.thread_id).where(Post.id == post_id))
-    if thread_id is None:
-        raise NotFound()
-    thread = lock_row(Thread, thread_id)
-    return lock_row(Post, post_id), thread
+    while True:
+        thread_id = db.session.scalar(select(Post.thread_id).where(Post.id == post_id))
+        if thread_id is None:
+            raise NotFound()
+        thread = lock_row(Thread, thread_id)
+        # Whoever carries posts elsewhere holds this very lock: the post is here now, or it went while we waited.
+        if db.session.scalar(select(Post.thread_id).where(Post.id == post_id)) == thread_id:
+            return lock_row(Post, post_id), thread
 
 
 @command

@@ -1,5 +1,6 @@
 """Threads, posts, what they are about, and how far each person has read."""
 
+from goforum.threads.models.life import LinkMove, PostMove, ThreadSummary, ThreadTrace, TraceKind
 from goforum.threads.models.threads import (
     Post,
     PostCommitment,
@@ -13,13 +14,18 @@ from goforum.threads.models.threads import (
 )
 
 __all__ = [
+    "LinkMove",
     "Post",
     "PostCommitment",
     "PostMention",
+    "PostMove",
     "PostRevision",
     "ReadingPosition",
     "ReplyTag",
     "Thread",
     "ThreadCommitment",
     "ThreadKind",
+    "ThreadSummary",
+    "ThreadTrace",
+    "TraceKind",
 ]

@@ -156,6 +156,8 @@ class PostCard:
     body_html: str
     language: str
     created_at: datetime
+    closed: bool = False
+    archived: bool = False
 
 
 def post_cards(ids: Iterable[int], person_id: int | None) -> dict[int, PostCard]:
@@ -165,7 +167,8 @@ def post_cards(ids: Iterable[int], person_id: int | None) -> dict[int, PostCard]
         return {}
     rows = db.session.execute(
         select(Post.id, Post.thread_id, Thread.group_id, Post.number, Post.author_id, Thread.title, Thread.kind,
-               Post.body_html, Post.language, Post.created_at)
+               Post.body_html, Post.language, Post.created_at, Thread.closed_at.is_not(None),
+               Thread.archived_at.is_not(None))
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.id.in_(wanted), Thread.group_id.in_(readable_groups(person_id)), Thread.hidden_at.is_(None),
                Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.held_at.is_(None)))

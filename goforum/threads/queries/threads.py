@@ -46,11 +46,14 @@ class Head:
     group_name_ar: str | None
     group_name_fr: str | None
     group_name_en: str | None
+    archived_at: datetime | None
+    closed_html: str | None
     last_read: int | None
 
     @property
     def facts(self) -> ThreadFacts:
-        return ThreadFacts(self.author_id, self.closed_at, self.hidden_at, self.slow_seconds)
+        return ThreadFacts(self.author_id, self.closed_at, self.hidden_at, self.slow_seconds, self.kind, self.pinned,
+                           self.archived_at, self.merged_into_id is not None)
 
     @property
     def group_names(self) -> Mapping[str, str | None]:
@@ -63,7 +66,7 @@ _HEAD = (
     _T.c.id, _T.c.group_id, _T.c.kind, _T.c.title, _T.c.language, _T.c.author_id, _T.c.created_at, _T.c.closed_at,
     _T.c.closed_by_id, _T.c.closed_reason, _T.c.pinned, _T.c.slow_seconds, _T.c.hidden_at, _T.c.merged_into_id,
     _T.c.version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _G.c.slug, _G.c.visibility,
-    _G.c.name_ar, _G.c.name_fr, _G.c.name_en,
+    _G.c.name_ar, _G.c.name_fr, _G.c.name_en, _T.c.archived_at, _T.c.closed_html,
 )
 _IN_GROUP = _T.join(_G, _G.c.id == _T.c.group_id)
 _OF_READER = and_(_R.c.thread_id == _T.c.id, _R.c.person_id == bindparam("person"))
@@ -120,6 +123,7 @@ class ThreadRow:
     participant_count: int
     last_post_at: datetime
     last_author_id: int | None
+    archived_at: datetime | None
     last_read: int | None
     fresh: bool | None
 
@@ -131,9 +135,11 @@ class ThreadRow:
 
 _ROW = (
     _T.c.id, _T.c.kind, _T.c.title, _T.c.language, _T.c.author_id, _T.c.created_at, _T.c.closed_at, _T.c.pinned,
-    _T.c.version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _T.c.last_author_id,
+    _T.c.version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _T.c.last_author_id, _T.c.archived_at,
 )
 _SHOWN = (Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
+# What calls for attention; archived threads are found, and listed by themselves.
+_CURRENT = (*_SHOWN, Thread.archived_at.is_(None))
 _KEY = (_T.c.pinned, _T.c.last_post_at, _T.c.id)
 
 
@@ -165,7 +171,7 @@ _FRESH = and_(_R.c.last_number.is_(None), _T.c.author_id != bindparam("person"),
               _M.c.joined_at < _T.c.last_post_at)
 
 
-def _list_statement(reader: bool, way: str) -> Select[Any]:
+def _list_statement(reader: bool, way: str, archived: bool) -> Select[Any]:
     """The list for a reader or a visitor, from its top ("") or from a place in it, down or up."""
     if reader:
         statement = select(*_ROW, _R.c.last_number, _FRESH.label("fresh")).select_from(
@@ -173,19 +179,21 @@ def _list_statement(reader: bool, way: str) -> Select[Any]:
     else:
         statement = select(*_ROW, null().label("last_number"), null().label("fresh"))
     statement = statement.where(_T.c.group_id == bindparam("group"), _T.c.kind == "discussion",
-                                _T.c.hidden_at.is_(None), _T.c.merged_into_id.is_(None))
+                                _T.c.hidden_at.is_(None), _T.c.merged_into_id.is_(None),
+                                _T.c.archived_at.is_not(None) if archived else _T.c.archived_at.is_(None))
     if way:
         statement = statement.where(tuple_(*_KEY) < _CURSOR if way == "down" else tuple_(*_KEY) > _CURSOR)
     order = [column.asc() if way == "up" else column.desc() for column in _KEY]
     return statement.order_by(*order).limit(bindparam("most", type_=Integer))
 
 
-_LISTS = {(reader, way): _list_statement(reader, way) for reader in (True, False) for way in ("", "down", "up")}
+_LISTS = {(reader, way, archived): _list_statement(reader, way, archived)
+          for reader in (True, False) for way in ("", "down", "up") for archived in (True, False)}
 
 
 def page_threads(group_id: int, person_id: int | None, *, after: str | None = None, before: str | None = None,
-                 size: int = PAGE_SIZE) -> Page[ThreadRow]:
-    """A group's discussions by last activity, pinned ones first, with the person's unread counts; one statement.
+                 size: int = PAGE_SIZE, archived: bool = False) -> Page[ThreadRow]:
+    """A group's discussions (or its archived ones), pinned first, with the person's unread counts; one statement.
 
     Says nothing about who may read the group: the caller has asked ``may_read``.
     """
@@ -198,7 +206,7 @@ def page_threads(group_id: int, person_id: int | None, *, after: str | None = No
         facts |= {"pinned": place[0], "at": place[1], "row": place[2]}
     if person_id is not None:
         facts["person"] = person_id
-    found = db.session.execute(_LISTS[person_id is not None, way], facts)
+    found = db.session.execute(_LISTS[person_id is not None, way, archived], facts)
     rows, more = cut([ThreadRow(*row) for row in found], size)
     if way == "up":
         rows.reverse()
@@ -224,6 +232,8 @@ class ThreadCard:
     post_count: int
     last_post_at: datetime
     closed_at: datetime | None
+    archived_at: datetime | None = None
+    pinned: bool = False
     last_read: int | None = None
 
     @property
@@ -232,7 +242,7 @@ class ThreadCard:
 
 
 _CARD = (Thread.id, Thread.group_id, Thread.kind, Thread.title, Thread.language, Thread.author_id,
-         Thread.post_count, Thread.last_post_at, Thread.closed_at)
+         Thread.post_count, Thread.last_post_at, Thread.closed_at, Thread.archived_at, Thread.pinned)
 
 
 def card_columns() -> tuple[Any, ...]:
@@ -258,7 +268,7 @@ def cards(ids: Iterable[int], person_id: int | None) -> dict[int, ThreadCard]:
 def list_recent_threads(person_id: int | None, limit: int = 10, *, group_id: int | None = None,
                         mine: bool = False) -> list[ThreadCard]:
     """Discussions with the latest activity that the person may read; ``mine``: only in groups they belong to."""
-    where: list[Any] = [Thread.kind == "discussion", *_SHOWN]
+    where: list[Any] = [Thread.kind == "discussion", *_CURRENT]
     if group_id is not None:
         where.append(Thread.group_id == group_id)
     if mine:
@@ -281,7 +291,7 @@ def count_unread_threads(person_id: int, group_ids: Iterable[int]) -> dict[int, 
         .join(Membership, and_(Membership.group_id == Thread.group_id, Membership.person_id == person_id,
                                Membership.ended_at.is_(None)))
         .outerjoin(ReadingPosition, _reads(person_id))
-        .where(Thread.group_id.in_(list(group_ids)), Thread.kind == "discussion", *_SHOWN,
+        .where(Thread.group_id.in_(list(group_ids)), Thread.kind == "discussion", *_CURRENT,
                or_(ReadingPosition.last_number < Thread.post_count,
                    and_(ReadingPosition.last_number.is_(None), Thread.author_id != person_id,
                         Membership.joined_at < Thread.last_post_at)))

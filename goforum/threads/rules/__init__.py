@@ -1,5 +1,22 @@
 """Who may do what in a thread; pure. The group's own rules come first and give their own reasons."""
 
+from goforum.threads.rules.life import (
+    MOST_PICKS,
+    PACES,
+    UNDO,
+    may_archive,
+    may_carry,
+    may_merge,
+    may_move,
+    may_pick,
+    may_pin,
+    may_slow,
+    may_split,
+    may_summarise,
+    may_take_in,
+    may_undo,
+    other_readers,
+)
 from goforum.threads.rules.threads import (
     PostFacts,
     ThreadFacts,
@@ -16,16 +33,31 @@ from goforum.threads.rules.threads import (
 )
 
 __all__ = [
+    "MOST_PICKS",
+    "PACES",
+    "UNDO",
     "PostFacts",
     "ThreadFacts",
+    "may_archive",
+    "may_carry",
     "may_close",
     "may_delete",
     "may_edit",
+    "may_merge",
+    "may_move",
     "may_open",
+    "may_pick",
+    "may_pin",
     "may_read_thread",
     "may_reopen",
     "may_reply",
     "may_restore",
     "may_see_history",
     "may_shape",
+    "may_slow",
+    "may_split",
+    "may_summarise",
+    "may_take_in",
+    "may_undo",
+    "other_readers",
 ]

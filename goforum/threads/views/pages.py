@@ -38,10 +38,12 @@ def index(slug: str) -> Any:
     now = clock.now()
     require(may_read(place, now))
     after, before = request.args.get("after"), request.args.get("before")
-    page = queries.page_threads(group.id, place.person_id, after=after, before=before)
+    archived = request.args.get("show") == "archived"
+    page = queries.page_threads(group.id, place.person_id, after=after, before=before, archived=archived)
     rows = lines(page.items, viewer().zone)
     may_open, may_enter = rules.may_open(place, now), bool(may_join(place, now))
     values: dict[str, Any] = {"group": group, "page": page, "first": not (after or before), "any": bool(rows),
+                              "archived": archived,
                               "may_open": may_open, "may_join": may_enter}
     laid = lay_out_rows(rows)
     key = (group.id, group.slug, *group.names.values(), page.prev_cursor, page.next_cursor, request.full_path,
