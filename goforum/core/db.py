@@ -154,6 +154,15 @@ def upsert(
     db.session.execute(statement)
 
 
+def upsert_many(model: type[Base], names: Iterable[str], rows: Any, conflict: Iterable[str],
+                update: Iterable[str]) -> None:
+    """``upsert`` for every row that a SELECT answers, in one statement; ``names`` are the columns in its order."""
+    statement = _insert(model).from_select(list(names), rows)
+    statement = statement.on_conflict_do_update(
+        index_elements=list(conflict), set_={name: statement.excluded[name] for name in update})
+    db.session.execute(statement)
+
+
 def lock_row(model: type[M], row_id: int) -> M:
     """The row, locked until the command ends. On SQLite the command already holds the only write lock."""
     row: M | None = db.session.execute(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, UtcDateTime, fk, pk
@@ -72,6 +72,11 @@ class Group(Base):
     charter_source: Mapped[str] = mapped_column(Text, default="")
     charter_html: Mapped[str] = mapped_column(Text, default="")
     charter_version: Mapped[int] = mapped_column(default=0)
+    # The charter's facts: how long the group works, and how many seats each college has (empty: not set).
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    seats_civil_society: Mapped[int | None] = mapped_column(SmallInteger)
+    seats_public_bodies: Mapped[int | None] = mapped_column(SmallInteger)
     # The theme of the action plan this group works on, as commitments name it.
     theme: Mapped[str | None] = mapped_column(String(120))
     source: Mapped[str | None] = mapped_column(Text)
@@ -118,3 +123,103 @@ class Mandate(Base):
     college: Mapped[str] = mapped_column(String(16))
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Step(StrEnum):
+    """One thing that happened to a membership."""
+
+    JOINED = "joined"
+    ROLE = "role"
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+class MembershipStep(Base):
+    """The history of a membership: entered, which role when, left or taken out, by whose hand."""
+
+    __tablename__ = "membership_steps"
+    __table_args__ = (
+        CheckConstraint("kind IN ('joined', 'role', 'left', 'removed')", name="kind"),
+        Index("ix_membership_steps_group_person", "group_id", "person_id", "id"),
+    )
+
+    id: Mapped[int] = pk()
+    group_id: Mapped[int] = fk("groups.id", index=False)
+    person_id: Mapped[int] = fk("people.id")
+    kind: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str | None] = mapped_column(String(16))
+    actor_id: Mapped[int | None] = fk("people.id", nullable=True, index=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RequestState(StrEnum):
+    """Where a request to join stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class JoinRequest(Base):
+    """A person asks to belong, in their words; an organiser answers in theirs. One open request at a time."""
+
+    __tablename__ = "join_requests"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'accepted', 'refused', 'withdrawn')", name="state"),
+        Index("uq_join_requests_open", "group_id", "person_id", unique=True,
+              sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        Index("ix_join_requests_group_state", "group_id", "state", "id"),
+    )
+
+    id: Mapped[int] = pk()
+    group_id: Mapped[int] = fk("groups.id", index=False)
+    person_id: Mapped[int] = fk("people.id")
+    reason: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by: Mapped[int | None] = fk("people.id", nullable=True, index=False)
+    answer: Mapped[str] = mapped_column(Text, default="")
+
+
+class Invitation(Base):
+    """A way into a group for whoever holds its link. The link is signed when it is shown; here is only its number."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("role IN ('member', 'facilitator', 'secretary', 'observer')", name="role"),
+        CheckConstraint("uses >= 0 AND uses <= max_uses", name="uses"),
+        Index("ix_invitations_group", "group_id", "id"),
+        Index("uq_invitations_key", "made_by", "client_key", unique=True),
+    )
+
+    id: Mapped[int] = pk()
+    group_id: Mapped[int] = fk("groups.id", index=False)
+    made_by: Mapped[int] = fk("people.id", index=False)
+    client_key: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(8))
+    # Empty for a link that is handed over some other way.
+    address: Mapped[str | None] = mapped_column(String(254))
+    words: Mapped[str] = mapped_column(Text, default="")
+    organisation_id: Mapped[int | None] = fk("organisations.id", nullable=True, index=False)
+    capacity: Mapped[str | None] = mapped_column(String(16))
+    college: Mapped[str | None] = mapped_column(String(16))
+    max_uses: Mapped[int] = mapped_column(SmallInteger)
+    uses: Mapped[int] = mapped_column(SmallInteger, default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class InvitationUse(Base):
+    """Someone came in by an invitation: each person once."""
+
+    __tablename__ = "invitation_uses"
+    __table_args__ = (UniqueConstraint("invitation_id", "person_id"),)
+
+    id: Mapped[int] = pk()
+    invitation_id: Mapped[int] = fk("invitations.id", index=False)  # the unique constraint begins with it
+    person_id: Mapped[int] = fk("people.id")
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime)

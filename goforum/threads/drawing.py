@@ -7,7 +7,7 @@ unread line) goes into the gaps.
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from goforum.groups.rules import Standing
 from goforum.organisations.queries import names as organisation_names
 from goforum.threads import queries, rules
 from goforum.threads.cache import Cache
+from goforum.threads.marks import Foot, draw_feet, press
 from goforum.threads.queries import Head, PostRow
 from goforum.threads.queries.links import commitment_chips
 from goforum.threads.queries.posts import post_commitment_ids
@@ -32,6 +33,8 @@ from goforum.threads.queries.posts import post_commitment_ids
 # Between two posts, and in a post where the reader's own buttons go. Random, so that no text can hold them.
 _BREAK = f"<!--{secrets.token_hex(12)}-->"
 _GAP = f"<!--{secrets.token_hex(12)}-->"
+# Where the reactions go, which are drawn beside the posts.
+_FOOT = f"<!--{secrets.token_hex(12)}-->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Piece:
     deleted: bool
     restorer_id: int | None
     before: bytes
+    foot: Foot | None
+    middle: bytes
     after: bytes
 
 
@@ -69,6 +74,7 @@ class PostsView:
     digest: str
     mine: int | None
     may_touch_own: bool
+    marks: Mapping[int, frozenset[str]]
 
     @property
     def last_number(self) -> int:
@@ -133,29 +139,35 @@ def _html(row: PostRow) -> Markup:
     return Markup(render_markdown(row.body_source, mentions=people_named).html)  # noqa: S704 - cleaned just now
 
 
-def _draw_posts(head: Head, page: int, may_write: bool) -> tuple[Drawn, int]:
+def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool) -> tuple[Drawn, int]:
     rows = [row for row in queries.page_posts(head.id, page) if row.held_at is None]
     links = post_commitment_ids([row.id for row in rows])
     text = draw(
         "threads/_pieces.html", posts=rows, html=_html, page=page, may_write=may_write,
+        signed_in=signed_in, foot=Markup(_FOOT),  # noqa: S704 - made above, of hexadecimal digits
         people=people_by_ids({row.author_id for row in rows}), direction=direction,
         organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
         links=links, chips=commitment_chips({one for ids in links.values() for one in ids}, language()),
         gap=Markup(_GAP), end=Markup(_BREAK))  # noqa: S704 - made above, of hexadecimal digits
-    pieces = []
-    for row, one in zip(rows, text.split(_BREAK), strict=False):
-        before, _gap, after = one.partition(_GAP)
+    pieces, size, seen = [], 0, text
+    for row, one, foot in zip(rows, text.split(_BREAK), draw_feet(rows, signed_in), strict=False):
+        before, marked, rest = one.partition(_FOOT)
+        if not marked:  # a post that is gone has no row of its own
+            before, rest = "", one
+        middle, _gap, after = rest.partition(_GAP)
         pieces.append(Piece(
             row.id, row.number, row.author_id, row.deleted_at is not None or row.hidden_at is not None,
             row.deleted_by_id if row.hidden_at is None else None,
-            before.encode(), after.encode()))
-    return Drawn(tuple(pieces), digest_of(text)), sum(len(p.before) + len(p.after) + 300 for p in pieces)
+            before.encode(), foot if marked else None, middle.encode(), after.encode()))
+        size += 2 * len(one) + len(foot.active) + len(foot.still) + 400
+        seen += foot.active.decode()
+    return Drawn(tuple(pieces), digest_of(seen)), size
 
 
-def draw_posts(head: Head, page: int, *, zone: str, may_write: bool) -> Drawn:
+def draw_posts(head: Head, page: int, *, zone: str, may_write: bool, signed_in: bool) -> Drawn:
     """The posts of a page, from the cache or drawn now."""
-    key = (*state_of(head), page, language(), zone, may_write)
-    return _posts.get(key, lambda: _draw_posts(head, page, may_write))
+    key = (*state_of(head), head.reaction_version, page, language(), zone, may_write, signed_in)
+    return _posts.get(key, lambda: _draw_posts(head, page, may_write, signed_in))
 
 
 def gather_top(head: Head) -> Top:
@@ -175,13 +187,15 @@ def posts_view(head: Head, place: Standing, me: Viewer, page: int) -> PostsView:
     """
     now = clock.now()
     may_write = bool(rules.may_reply(place, head.facts, now))
-    drawn = draw_posts(head, page, zone=me.zone, may_write=may_write)
+    drawn = draw_posts(head, page, zone=me.zone, may_write=may_write, signed_in=me.id is not None)
+    marks = queries.marks_of(me.id, [piece.id for piece in drawn.pieces]) if me.id is not None else {}
     last = head.last_read
     unread = max(0, head.post_count - last) if last is not None else 0
     return PostsView(
         thread_id=head.id, pieces=drawn.pieces, page=page, page_count=page_count(head),
         post_count=head.post_count, first_unread=last + 1 if last is not None and unread else None,
-        unread=unread, digest=drawn.digest, mine=me.id,
+        unread=unread, digest=f"{drawn.digest}{sorted((k, *sorted(v)) for k, v in marks.items())}", mine=me.id,
+        marks=marks,
         # An own post may be changed wherever one may still answer: the same conditions, asked once.
         may_touch_own=may_write)
 
@@ -210,10 +224,19 @@ def lay_out(posts: PostsView) -> Markup:
     for piece in posts.pieces:
         if piece.number == posts.first_unread:
             parts.append(draw("threads/_unread.html", count=posts.unread).encode())
+        own = piece.author_id == posts.mine
         parts.append(piece.before)
-        if posts.may_touch_own and piece.author_id == posts.mine:
+        if piece.foot is not None:
+            foot = piece.foot.active if posts.may_touch_own and not own else piece.foot.still
+            parts.append(press(foot, posts.marks.get(piece.id, ())))
+        parts.append(piece.middle)
+        if posts.may_touch_own and own and posts.mine is not None:
             parts.append(_acts(piece, posts.mine).encode())
         parts.append(piece.after)
+    if posts.mine is not None:
+        # The form of every button under the posts; each says for itself where it leads.
+        parts.append(b'<form id="f" method="post"><input type="hidden" name="csrf_token" value="%s"></form>'
+                     % generate_csrf().encode())
     return Markup(b"".join(parts).decode())  # noqa: S704 - halves and buttons come from our own templates
 
 

@@ -162,3 +162,21 @@ class SummaryWritten(Event):
     thread_id: int
     group_id: int
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostReacted(Event):
+    """Somebody put a reaction on a post that they had not put there before."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReactionWithdrawn(Event):
+    post_id: int
+    thread_id: int
+    group_id: int
+    kind: str

@@ -41,6 +41,11 @@ class Marks:
         else:
             threading.Thread(target=self._write_all, args=(app, PAUSE), name="reading", daemon=True).start()
 
+    def forget(self, person_id: int, thread_id: int) -> None:
+        """What was seen and is not written yet counts no more: the person wants to read it again."""
+        with self._lock:
+            self._waiting.pop((person_id, thread_id), None)
+
     def _write_all(self, app: Flask, pause: float) -> None:
         while True:
             with self._lock:

@@ -1,6 +1,8 @@
 // A thread while it is read. Every 30 s, only while the page is visible, ask whether something was posted since it
 // was drawn (the browser sends the ETag; an unchanged thread costs an empty answer). What is new is announced in a
 // bar under the last post: nothing moves above what one reads. Dates of the last week are said relatively.
+import "./marks.js";
+
 const EVERY = 30000;
 const LIMIT = 12000;
 const bar = document.querySelector("[data-fresh]");

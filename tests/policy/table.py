@@ -14,6 +14,7 @@ from datetime import timedelta
 from goforum.core import clock
 from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
+from tests.policy.rows_reading import READING
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
 HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
@@ -141,6 +142,7 @@ PROPOSALS = [
 
 TABLE: list[Row] = [
     *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
+    *READING,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

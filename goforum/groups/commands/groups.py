@@ -13,7 +13,8 @@ from goforum.core.i18n import LANGUAGES, _l
 from goforum.core.rules import Invalid, require
 from goforum.core.text import render_markdown
 from goforum.groups import events, queries, rules
-from goforum.groups.models import Group, Membership, Role
+from goforum.groups.commands.members import bring_in
+from goforum.groups.models import Group, Role
 
 TEXTS = tuple(f"{what}_{lang}" for what in ("name", "purpose") for lang in LANGUAGES)
 
@@ -60,8 +61,8 @@ def create_group(actor_id: int, *, parent_id: int | None = None, slug: str | Non
     _apply(group, fields)
     db.session.add(group)
     db.session.flush()  # the membership below needs the id
-    db.session.add(Membership(person_id=actor_id, group_id=group.id, role=Role.FACILITATOR, joined_at=now))
     record(events.GroupCreated(actor_id=actor_id, group_id=group.id))
+    bring_in(actor_id, group.id, actor_id, Role.FACILITATOR)
     return group.id
 
 

@@ -1,8 +1,8 @@
 """Entering, leaving, roles and mandates."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 
 from goforum.accounts.queries import get_person_row
 from goforum.core import clock
@@ -10,8 +10,20 @@ from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import _l
 from goforum.core.rules import Invalid, NotFound, require
+from goforum.core.viewer import ZONE
 from goforum.groups import events, queries, rules
-from goforum.groups.models import Capacity, College, Group, Mandate, Membership, Role
+from goforum.groups.models import (
+    Capacity,
+    College,
+    Group,
+    JoinRequest,
+    Mandate,
+    Membership,
+    MembershipStep,
+    RequestState,
+    Role,
+    Step,
+)
 from goforum.organisations.queries import get_organisation
 
 
@@ -22,18 +34,37 @@ def join(actor_id: int, group_id: int) -> None:
     if standing.belongs:
         return
     require(rules.may_join(standing, clock.now()))
-    _enter(actor_id, group_id, actor_id, Role.MEMBER)
+    bring_in(actor_id, group_id, actor_id, Role.MEMBER)
 
 
-def _enter(actor_id: int, group_id: int, person_id: int, role: Role) -> None:
+def bring_in(actor_id: int, group_id: int, person_id: int, role: Role) -> None:
+    """Make a person belong (inside a command that has asked its rule); an open request of theirs is settled."""
     now = clock.now()
     made = insert_or_ignore(Membership, {"person_id": person_id, "group_id": group_id, "role": role.value,
                                          "joined_at": now}, ["person_id", "group_id"])
     if not made:
-        db.session.execute(update(Membership).where(
+        back = db.session.execute(update(Membership).where(
             Membership.person_id == person_id, Membership.group_id == group_id,
             Membership.ended_at.is_not(None)).values(ended_at=None, role=role.value, joined_at=now))
+        if not back.rowcount:  # they belong: someone else brought them in at the same instant
+            return
+    _step(actor_id, group_id, person_id, Step.JOINED, role)
+    _settle(actor_id, group_id, person_id)
     record(events.MemberJoined(actor_id=actor_id, group_id=group_id, person_id=person_id))
+
+
+def _step(actor_id: int | None, group_id: int, person_id: int, kind: Step, role: Role | None = None) -> None:
+    db.session.add(MembershipStep(group_id=group_id, person_id=person_id, kind=kind.value,
+                                  role=role.value if role else None, actor_id=actor_id, at=clock.now()))
+
+
+def _settle(actor_id: int, group_id: int, person_id: int) -> None:
+    """Whoever has come in some other way waits for no answer any more."""
+    db.session.execute(update(JoinRequest).where(
+        JoinRequest.group_id == group_id, JoinRequest.person_id == person_id,
+        JoinRequest.state == RequestState.OPEN.value,
+    ).values(state=RequestState.ACCEPTED.value, answered_at=clock.now(), answered_by=actor_id)
+        .execution_options(synchronize_session=False))
 
 
 @command
@@ -49,15 +80,27 @@ def _end(actor_id: int, group_id: int, person_id: int) -> None:
         Membership.person_id == person_id, Membership.group_id == group_id, Membership.ended_at.is_(None)
     ).values(ended_at=clock.now()))
     if ended.rowcount:
+        _end_mandates(actor_id, group_id, person_id)
+        _step(actor_id, group_id, person_id, Step.LEFT if actor_id == person_id else Step.REMOVED)
         record(events.MemberLeft(actor_id=actor_id, group_id=group_id, person_id=person_id))
+
+
+def _end_mandates(actor_id: int, group_id: int, person_id: int) -> None:
+    """Who goes speaks for nobody here any more, and does not again by coming back."""
+    today = clock.today(ZONE)
+    for mandate in db.session.scalars(select(Mandate).where(
+            Mandate.group_id == group_id, Mandate.person_id == person_id,
+            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= today)).with_for_update()):
+        record(events.MandateEnded(actor_id=actor_id, group_id=group_id, person_id=person_id, mandate_id=mandate.id))
+        # Until yesterday, so that coming back today does not revive it; one that had not begun never will.
+        mandate.starts_on = min(mandate.starts_on, today - timedelta(days=1))
+        mandate.ends_on = today - timedelta(days=1)
 
 
 def _keep_one_organiser(group_id: int, leaving_id: int) -> None:
     # The last two must not leave past each other: each would still see the other there.
     lock_row(Group, group_id)
-    members = queries.list_members(group_id)
-    organisers = {m.person_id for m in members if m.role in {"facilitator", "secretary"}}
-    if organisers == {leaving_id} and len(members) > 1:
+    if queries.organiser_ids(group_id) == {leaving_id} and queries.count_members([group_id])[group_id] > 1:
         raise Invalid({"role": _l("Name another facilitator first: a group with members needs one.")})
 
 
@@ -68,7 +111,7 @@ def set_member(actor_id: int, group_id: int, person_id: int, role: str) -> None:
     get_person_row(person_id)
     role_now = queries.standing(person_id, group_id).role
     if role_now is None:
-        _enter(actor_id, group_id, person_id, Role(role))
+        bring_in(actor_id, group_id, person_id, Role(role))
         return
     if role_now == role:
         return
@@ -77,6 +120,7 @@ def set_member(actor_id: int, group_id: int, person_id: int, role: str) -> None:
     db.session.execute(update(Membership).where(
         Membership.person_id == person_id, Membership.group_id == group_id, Membership.ended_at.is_(None)
     ).values(role=Role(role).value))
+    _step(actor_id, group_id, person_id, Step.ROLE, Role(role))
     record(events.RoleChanged(actor_id=actor_id, group_id=group_id, person_id=person_id, role=role))
 
 

@@ -27,6 +27,7 @@ from goforum.groups.queries.members import (
     list_mandates,
     list_members,
     member_ids,
+    organiser_ids,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "list_mandates",
     "list_members",
     "member_ids",
+    "organiser_ids",
     "readable",
     "readable_groups",
     "standing",

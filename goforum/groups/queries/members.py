@@ -25,6 +25,13 @@ def count_members(group_ids: Iterable[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def organiser_ids(group_id: int) -> set[int]:
+    """Who organises the group now: its facilitators and its secretary."""
+    return set(db.session.scalars(select(Membership.person_id).where(
+        Membership.group_id == group_id, Membership.ended_at.is_(None),
+        Membership.role.in_((Role.FACILITATOR.value, Role.SECRETARY.value)))))
+
+
 def member_ids(group_id: int) -> list[int]:
     """Who may vote in the group now: members, facilitators and secretaries in good standing."""
     now = clock.now()

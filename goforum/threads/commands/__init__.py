@@ -1,6 +1,7 @@
 """Every write about threads and posts."""
 
 from goforum.threads.commands.life import archive_thread, pin_thread, set_slow_mode
+from goforum.threads.commands.marks import mark_all_read, mark_read, mark_unread, set_bookmark, set_reaction
 from goforum.threads.commands.moves import merge_threads, move_thread, split_thread, undo_move
 from goforum.threads.commands.posts import delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
@@ -22,6 +23,9 @@ __all__ = [
     "delete_post",
     "edit_post",
     "link_commitments",
+    "mark_all_read",
+    "mark_read",
+    "mark_unread",
     "merge_threads",
     "move_thread",
     "pin_thread",
@@ -29,7 +33,9 @@ __all__ = [
     "reply",
     "restore_post",
     "save_positions",
+    "set_bookmark",
     "set_commitments",
+    "set_reaction",
     "set_slow_mode",
     "split_thread",
     "undo_move",

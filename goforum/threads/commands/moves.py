@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
 from sqlalchemy import delete as delete_rows
+from sqlalchemy import func, insert, select, update
 from sqlalchemy import true as everything
 
 from goforum.core import clock

@@ -1,6 +1,7 @@
 """Threads, posts, what they are about, and how far each person has read."""
 
 from goforum.threads.models.life import LinkMove, PostMove, ThreadSummary, ThreadTrace, TraceKind
+from goforum.threads.models.marks import Bookmark, Reaction
 from goforum.threads.models.threads import (
     Post,
     PostCommitment,
@@ -14,12 +15,14 @@ from goforum.threads.models.threads import (
 )
 
 __all__ = [
+    "Bookmark",
     "LinkMove",
     "Post",
     "PostCommitment",
     "PostMention",
     "PostMove",
     "PostRevision",
+    "Reaction",
     "ReadingPosition",
     "ReplyTag",
     "Thread",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, UtcDateTime, fk, pk
@@ -38,6 +38,9 @@ class Thread(Base):
         # The archived ones of a group are few, and listed by themselves.
         Index("ix_threads_archived", "group_id", "last_post_at", "id",
               sqlite_where=text("archived_at IS NOT NULL"), postgresql_where=text("archived_at IS NOT NULL")),
+        # The same list in its two other orders.
+        Index("ix_threads_newest", "group_id", "kind", "id"),
+        Index("ix_threads_replies", "group_id", "kind", "post_count", "id"),
     )
 
     id: Mapped[int] = pk()
@@ -63,6 +66,8 @@ class Thread(Base):
     merged_into_id: Mapped[int | None] = fk("threads.id", nullable=True)
     # Raised by every change a reader could see; pages and caches are named after it.
     version: Mapped[int] = mapped_column(default=1)
+    # Raised by every reaction, which changes how posts look and nothing of what they say.
+    reaction_version: Mapped[int] = mapped_column(default=0, server_default="0")
     # The highest number of a post, traces of deleted ones included.
     post_count: Mapped[int] = mapped_column(default=0)
     participant_count: Mapped[int] = mapped_column(default=0)
@@ -82,6 +87,7 @@ class Post(Base):
         UniqueConstraint("thread_id", "number"),
         UniqueConstraint("author_id", "client_key"),
         Index("ix_posts_thread_author", "thread_id", "author_id", "id"),
+        Index("ix_posts_thread_created", "thread_id", "created_at", "number"),
     )
 
     id: Mapped[int] = pk()
@@ -98,6 +104,8 @@ class Post(Base):
     body_html: Mapped[str] = mapped_column(Text)
     pipeline_version: Mapped[int] = mapped_column()
     language: Mapped[str] = mapped_column(String(8))
+    # The author named the language: nobody guesses it again when the text changes.
+    language_chosen: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # How many earlier texts ``post_revisions`` holds.

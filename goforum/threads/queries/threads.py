@@ -38,6 +38,7 @@ class Head:
     hidden_at: datetime | None
     merged_into_id: int | None
     version: int
+    reaction_version: int
     post_count: int
     participant_count: int
     last_post_at: datetime
@@ -65,8 +66,8 @@ _T, _G, _R = Thread.__table__, Group.__table__, ReadingPosition.__table__
 _HEAD = (
     _T.c.id, _T.c.group_id, _T.c.kind, _T.c.title, _T.c.language, _T.c.author_id, _T.c.created_at, _T.c.closed_at,
     _T.c.closed_by_id, _T.c.closed_reason, _T.c.pinned, _T.c.slow_seconds, _T.c.hidden_at, _T.c.merged_into_id,
-    _T.c.version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _G.c.slug, _G.c.visibility,
-    _G.c.name_ar, _G.c.name_fr, _G.c.name_en, _T.c.archived_at, _T.c.closed_html,
+    _T.c.version, _T.c.reaction_version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _G.c.slug,
+    _G.c.visibility, _G.c.name_ar, _G.c.name_fr, _G.c.name_en, _T.c.archived_at, _T.c.closed_html,
 )
 _IN_GROUP = _T.join(_G, _G.c.id == _T.c.group_id)
 _OF_READER = and_(_R.c.thread_id == _T.c.id, _R.c.person_id == bindparam("person"))

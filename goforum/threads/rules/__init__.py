@@ -17,6 +17,7 @@ from goforum.threads.rules.life import (
     may_undo,
     other_readers,
 )
+from goforum.threads.rules.marks import MAX_NOTE, REACTIONS, may_bookmark, may_mark_read, may_react
 from goforum.threads.rules.threads import (
     PostFacts,
     ThreadFacts,
@@ -33,21 +34,26 @@ from goforum.threads.rules.threads import (
 )
 
 __all__ = [
+    "MAX_NOTE",
     "MOST_PICKS",
     "PACES",
+    "REACTIONS",
     "UNDO",
     "PostFacts",
     "ThreadFacts",
     "may_archive",
+    "may_bookmark",
     "may_carry",
     "may_close",
     "may_delete",
     "may_edit",
+    "may_mark_read",
     "may_merge",
     "may_move",
     "may_open",
     "may_pick",
     "may_pin",
+    "may_react",
     "may_read_thread",
     "may_reopen",
     "may_reply",

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_thread_life"
-down_revision = "0001_foundation"
+revision = "0004_thread_life"
+down_revision = "0003_reading"
 
 
 def upgrade() -> None:
