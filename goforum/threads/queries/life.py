@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, case, or_, select
 
@@ -47,14 +48,13 @@ _TRACE = (
     .order_by(ThreadTrace.at, ThreadTrace.id))
 
 
-def _trace(row: object) -> TraceRow:
-    r = row._mapping  # type: ignore[attr-defined]
-    named = r["other_id"] is not None
-    names = {"ar": r["name_ar"], "fr": r["name_fr"], "en": r["name_en"]}
+def _trace(row: Any) -> TraceRow:
+    named = row.other_id is not None
+    names = {"ar": row.name_ar, "fr": row.name_fr, "en": row.name_en}
     return TraceRow(
-        r["id"], r["kind"], r["actor_id"], r["at"], r["number"], r["words"], r["undone_at"] is not None,
-        r["other_id"], r["title"] if named else None, r["language"] if named else None,
-        names if r["visibility"] in {"public", "members"} else None)
+        row.id, row.kind, row.actor_id, row.at, row.number, row.words, row.undone_at is not None,
+        row.other_id, row.title if named else None, row.language if named else None,
+        names if row.visibility in {"public", "members"} else None)
 
 
 def list_traces(thread_id: int, *, since: datetime | None, before_number: int) -> list[TraceRow]:
@@ -137,9 +137,9 @@ def cited_posts(ids: Iterable[int], group_id: int) -> dict[int, Cited]:
     return {row.id: Cited(*row) for row in rows}
 
 
-def ids_of_numbers(thread_id: int, numbers: Iterable[int]) -> list[int]:
-    """The posts that have these numbers in the thread now, in order; deleted and hidden ones are not to be chosen."""
-    return list(db.session.scalars(select(Post.id).where(
-        Post.thread_id == thread_id, Post.number.in_(list(numbers)), Post.deleted_at.is_(None),
-        Post.hidden_at.is_(None), Post.held_at.is_(None)).order_by(Post.number)))
-
+def ids_of_numbers(thread_id: int, numbers: Iterable[int], *, live: bool) -> list[int]:
+    """The posts that have these numbers in the thread now, in order; ``live``: without deleted and hidden ones."""
+    where = [Post.thread_id == thread_id, Post.number.in_(list(numbers))]
+    if live:
+        where += Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.held_at.is_(None)
+    return list(db.session.scalars(select(Post.id).where(*where).order_by(Post.number)))

@@ -24,10 +24,9 @@ def _organised(person_id: int) -> ColumnElement[bool]:
     now = clock.now()
     able = (Person.id == person_id, Person.email_confirmed_at.is_not(None), Person.erased_at.is_(None),
             or_(Person.suspended_until.is_(None), Person.suspended_until <= now))
-    belongs = (Membership.group_id == Group.id, Membership.person_id == person_id, Membership.ended_at.is_(None))
+    belongs = (Membership.group_id == Group.id, Membership.person_id == Person.id, Membership.ended_at.is_(None))
     return and_(Group.archived_at.is_(None), or_(
-        exists().where(*able, *belongs, Membership.role.in_(("facilitator", "secretary"))),
-        exists().where(*able, *belongs, Person.is_admin),
+        exists().where(*able, *belongs, or_(Person.is_admin, Membership.role.in_(("facilitator", "secretary")))),
         and_(Group.visibility != "reserved", exists().where(*able, Person.is_admin))))
 
 
@@ -85,4 +84,5 @@ def list_targets(person_id: int, head: Head, *, words: str = "", ids: Sequence[i
         .order_by((Thread.group_id == head.group_id).desc(), Thread.last_post_at.desc(), Thread.id.desc())
         .limit(MOST_CHOICES)).all()
     names = cards({row.group_id for row in rows})
-    return [Target(*row[:6], names[row.group_id]) for row in rows]
+    return [Target(row.id, row.title, row.language, row.post_count, row.last_post_at, row.closed_at,
+                   names[row.group_id]) for row in rows]

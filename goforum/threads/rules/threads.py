@@ -146,8 +146,8 @@ def may_reopen(standing: Standing, thread: ThreadFacts, now: datetime) -> Verdic
     verdict = may_facilitate(standing, now)
     if verdict and thread.closed_at is None:
         return No("open", _l("This thread is open."))
-    if verdict and (thread.merged or thread.archived_at is not None):
-        return thread.ended or verdict
+    if verdict and thread.ended is not None and (thread.merged or thread.archived_at is not None):
+        return thread.ended
     return verdict
 
 

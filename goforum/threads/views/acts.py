@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from goforum.core import clock
@@ -11,7 +11,7 @@ from goforum.core.rules import Invalid
 from goforum.core.web import person_id, see_other
 from goforum.threads import commands, forms, queries, rules
 from goforum.threads.commands.writing import ask
-from goforum.threads.views.base import bp, enter_thread, home_of, to_post
+from goforum.threads.views.base import bp, enter_thread, home_of, to_post, told
 from goforum.threads.views.pages import enter_post
 
 
@@ -42,7 +42,7 @@ def close(thread_id: int) -> Any:
     if form.validate_on_submit():
         try:
             commands.close_thread(person_id(), thread_id, reason=form.reason.data)
-            flash(_("The thread is closed."))
+            flash(told(_("The thread is closed."), url_for("threads.reopen", thread_id=thread_id)))
             return see_other("threads.show", thread_id=thread_id)
         except Invalid as invalid:
             form.add_errors(invalid)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,13 +21,23 @@ from goforum.groups.views import enter
 from goforum.threads import queries, rules
 from goforum.threads.composer import composer
 from goforum.threads.diffing import word_diffs
-from goforum.threads.drawing import digest_of, gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
+from goforum.threads.drawing import (
+    digest_of,
+    draw,
+    gather_top,
+    lay_out,
+    page_count,
+    posts_view,
+    state_of,
+    tell_elsewhere,
+)
 from goforum.threads.freshness import not_modified, stamp, tag
 from goforum.threads.listing import lay_out_rows, lines
 from goforum.threads.queries import Head, PostRow
 from goforum.threads.quoting import quote_of
 from goforum.threads.reading import note_reading
 from goforum.threads.shell import keepable, mark, shell
+from goforum.threads.story import pace_words
 from goforum.threads.views.base import bp, enter_thread, here, home_of, post_url, to_post
 
 
@@ -74,7 +84,9 @@ def show(thread_id: int) -> Any:
     """A page of a thread."""
     head, place = enter_thread(thread_id)
     if head.merged_into_id is not None:
-        return redirect(url_for("threads.show", thread_id=head.merged_into_id), 301)
+        # Not for ever: a merge may be undone. Who may not read the target is not told where it is.
+        onward, _place = enter_thread(head.merged_into_id)
+        return redirect(url_for("threads.show", thread_id=onward.id), 302)
     page = int_arg("page", 1, low=1) or 1
     if page > page_count(head):
         raise NotFound()
@@ -89,18 +101,32 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
     may = {"shape": head.kind == "discussion" and bool(rules.may_shape(place, head.facts, now)),
            "close": bool(rules.may_close(place, head.facts, now)),
            "reopen": bool(rules.may_reopen(place, head.facts, now)),
-           "propose": bool(rules.may_open(place, now)), "join": bool(may_join(place, now))}
+           "propose": bool(rules.may_open(place, now)), "join": bool(may_join(place, now)),
+           "organise": bool(rules.may_slow(place, head.facts, now)),
+           "reshape": bool(rules.may_split(place, head.facts, now)),
+           "pin": bool(rules.may_pin(place, head.facts, now)), "pick": bool(rules.may_pick(place, head.facts, now))}
+    wait = slow_note(head, place, now) if verdict else ""
     quoted = int_arg("quote")
     values = {"head": head, "posts": posts, "home": home_of(head, page), "verdict": verdict, "may": may,
               "top": partial(gather_top, head)}
     key = (state_of(head), head.group_slug, *head.group_names.values(), page, request.full_path, _code(verdict),
            tuple(may.values()), values["home"])
     fillings = {"laid": lambda: lay_out(posts), "note": lambda: tell_elsewhere(posts),
-                "form": lambda: reply if reply is not None else composer(head.id, _quote(head, quoted))}
-    personal = (head.last_read, posts.digest, place) if reply is None else None
+                "form": lambda: wait + (reply if reply is not None else composer(head.id, _quote(head, quoted)))}
+    personal = (head.last_read, posts.digest, place, wait) if reply is None else None
     answer = _answer("threads/show.html", key, values, fillings, personal)
     note_reading(here(), answer, me.id, head.id, posts.last_number, head.last_read)
     return answer
+
+
+def slow_note(head: Head, place: Standing, now: datetime) -> Markup:
+    """What slow mode asks of this writer, before they write: the pause, and when it ends for them."""
+    if not head.slow_seconds or may_facilitate(place, now) or place.person_id is None:
+        return Markup()
+    last = queries.last_own_post_at(head.id, place.person_id)
+    until = last + timedelta(seconds=head.slow_seconds) if last is not None else now
+    return Markup(draw("threads/_slow.html", pause=pace_words(head.slow_seconds),  # noqa: S704 - our own template
+                       until=until if until > now else None))
 
 
 def _quote(head: Head, post_id: int | None) -> str:

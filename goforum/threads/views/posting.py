@@ -12,7 +12,7 @@ from goforum.core import clock
 from goforum.core.forms import Form
 from goforum.core.i18n import language
 from goforum.core.paging import int_arg
-from goforum.core.rules import Conflict, Invalid, require
+from goforum.core.rules import Conflict, Invalid, Refused, require
 from goforum.core.text import TextTooLong, render_markdown
 from goforum.core.web import person_id, see_other
 from goforum.groups.views import enter
@@ -75,13 +75,21 @@ def reply(thread_id: int) -> Any:
             return to_post(head, post.number)
         except Invalid as invalid:
             form.add_errors(invalid)
+        except Refused as refused:
+            if refused.code != "slow":
+                raise
+            # Too early, and nothing typed is lost: the form says when.
+            form.add_errors(Invalid({"body": refused.reason}))
     return _redraw_reply(thread_id, form, preview)
 
 
 def _redraw_reply(thread_id: int, form: forms.ReplyForm, preview: Markup | None) -> Response:
     head, place = enter_thread(thread_id)
+    if head.merged_into_id is not None:
+        # What was typed goes on where the discussion does.
+        head, place = enter_thread(head.merged_into_id)
     ask(rules.may_reply(place, head.facts, clock.now()))
-    drawn = draw_form(form, action=url_for("threads.reply", thread_id=thread_id), token=generate_csrf(),
+    drawn = draw_form(form, action=url_for("threads.reply", thread_id=head.id), token=generate_csrf(),
                       preview=preview, open_links=bool(form.commitments.data))
     answer = thread_page(head, place, page_count(head), Markup(drawn))  # noqa: S704 - our own template
     answer.status_code = _status(form, preview)
