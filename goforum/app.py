@@ -7,7 +7,6 @@ import orjson
 from flask import Flask, request
 from flask.json.provider import JSONProvider
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from jinja2 import StrictUndefined
 from sqlalchemy import text
@@ -25,7 +24,7 @@ from goforum.core.logs import init_logs
 from goforum.core.security import UNSAFE, init_security
 from goforum.core.sockets import init_sockets, set_viewer_loader
 from goforum.core.viewer import VISITOR
-from goforum.core.web import viewer
+from goforum.core.web import caller, viewer
 from goforum.features import register_features
 
 
@@ -119,7 +118,7 @@ def _limits(app: Flask, settings: Settings) -> None:
 def _who_is_counted() -> str:
     """A signed-in person counts alone, wherever they write from; visitors count by address."""
     me = viewer()
-    return f"person:{me.id}" if me.id else get_remote_address()
+    return f"person:{me.id}" if me.id else caller()
 
 
 def _sockets(app: Flask, settings: Settings) -> None:

@@ -12,6 +12,8 @@ from flask import Flask
 from goforum.accounts.rules import MIN_PASSWORD
 from goforum.config import ConfigError, Settings, load_settings
 
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 class Words(click.Group):
     """A group of commands whose mistakes are told in a sentence, never as a traceback."""
@@ -122,7 +124,7 @@ def create_admin(email: str, name: str, language: str, password: str | None) -> 
 
 
 @main.command("import-plan")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=A_FILE)
 def import_plan(file: Path) -> None:
     """Read an action plan (JSON as in docs/formats) into the site; a second time changes nothing."""
     from goforum.commitments.plan_import import import_plan as read
@@ -139,6 +141,28 @@ def import_plan(file: Path) -> None:
     click.echo(f"{report.plan_slug}: {report.commitments} commitments, {report.created} of them new")
 
 
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--method", required=True,
+              type=click.Choice(["schulze", "irv", "stv", "approval", "score", "plurality"]))
+@click.option("--seats", type=click.IntRange(1), default=None,
+              help="Places to fill [1; for stv the number the file states].")
+@click.option("--seed", default="", help="Seed of the published lot that breaks what the ballots leave level.")
+@click.option("--json", "as_json", is_flag=True, help="Everything that was found, as one JSON object.")
+def tally(file: Path, method: str, seats: int | None, seed: str, as_json: bool) -> None:
+    """Count a file of ballots (BLT, CSV, Debian tally sheet) without a site or a database."""
+    from goforum.voting.tally_files import Malformed, count_file, in_lines
+
+    try:
+        found = count_file(file.read_bytes(), method, seats, seed)
+    except Malformed as wrong:
+        raise click.ClickException(f"{file}, {wrong}") from None
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+    else:
+        click.echo("\n".join(in_lines(found)))
+
+
 @main.group()
 def search() -> None:
     """Look after the search index."""
@@ -153,6 +177,36 @@ def search_rebuild() -> None:
     with app.app_context():
         count = rebuild()
     click.echo(f"{count} things can be found.")
+
+
+@search.command("try")
+@click.option("--documents", "documents_file", required=True, type=A_FILE,
+              help="JSONL: id, title, body, lang (ar, fr or en; guessed when left out).")
+@click.option("--queries", "queries_file", required=True, type=A_FILE,
+              help="JSONL: id, text.")
+@click.option("--backend", type=click.Choice(["whoosh", "postgresql"]), default="whoosh", show_default=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Results of each question.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
+def search_try(documents_file: Path, queries_file: Path, backend: str, limit: int, *, as_json: bool) -> None:
+    """Index and search files outside the site, with the site's own code, to judge what is found and how fast.
+
+    PostgreSQL is the one of GOFORUM_DATABASE_URL; the trial lives in a schema that is dropped at the end.
+    """
+    from goforum.search.trying import Unreadable, engine_for_trial, read_lines, try_search
+
+    settings = load_settings(environment="development", secret_key=secrets.token_hex(32), search_backend="whoosh")
+    try:
+        documents, queries = read_lines(documents_file, ["id"]), read_lines(queries_file, ["id", "text"])
+    except Unreadable as wrong:
+        raise click.ClickException(str(wrong)) from None
+    with engine_for_trial(backend, settings) as engine:
+        answers = try_search(engine, documents, queries, limit=limit)
+    if as_json:
+        click.echo(json.dumps({"backend": backend, "documents": len(documents), "results": [
+            {"id": one.id, "ids": one.ids, "ms": one.ms} for one in answers]}, ensure_ascii=False))
+        return
+    for one in answers:
+        click.echo(f"{one.id}\t{one.ms:.1f} ms\t{' '.join(one.ids)}")
 
 
 @main.command("map")

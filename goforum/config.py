@@ -51,6 +51,8 @@ class Settings:
     video_frame_origin: str = ""
     # "fast" frames a room's message once for all; "stock" is the library's own path.
     fanout: str = "fast"
+    # whoosh | postgresql: where the search index lives; the second needs a PostgreSQL database.
+    search_backend: str = "whoosh"
     # Requests a minute for one address on pages that write.
     write_limit: str = "120 per minute"
     rate_limits: bool = True
@@ -99,6 +101,10 @@ class Settings:
             raise ConfigError("GOFORUM_DEFAULT_LANGUAGE must be ar, fr or en.")
         if self.default_zone not in available_timezones():
             raise ConfigError("GOFORUM_DEFAULT_ZONE must be an IANA zone, such as Africa/Casablanca.")
+        if self.search_backend not in {"whoosh", "postgresql"}:
+            raise ConfigError("GOFORUM_SEARCH_BACKEND must be whoosh or postgresql.")
+        if self.search_backend == "postgresql" and self.is_sqlite:
+            raise ConfigError("GOFORUM_SEARCH_BACKEND=postgresql needs a PostgreSQL GOFORUM_DATABASE_URL.")
         if not self.is_production:
             return
         if self.debug:

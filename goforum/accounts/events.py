@@ -47,3 +47,10 @@ class SuspensionLifted(Event):
 @dataclass(frozen=True, kw_only=True)
 class PreferencesChanged(Event):
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Event):
+    """The account is blank now: it belongs nowhere, and nobody opens it."""
+
+    person_id: int

@@ -53,7 +53,7 @@ class SignInForm(Form):
     password = _password_field(_l("Password"), "current-password")
 
 
-class AskResetForm(Form):
+class AskLinkForm(Form):
     email = _email_field()
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from goforum.accounts.models import AccountToken, Person, Session, SignInFailure
+from goforum.accounts.models import AccountToken, LinkAsked, Person, Purpose, Session, SignInFailure
 from goforum.accounts.rules import FAILURE_WINDOW, IDLE_LIFE, is_suspended
 from goforum.core import clock
 from goforum.core.arabic import fold
@@ -122,6 +122,30 @@ def find_token(token_id: int, purpose: str) -> AccountToken | None:
     if token is None or token.purpose != purpose or token.used_at or token.expires_at <= clock.now():
         return None
     return token
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An account that waits for its address to be confirmed, as the owner of the mailbox is shown it."""
+
+    name: str
+    made_at: datetime
+    aim: str | None
+
+
+def find_claim(token_id: int) -> Claim | None:
+    """The account behind a confirmation link that may still be used."""
+    row = db.session.execute(
+        select(Person.name, Person.created_at, AccountToken.aim).join(Person, Person.id == AccountToken.person_id)
+        .where(AccountToken.id == token_id, AccountToken.purpose == Purpose.CONFIRM.value,
+               AccountToken.used_at.is_(None), AccountToken.expires_at > clock.now(), Person.erased_at.is_(None))
+    ).one_or_none()
+    return None if row is None else Claim(*row)
+
+
+def has_asked() -> bool:
+    """Whether someone waits for a mailed link: a cheap look, so that an idle worker writes nothing."""
+    return db.session.execute(select(LinkAsked.id).limit(1)).first() is not None
 
 
 def count_failures(account: str, address: str, *, before: int = 2**31 - 1) -> tuple[int, int]:

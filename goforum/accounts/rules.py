@@ -12,6 +12,9 @@ SESSION_LIFE = timedelta(days=30)
 IDLE_LIFE = timedelta(days=14)
 CONFIRM_LIFE = timedelta(hours=24)
 RESET_LIFE = timedelta(hours=1)
+SIGN_IN_LIFE = timedelta(minutes=15)
+# How long a mailed link works, by what it is for (``models.Purpose``).
+LINK_LIVES = {"confirm": CONFIRM_LIFE, "reset": RESET_LIFE, "sign_in": SIGN_IN_LIFE}
 FAILURE_WINDOW = timedelta(minutes=5)
 MAX_FAILURES = 10
 MAILS_AN_HOUR = 3

@@ -5,7 +5,7 @@ command can ask for ``BEGIN IMMEDIATE`` (the write lock at once, or a retry) whi
 Plain BEGIN lets two writers both start and then fail half-way with "database is locked".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -141,6 +141,17 @@ def insert_or_ignore(model: type[Base], values: Mapping[str, Any], conflict: Ite
     key = next(iter(model.__table__.primary_key))
     statement = _insert(model).values(**values).on_conflict_do_nothing(index_elements=list(conflict))
     return db.session.execute(statement.returning(key)).first() is not None
+
+
+def insert_many_or_ignore(
+    model: type[Base], rows: Sequence[Mapping[str, Any]], conflict: Iterable[str]
+) -> int:
+    """Insert many rows in one statement, except those that are there already; how many were new."""
+    if not rows:
+        return 0
+    key = next(iter(model.__table__.primary_key))
+    statement = _insert(model).values(list(rows)).on_conflict_do_nothing(index_elements=list(conflict))
+    return len(db.session.execute(statement.returning(key)).all())
 
 
 def upsert(

@@ -61,7 +61,9 @@ def init_security(app: Flask, settings: Settings) -> None:
         policy = framed if g.get("frames_video") else plain
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
+        # Where the address itself is a secret it is told to nobody, this site's own pages and log included. Not
+        # "no-referrer": with it browsers send "Origin: null" with the page's own form, which is refused above.
+        response.headers["Referrer-Policy"] = "strict-origin" if g.get("secret_address") else "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "geolocation=(), payment=(), usb=()"

@@ -1,5 +1,6 @@
 """Small things every view needs: who is looking, where to go back to, whether a link stays on this site."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -25,6 +26,19 @@ def person_id() -> int:
     if me.id is None:
         raise Refused(log_in_first(), code="visitor", help="log-in")
     return me.id
+
+
+def caller() -> str:
+    """Where a request comes from, for counting: one IPv4 address, or the whole /64 that one IPv6 line is given."""
+    raw = request.remote_addr or "127.0.0.1"
+    try:
+        address = ip_address(raw.partition("%")[0])
+    except ValueError:
+        return raw
+    if isinstance(address, IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped) if mapped else str(ip_network((address, 64), strict=False))
+    return str(address)
 
 
 def site_of(address: str) -> tuple[str, str]:

@@ -16,12 +16,21 @@ from goforum.groups import queries as groups
 from goforum.groups.models import Group
 from goforum.groups.queries import GroupCard
 from goforum.search.asking import Question, read_question
-from goforum.search.backend import OPEN, Ask, Found, SearchDoc, SearchUnavailable, content_of, existence_of
+from goforum.search.backend import (
+    OPEN,
+    Ask,
+    SearchBackend,
+    SearchDoc,
+    SearchUnavailable,
+    content_of,
+    existence_of,
+    make_key,
+)
 from goforum.search.documents import KINDS, SOURCES, Shown
 from goforum.search.engine import backend
 from goforum.search.models import SearchOutbox
 from goforum.search.passages import best_passage, mark_title
-from goforum.search.whoosh_fields import title_language
+from goforum.search.words import title_language
 
 PAGE_SIZE: Final = 20
 # Nobody reads a thousand results; who wants the next one wants another question.
@@ -64,18 +73,37 @@ class Hit:
     closed: bool = False
     archived: bool = False
 
+    @property
+    def key(self) -> str:
+        return make_key(self.kind, self.object_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Keys of what has all the words, how many there are in all, and keys of what has only some of them.
+
+    When nothing has all of them, ``total`` counts what has some.
+    """
+
+    keys: tuple[str, ...]
+    total: int
+    loose: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True)
 class SearchPage:
-    """What the search page says. ``state``: blank, short, common, unavailable, none, found."""
+    """What the search page says. ``state``: blank, short, common, unavailable, none, found.
+
+    ``loose`` are results with some of the words only, shown behind the others and said to be that.
+    """
 
     text: str
     state: str
     hits: list[Hit] = field(default_factory=list)
+    loose: list[Hit] = field(default_factory=list)
     total: int = 0
     page: int = 1
     pages: int = 1
-    loosened: bool = False
 
 
 def search(
@@ -97,22 +125,32 @@ def search(
         question.terms, question.without, _places(person_id, group_id), frozenset(kinds) & KINDS or KINDS
     )
     try:
-        found, loosened = _ask(ask, page)
+        found = ask_engine(backend(), ask, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     except SearchUnavailable:
         return SearchPage(question.text, "unavailable")
     if not found.total:
         return SearchPage(question.text, "none")
     pages = min(MOST_PAGES, -(-found.total // PAGE_SIZE))
-    hits = _draw(found.keys, question, person_id)
-    return SearchPage(question.text, "found", hits, found.total, page, pages, loosened)
+    hits = _draw([*found.keys, *found.loose], question, person_id)
+    strict = set(found.keys)
+    return SearchPage(
+        question.text, "found", [hit for hit in hits if hit.key in strict],
+        [hit for hit in hits if hit.key not in strict], found.total, page, pages)  # fmt: skip
 
 
-def _ask(ask: Ask, page: int) -> tuple[Found, bool]:
-    engine, offset = backend(), (page - 1) * PAGE_SIZE
-    found = engine.search(ask, offset=offset, limit=PAGE_SIZE)
-    if found.total or len(ask.terms) == 1:
-        return found, False
-    return engine.search(replace(ask, any_term=True), offset=offset, limit=PAGE_SIZE), True
+def ask_engine(engine: SearchBackend, ask: Ask, *, offset: int, limit: int) -> Answered:
+    """What has all the words; behind it, where that does not fill a page, what has some of them."""
+    found = engine.search(ask, offset=offset, limit=limit)
+    if len(ask.terms) == 1 or found.total >= limit:
+        return Answered(found.keys, found.total)
+    some = replace(ask, any_term=True)
+    if not found.total:
+        loose = engine.search(some, offset=offset, limit=limit)
+        return Answered((), loose.total, loose.keys)
+    # One page holds all that has every word: the rest of that page is for the nearest others.
+    loose = engine.search(some, offset=0, limit=limit + found.total)
+    others = [key for key in loose.keys if key not in set(found.keys)]
+    return Answered(found.keys, found.total, tuple(others[: limit - found.total]) if not offset else ())
 
 
 def _places(person_id: int | None, group_id: int | None) -> frozenset[str]:

@@ -1,22 +1,11 @@
-"""How well documents answer: BM25 over the fields, word by word.
-
-For one word: the sum over its fields (title over body, the word itself over its family) of boost x idf x
-tf / (tf + K1 x (1 - B + B x length / mean length)). All words must be there, or any of them.
-"""
+"""How well documents of the Whoosh index answer, by the formula of ``scoring``: all words, or any of them."""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from math import log
-from typing import Final
 
 from goforum.search.backend import Ask, Term
-from goforum.search.whoosh_fields import BOOSTS
+from goforum.search.scoring import BOOSTS, idf, norm, places_of
 from goforum.search.whoosh_segments import LENGTHS, Segment
-
-K1: Final = 1.2
-B: Final = 0.75
-# A stem that is only a possible reading of the word ("و" as "and") counts less than the likely one.
-UNLIKELY: Final = 0.5
 
 Scores = dict[int, float]
 
@@ -65,7 +54,7 @@ class Scorer:
 
     def _of_word(self, term: Term, allowed: AbstractSet[int]) -> Scores:
         scores: Scores = {}
-        for field, word, boost in _places(term):
+        for field, word, boost in places_of(term):
             weight = boost * self._idf(field, word)
             for segment in self._segments:
                 start, norms = segment.start, self._norm(segment, field)
@@ -99,36 +88,24 @@ class Scorer:
         return [docnum for docnum in here if _in_order([one[docnum] for one in places], term.slop)]
 
     def _frequency(self, term: Term) -> int:
-        fields = ((field, word) for field, word, _boost in _places(term))
+        fields = ((field, word) for field, word, _boost in places_of(term))
         return sum(len(segment.postings(*place)[0]) for place in fields for segment in self._segments)
 
     def _idf(self, field: str, word: str) -> float:
         holding = sum(len(segment.postings(field, word)[0]) for segment in self._segments)
-        return log(1 + (self._count - holding + 0.5) / (holding + 0.5))
+        return idf(self._count, holding)
 
     def _norm(self, segment: Segment, field: str) -> list[float]:
         place = (segment.name, field)
         if place not in self._norms:
             mean = self._mean_length(field)
-            by_byte = [K1 * (1 - B + B * length / mean) for length in LENGTHS]
+            by_byte = [norm(length, mean) for length in LENGTHS]
             self._norms[place] = [by_byte[byte] for byte in segment.lengths(field)]
         return self._norms[place]
 
     def _mean_length(self, field: str) -> float:
         total = sum(LENGTHS[byte] for segment in self._segments for byte in segment.lengths(field))
         return max(1.0, total / self._count)
-
-
-def _places(term: Term) -> list[tuple[str, str, float]]:
-    """(field, word, boost) of everywhere a word may stand."""
-    found = []
-    for part in ("title", "body"):
-        found += [(f"{part}_surface", word, BOOSTS[f"{part}_surface"]) for word in term.surfaces]
-        found += [
-            (f"{part}_stem", stem, BOOSTS[f"{part}_stem"] * (UNLIKELY if rank else 1.0))
-            for rank, stem in enumerate(term.stems)
-        ]
-    return found
 
 
 def _in_order(places: list[list[int]], slop: int) -> bool:

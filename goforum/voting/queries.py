@@ -207,6 +207,15 @@ def cards(ids: Iterable[int]) -> dict[int, PollCard]:
     return {row.id: PollCard(*row) for row in db.session.execute(select(*_CARD).where(Poll.id.in_(wanted)))}
 
 
+def readable_cards(ids: Iterable[int], person_id: int | None) -> dict[int, PollCard]:
+    """Cards of those of these polls that the person may read, in one statement."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {row.id: PollCard(*row) for row in db.session.execute(select(*_CARD).where(
+        Poll.id.in_(wanted), Poll.group_id.in_(groups.readable_groups(person_id))))}
+
+
 def waits_for(person_id: int) -> ColumnElement[bool]:
     """SQL: the poll is open, and the person still holds the role with which they came on its roll."""
     votes_here = select(Membership.group_id).where(

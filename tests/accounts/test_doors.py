@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from goforum.accounts import commands, passwords, queries
+from goforum.accounts import commands, jobs, passwords, queries
 from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
@@ -17,6 +17,7 @@ GOOD = "des mots bien à moi"
 
 
 def mail_link(kind):
+    jobs.answer_links()
     mails = [m for m in lease_mail() if m.template == f"accounts/{kind}"]
     text = draw_mail(mails[-1], "goforum <x@localhost>", "http://localhost").get_content()
     return re.search(r"http://localhost(/\S+)", text).group(1)

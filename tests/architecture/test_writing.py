@@ -10,7 +10,7 @@ pytestmark = pytest.mark.once
 
 SESSION = re.compile(r"(^|\.)(session|db\.session|connection|conn)$")
 WRITES = {"add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"}
-WRITERS = {"insert", "update", "delete", "insert_or_ignore", "upsert"}
+WRITERS = {"insert", "update", "delete", "insert_or_ignore", "insert_many_or_ignore", "upsert"}
 ENDS = {"commit", "begin", "begin_nested"}
 
 

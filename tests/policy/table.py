@@ -14,6 +14,8 @@ from datetime import timedelta
 from goforum.core import clock
 from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
+from tests.policy.rows_groups import GROUPS_MORE
+from tests.policy.rows_life import LIFE
 from tests.policy.rows_reading import READING
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
@@ -141,8 +143,10 @@ PROPOSALS = [
 ]
 
 TABLE: list[Row] = [
+    *GROUPS_MORE,
     *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
     *READING,
+    *LIFE,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

@@ -1,4 +1,4 @@
-"""The index answers only where it is allowed to, and survives whatever happens to its files."""
+"""The Whoosh index survives whatever happens to its files."""
 
 import os
 import random
@@ -7,7 +7,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,11 @@ from structlog.testing import capture_logs
 
 from goforum.core.analysis import tokens
 from goforum.search.asking import read_question
-from goforum.search.backend import OPEN, AnotherWriter, Ask, SearchDoc, SearchUnavailable
-from goforum.search.documents import KINDS
+from goforum.search.backend import AnotherWriter, SearchUnavailable
 from goforum.search.whoosh_backend import WhooshBackend
+from tests.search.asking import doc, find, numbers
 
 pytestmark = pytest.mark.once
-
-START = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def doc(number: int, body: str, *, title: str = "", place: str = OPEN, kind: str = "post", lang: str = "fr",
-        minutes: int | None = None) -> SearchDoc:
-    created = START + timedelta(minutes=number if minutes is None else minutes)
-    return SearchDoc(kind, number, place, lang, 1, created, title, body)
 
 
 @pytest.fixture
@@ -35,106 +26,6 @@ def engine(tmp_path: Path) -> WhooshBackend:
     made = WhooshBackend(tmp_path / "search")
     made.rebuild([])
     return made
-
-
-def find(engine: WhooshBackend, text: str, *, places=(OPEN,), kinds=KINDS, offset=0, limit=20, any_term=False):
-    question = read_question(text)
-    ask = Ask(question.terms, question.without, frozenset(places), frozenset(kinds), any_term)
-    return engine.search(ask, offset=offset, limit=limit)
-
-
-def numbers(found) -> list[int]:
-    return [int(key.split(":")[1]) for key in found.keys]
-
-
-# Where it may look
-
-
-def test_who_may_look_nowhere_finds_nothing(engine):
-    """Whoosh takes an empty set of allowed documents for "no restriction"; we must not."""
-    engine.index([doc(1, "budget", place="in7")])
-    for places in ((), ("in8",), (OPEN,)):
-        found = find(engine, "budget", places=places)
-        assert (found.keys, found.total) == ((), 0)
-    assert find(engine, "budget", places=("in7",), kinds=()).total == 0
-
-
-def test_places_and_kinds_are_counted_apart(engine):
-    engine.index([doc(n, "budget ouvert", place=f"in{n % 3}", kind="post" if n % 2 else "proposal") for n in range(30)])
-    found = find(engine, "budget", places=("in1", "in2"), kinds=("proposal",))
-    assert found.total == 10
-    assert all(n % 3 and not n % 2 for n in numbers(found))
-
-
-def test_a_reader_follows_the_writer(engine):
-    assert find(engine, "budget").total == 0
-    engine.index([doc(1, "budget")])
-    assert find(engine, "budget").total == 1
-    engine.index([doc(1, "autre chose")])
-    assert find(engine, "budget").total == 0
-    engine.index([], gone=["post:1"])
-    assert find(engine, "autre").total == 0
-
-
-# What comes first
-
-
-def test_title_before_body_and_word_before_family(engine):
-    engine.index([
-        doc(1, "Le gouvernement publie ses budgets chaque année."),
-        doc(2, "Le gouvernement publie son budget chaque année."),
-        doc(3, "Le gouvernement publie ses comptes chaque année.", title="Budget"),
-    ])  # fmt: skip
-    assert numbers(find(engine, "budget")) == [3, 2, 1]
-
-
-def test_equals_newest_first_and_pages_do_not_overlap(engine):
-    engine.index([doc(n, "réunion prévue", minutes=n * 7 % 101) for n in range(101)])
-    seen: list[int] = []
-    for offset in range(0, 120, 20):
-        seen += numbers(find(engine, "réunion", offset=offset))
-    assert len(seen) == len(set(seen)) == 101
-    assert [n * 7 % 101 for n in seen] == sorted((n * 7 % 101 for n in seen), reverse=True)
-
-
-@pytest.mark.parametrize(
-    ("asked", "wanted"),
-    [
-        ("شفافية", [1]), ("الشفافيةُ", [1]), ("لجنة", [2]), ("اللجان", [2]), ("مواطن", [1]), ("المواطنين", [1]),
-        ("reunion", [3]), ("RÉUNIONS", [3]), ("commitment", [4]), ('"ordre du jour"', [3]), ('"jour ordre"', []),
-        ("ordre -réunion", []), ("ordre comité", []), ("ordre réunion", [3]), ("2019", [2]), ("الكتروني", [5]),
-    ],
-)  # fmt: skip
-def test_one_question_in_three_languages(engine, asked, wanted):
-    engine.index([
-        doc(1, "نطلب مزيدا من الشَّفافيّة والتواصل مع المواطنات والمواطنين", lang="ar"),
-        doc(2, "انعقدت للّجنة جلسة في فبراير ٢٠١٩", lang="ar"),
-        doc(3, "L’ordre du jour de la réunion du groupe", lang="fr"),
-        doc(4, "Government's commitments are late", lang="en"),
-        doc(5, "المنتدى الإلكتروني للنقاش", lang="ar"),
-    ])  # fmt: skip
-    assert numbers(find(engine, asked)) == wanted
-
-
-def test_some_of_the_words(engine):
-    engine.index([doc(1, "budget ouvert"), doc(2, "budget")])
-    assert find(engine, "budget introuvable").total == 0
-    assert find(engine, "budget introuvable", any_term=True).total == 2
-
-
-def test_a_long_text_is_found_to_its_end(engine):
-    engine.index([doc(1, "mot " * 4000 + "aiguille")])
-    assert find(engine, "aiguille").total == 1
-
-
-@pytest.mark.parametrize("many", [1_500, pytest.param(10_000, marks=pytest.mark.long)])
-def test_thousands_of_results(engine, many):
-    engine.rebuild(doc(n, "réunion") for n in range(many))
-    found = find(engine, "réunion", offset=980)
-    assert (found.total, len(found.keys)) == (many, 20)
-
-
-# Whatever happens
 
 
 def test_without_an_index_it_says_so(tmp_path):
@@ -161,19 +52,6 @@ def test_a_rebuild_waits_for_the_other_writer(engine):
     holder.__enter__()
     busy.start()
     assert other.rebuild([doc(1, "budget")], patience=10) == 1
-
-
-def test_what_is_read_under_the_lock_is_never_older_than_the_index(engine):
-    """Two workers: the second one reads when the first has written, whatever it saw waiting before."""
-    state = ["ancien"]
-
-    def first():
-        state[0] = "nouveau"
-        return [doc(1, state[0])], ()
-
-    engine.update(first)
-    engine.update(lambda: ([doc(1, state[0])], ()))
-    assert (find(engine, "nouveau").total, find(engine, "ancien").total) == (1, 0)
 
 
 def test_a_rebuild_changes_over_at_once_and_leaves_nothing(engine):
@@ -287,13 +165,6 @@ def test_too_little_to_go_by(typed):
 @pytest.mark.parametrize("typed", ["de la", "من إلى", "of the", '"de"'])
 def test_only_small_words(typed):
     assert read_question(typed).trouble == "common"
-
-
-def test_hostile_questions_are_only_words(engine):
-    engine.index([doc(1, "budget")])
-    for typed in ("budget AND (", "body_surface:budget", "bud*", "budget^9", "[a TO b]", "budget\\", "a" * 500,
-                  "'" * 100, "budget " * 60, "{{7*7}}", "\x00budget", "٪٪", "水"):
-        find(engine, typed)
 
 
 def test_words_of_a_question_are_those_of_texts():

@@ -289,8 +289,19 @@ def test_words_not_all_together_are_loosened_and_said(group, member, work, clien
     open_thread(member, group, "budget participatif")
     work()
     page = queries.search(None, "budget zanzibar")
-    assert (page.total, page.loosened) == (1, True)
+    assert (page.total, page.hits, len(page.loose)) == (1, [], 1)
     assert "Nothing has all these words" in client.get("/search?q=budget+zanzibar").text
+
+
+def test_what_has_some_of_the_words_follows_what_has_all(group, member, work, client):
+    open_thread(member, group, "budget participatif", "Tout")
+    open_thread(member, group, "budget", "Partie")
+    work()
+    page = queries.search(None, "budget participatif")
+    assert ([hit.title for hit in page.hits], [hit.title for hit in page.loose], page.total) == (["Tout"], ["Partie"], 1)
+    text = client.get("/search?q=budget+participatif").text
+    assert "1 result<" in text
+    assert text.index("Tout</a>") < text.index("With some of the words") < text.index("Partie</a>")
 
 
 # The page

@@ -3,6 +3,7 @@
 from goforum.groups.commands.groups import change_group, create_group
 from goforum.groups.commands.members import (
     end_mandate,
+    forget_person,
     give_mandate,
     join,
     leave,
@@ -15,6 +16,7 @@ __all__ = [
     "change_group",
     "create_group",
     "end_mandate",
+    "forget_person",
     "give_mandate",
     "join",
     "leave",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from goforum.accounts.queries import get_person_row
 from goforum.core import clock
@@ -74,8 +74,9 @@ def leave(actor_id: int, group_id: int) -> None:
     _end(actor_id, group_id, actor_id)
 
 
-def _end(actor_id: int, group_id: int, person_id: int) -> None:
-    _keep_one_organiser(group_id, person_id)
+def _end(actor_id: int | None, group_id: int, person_id: int, *, guarded: bool = True) -> None:
+    if guarded:
+        _keep_one_organiser(group_id, person_id)
     ended = db.session.execute(update(Membership).where(
         Membership.person_id == person_id, Membership.group_id == group_id, Membership.ended_at.is_(None)
     ).values(ended_at=clock.now()))
@@ -85,7 +86,16 @@ def _end(actor_id: int, group_id: int, person_id: int) -> None:
         record(events.MemberLeft(actor_id=actor_id, group_id=group_id, person_id=person_id))
 
 
-def _end_mandates(actor_id: int, group_id: int, person_id: int) -> None:
+@command
+def forget_person(person_id: int) -> None:
+    """End every membership of someone whose account is erased, and what they asked for."""
+    for group_id in db.session.scalars(select(Membership.group_id).where(
+            Membership.person_id == person_id, Membership.ended_at.is_(None))).all():
+        _end(None, group_id, person_id, guarded=False)
+    db.session.execute(delete(JoinRequest).where(JoinRequest.person_id == person_id))
+
+
+def _end_mandates(actor_id: int | None, group_id: int, person_id: int) -> None:
     """Who goes speaks for nobody here any more, and does not again by coming back."""
     today = clock.today(ZONE)
     for mandate in db.session.scalars(select(Mandate).where(

@@ -154,6 +154,12 @@ def cards(ids: Iterable[int]) -> dict[int, GroupCard]:
     return {c.id: c for c in list_cards(select(*CARD).where(Group.id.in_(wanted)))} if wanted else {}
 
 
+def list_known(ids: Iterable[int], person_id: int | None) -> list[GroupCard]:
+    """Those of these groups that the person may know of."""
+    wanted = set(ids)
+    return list_cards(select(*CARD).where(Group.id.in_(wanted), knowable(person_id))) if wanted else []
+
+
 def list_groups(person_id: int | None, *, parent_id: int | None = None, mine: bool = False) -> list[GroupCard]:
     """Groups the person may know of, in a steady order; below one group, or those they belong to."""
     statement = select(*CARD).where(knowable(person_id), Group.archived_at.is_(None))

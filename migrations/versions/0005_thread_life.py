@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_thread_life"
-down_revision = "0003_reading"
+revision = "0005_thread_life"
+down_revision = "0004_notifications"
 
 
 def upgrade() -> None:

@@ -1,4 +1,4 @@
-"""Every write about people. Passwords arrive hashed: hashing never happens inside a transaction."""
+"""Accounts and their sessions. Passwords arrive hashed: hashing never happens inside a transaction."""
 
 import re
 import secrets
@@ -7,23 +7,16 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from goforum.accounts import events, queries
+from goforum.accounts.commands.mailing import mail_link, spend_reset_links
 from goforum.accounts.models import AccountToken, Person, Purpose, Session, SignInFailure
-from goforum.accounts.rules import (
-    CONFIRM_LIFE,
-    FAILURE_WINDOW,
-    IDLE_LIFE,
-    MAILS_AN_HOUR,
-    RESET_LIFE,
-    SESSION_LIFE,
-    may_administer,
-)
+from goforum.accounts.rules import FAILURE_WINDOW, IDLE_LIFE, SESSION_LIFE, may_administer
 from goforum.core import clock
 from goforum.core.arabic import fold
 from goforum.core.commands import command, record
 from goforum.core.db import db
 from goforum.core.i18n import _l
 from goforum.core.outbox import queue_mail
-from goforum.core.rules import Gone, Invalid, NotFound, require
+from goforum.core.rules import Invalid, NotFound, require
 from goforum.core.viewer import ZONE, Viewer
 
 TOUCH_EVERY = timedelta(minutes=30)
@@ -42,8 +35,9 @@ def make_handle(name: str) -> str:
 
 
 @command
-def register(*, name: str, email: str, password_hash: str, language: str, zone: str = ZONE) -> None:
-    """Make an account and mail the link that confirms it.
+def register(*, name: str, email: str, password_hash: str, language: str, zone: str = ZONE,
+             aim: str | None = None) -> None:
+    """Make an account and mail the link that confirms it; ``aim`` is where the person was going.
 
     When the address has an account already, its owner is told by mail and the caller learns nothing.
     """
@@ -55,7 +49,7 @@ def register(*, name: str, email: str, password_hash: str, language: str, zone: 
                    dedup_key=f"already:{known[0]}:{stamp}")
         return
     person = add_person(name=name, email=email, password_hash=password_hash, language=language, zone=zone)
-    _mail_token(person, Purpose.CONFIRM)
+    mail_link(person, Purpose.CONFIRM, aim)
 
 
 def add_person(*, name: str, email: str, password_hash: str, language: str, **more: object) -> Person:
@@ -79,84 +73,14 @@ def create_person(*, name: str, email: str, password_hash: str, language: str, i
                       email_confirmed_at=clock.now() if confirmed else None).id
 
 
-def _mail_token(person: Person, purpose: Purpose) -> None:
-    now = clock.now()
-    if queries.count_recent_tokens(person.id, purpose, now - timedelta(hours=1)) >= MAILS_AN_HOUR:
-        return
-    life = CONFIRM_LIFE if purpose is Purpose.CONFIRM else RESET_LIFE
-    token = AccountToken(person_id=person.id, purpose=purpose, created_at=now, expires_at=now + life)
-    db.session.add(token)
-    db.session.flush()  # the mail names the token's id
-    queue_mail(person.email, name=person.name, template=f"accounts/{purpose}", lang=person.language,
-               data={"token_id": token.id}, dedup_key=f"token:{token.id}")
-
-
-@command
-def resend_confirmation(actor_id: int) -> None:
-    """Mail the confirmation link again, at most three times an hour."""
-    person = queries.get_person_row(actor_id)
-    if person.email_confirmed_at is None:
-        _mail_token(person, Purpose.CONFIRM)
-
-
-@command
-def request_reset(email: str) -> None:
-    """Mail a link to choose a new password, if the address has an account; the caller learns nothing."""
-    person_id = queries.find_person_id(email)
-    if person_id is not None:
-        _mail_token(queries.get_person_row(person_id), Purpose.RESET)
-
-
-def _use_token(token_id: int, purpose: Purpose) -> Person:
-    used = db.session.execute(
-        update(AccountToken).where(
-            AccountToken.id == token_id, AccountToken.purpose == purpose, AccountToken.used_at.is_(None),
-            AccountToken.expires_at > clock.now(),
-        ).values(used_at=clock.now()).returning(AccountToken.person_id)).scalar_one_or_none()
-    if used is None:
-        raise Gone(_l("This link has been used or is too old. Ask for a new one."))
-    return queries.get_person_row(used)
-
-
-@command
-def confirm_email(token_id: int) -> int:
-    """The person followed the mailed link and pressed the button: the address is theirs."""
-    person = _use_token(token_id, Purpose.CONFIRM)
-    person.email_confirmed_at = person.email_confirmed_at or clock.now()
-    record(events.EmailConfirmed(actor_id=person.id, person_id=person.id))
-    return person.id
-
-
-@command
-def reset_password(token_id: int, *, password_hash: str) -> int:
-    """Set a new password from a mailed link; every session of the person ends."""
-    person = _use_token(token_id, Purpose.RESET)
-    person.password_hash = password_hash
-    # Reading the mail proves the address as well as the confirmation link would.
-    person.email_confirmed_at = person.email_confirmed_at or clock.now()
-    record(events.PasswordChanged(actor_id=person.id, person_id=person.id))
-    # Whoever proved the address is not made to wait for what others, or they themselves, guessed before.
-    db.session.execute(delete(SignInFailure).where(SignInFailure.account_hash == queries.digest(person.email)))
-    _spend_reset_links(person.id)
-    _end_sessions(person.id, person.id)
-    return person.id
-
-
-def _spend_reset_links(person_id: int) -> None:
-    """A password has been chosen: a link mailed before must not choose another."""
-    db.session.execute(update(AccountToken).where(
-        AccountToken.person_id == person_id, AccountToken.purpose == Purpose.RESET, AccountToken.used_at.is_(None),
-    ).values(used_at=clock.now()).execution_options(synchronize_session=False))
-
-
 @command
 def change_password(actor_id: int, *, password_hash: str, keep_session: int | None) -> None:
     """Set a new password; other sessions of the person end."""
     person = queries.get_person_row(actor_id)
     person.password_hash = password_hash
     record(events.PasswordChanged(actor_id=actor_id, person_id=actor_id))
-    _spend_reset_links(actor_id)
-    _end_sessions(actor_id, actor_id, keep=keep_session)
+    spend_reset_links(actor_id)
+    end_sessions(actor_id, actor_id, keep=keep_session)
 
 
 @command
@@ -171,8 +95,9 @@ def start_session(person_id: int) -> str:
     return key
 
 
-def _end_sessions(actor_id: int | None, person_id: int, *, only: int | None = None,
-                  keep: int | None = None) -> None:
+def end_sessions(actor_id: int | None, person_id: int, *, only: int | None = None,
+                 keep: int | None = None) -> None:
+    """End the sessions of a person, all but ``keep`` or ``only`` one (inside a command)."""
     ended = delete(Session).where(Session.person_id == person_id)
     if only is not None:
         ended = ended.where(Session.id == only)
@@ -186,7 +111,7 @@ def _end_sessions(actor_id: int | None, person_id: int, *, only: int | None = No
 @command
 def sign_out(actor_id: int, session_id: int | None) -> None:
     """End one session of this person, or all of them when none is named."""
-    _end_sessions(actor_id, actor_id, only=session_id)
+    end_sessions(actor_id, actor_id, only=session_id)
 
 
 @command

@@ -1,0 +1,76 @@
+"""Told of proposals: published, changed, withdrawn, refused. What a vote decides is told with the vote."""
+
+from collections.abc import Collection
+
+from flask import url_for
+from flask_babel import ngettext
+from sqlalchemy import exists, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from goforum.core.db import db
+from goforum.core.events import inside
+from goforum.notifications.commands import tell_audience
+from goforum.notifications.kinds import About, Kind, Subject, add_kinds, add_subject
+from goforum.proposals.events import ProposalEdited, ProposalMoved, ProposalPublished
+from goforum.proposals.models import Proposal
+from goforum.proposals.queries import cards
+
+
+def _proposals(ids: Collection[int], person_id: int) -> dict[int, About]:
+    return {one.id: About(one.title, one.language, url_for("proposals.show", proposal_id=one.id))
+            for one in cards(ids, person_id).values()}
+
+
+def _published(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(Proposal.id == number, Proposal.published_at.is_not(None))
+
+
+add_subject(Subject("proposal", _proposals, _published))
+add_kinds(
+    Kind("proposal", lambda n, title: ngettext(
+        "New proposal: %(title)s", "%(num)s new proposals, the last one: %(title)s", n, title=title), "file-text"),
+    Kind("proposal-changed", lambda n, title: ngettext(
+        "The text of the proposal %(title)s has changed",
+        "The text of the proposal %(title)s has changed %(num)s times", n, title=title), "pencil"),
+    Kind("proposal-withdrawn", lambda n, title: ngettext(
+        "The proposal %(title)s was withdrawn by its author", "The proposal %(title)s was withdrawn by its author",
+        n, title=title), "circle-minus"),
+    Kind("proposal-rejected", lambda n, title: ngettext(
+        "The proposal %(title)s was rejected, with a reason", "The proposal %(title)s was rejected, with a reason",
+        n, title=title), "circle-x"),
+)
+
+
+def _thread_of(proposal_id: int) -> int | None:
+    return db.session.scalar(select(Proposal.thread_id).where(Proposal.id == proposal_id))
+
+
+@inside(ProposalPublished)
+def tell_of_publication(event: ProposalPublished) -> None:
+    """Who asked for everything in the group."""
+    tell_audience(("group", event.group_id), "proposal", actor_id=event.actor_id,
+                  subject=("proposal", event.proposal_id), group_id=event.group_id,
+                  thread_id=_thread_of(event.proposal_id), dedup_key=f"proposal:{event.proposal_id}:published")
+
+
+def _tell_followers(event: ProposalEdited | ProposalMoved, kind: str, key: str) -> None:
+    thread_id = _thread_of(event.proposal_id)
+    if thread_id is not None:
+        tell_audience(("thread", thread_id), kind, actor_id=event.actor_id, thread_id=thread_id,
+                      subject=("proposal", event.proposal_id), group_id=event.group_id,
+                      dedup_key=f"proposal:{event.proposal_id}:{key}")
+
+
+@inside(ProposalEdited)
+def tell_of_change(event: ProposalEdited) -> None:
+    """Who follows its discussion reads another text from now on."""
+    _tell_followers(event, "proposal-changed", f"version:{event.version}")
+
+
+@inside(ProposalMoved)
+def tell_of_end(event: ProposalMoved) -> None:
+    """Taken back, or refused without a vote."""
+    if event.from_state == "voting":
+        return
+    if event.to_state in {"withdrawn", "rejected"}:
+        _tell_followers(event, f"proposal-{event.to_state}", event.to_state)

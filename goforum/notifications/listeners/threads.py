@@ -1,0 +1,109 @@
+"""Told of threads: new ones, answers, and one's name in a post."""
+
+from collections.abc import Collection
+
+from flask import url_for
+from flask_babel import ngettext
+from sqlalchemy import exists, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from goforum.core.db import db
+from goforum.core.events import inside
+from goforum.notifications.commands import note_writer, tell, tell_audience
+from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_subject
+from goforum.notifications.queries.audience import of_group, of_members, of_thread
+from goforum.threads.events import PostEdited, PostPublished, ThreadClosed, ThreadOpened, ThreadReopened
+from goforum.threads.models import Post, Thread
+from goforum.threads.queries import cards, post_cards
+
+
+def _threads(ids: Collection[int], person_id: int) -> dict[int, About]:
+    return {one.id: About(one.title, one.language, url_for("threads.show", thread_id=one.id))
+            for one in cards(ids, person_id).values()}
+
+
+def _thread_shown(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(Thread.id == number, Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
+
+
+def _posts(ids: Collection[int], person_id: int) -> dict[int, About]:
+    return {one.id: About(one.thread_title, "", url_for("threads.permalink", post_id=one.id))
+            for one in post_cards(ids, person_id).values()}
+
+
+def _post_shown(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists(select(Post.id).join(Thread, Thread.id == Post.thread_id).where(
+        Post.id == number, Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.held_at.is_(None),
+        Thread.hidden_at.is_(None)))
+
+
+add_subject(Subject("thread", _threads, _thread_shown))
+add_subject(Subject("post", _posts, _post_shown))
+add_audience("thread", of_thread)
+add_audience("group", of_group)
+add_audience("members", of_members)
+add_kinds(
+    Kind("mention", lambda n, title: ngettext(
+        "You are named in %(title)s", "You are named %(num)s times in %(title)s", n, title=title), "user-round"),
+    Kind("reply", lambda n, title: ngettext(
+        "%(num)s new reply in %(title)s", "%(num)s new replies in %(title)s", n, title=title), "reply"),
+    Kind("thread", lambda n, title: ngettext(
+        "New thread: %(title)s", "%(num)s new threads, the last one: %(title)s", n, title=title),
+        "message-square-text"),
+    Kind("thread-closed", lambda n, title: ngettext(
+        "The thread %(title)s was closed", "The thread %(title)s was closed %(num)s times", n, title=title), "lock"),
+    Kind("thread-reopened", lambda n, title: ngettext(
+        "The thread %(title)s is open again", "The thread %(title)s was opened again %(num)s times", n, title=title),
+        "history"),
+)
+
+
+@inside(ThreadOpened)
+def follow_own_thread(event: ThreadOpened) -> None:
+    """Whoever opens a thread hears its answers."""
+    if event.actor_id is not None:
+        note_writer(event.actor_id, event.thread_id)
+
+
+@inside(PostPublished)
+def tell_of_post(event: PostPublished) -> None:
+    """Those named, then those who follow. The first post of a discussion is the thread itself."""
+    number, held, kind = db.session.execute(
+        select(Post.number, Post.held_at, Thread.kind).join(Thread, Thread.id == Post.thread_id)
+        .where(Post.id == event.post_id)).one()
+    if event.actor_id is not None:
+        note_writer(event.actor_id, event.thread_id)
+    if held is not None:
+        return  # told when it is released: the event is recorded again, under the same key
+    opening = number == 1 and kind == "discussion"
+    tell_audience(("group", event.group_id) if opening else ("thread", event.thread_id),
+                  "thread" if opening else "reply", actor_id=event.actor_id, subject=("post", event.post_id),
+                  group_id=event.group_id, thread_id=event.thread_id, dedup_key=f"post:{event.post_id}",
+                  named={"mention": event.mentioned_ids})
+
+
+@inside(PostEdited)
+def tell_newly_named(event: PostEdited) -> None:
+    """Those whom the new words name and the old ones did not."""
+    if event.mentioned_ids:
+        tell(event.mentioned_ids[:50], "mention", actor_id=event.actor_id, subject=("post", event.post_id),
+             group_id=event.group_id, thread_id=event.thread_id, dedup_key=f"post:{event.post_id}:edited")
+
+
+@inside(ThreadClosed)
+def tell_of_closing(event: ThreadClosed) -> None:
+    """Who follows a thread learns that nothing more can be said in it."""
+    _of_thread(event, "thread-closed")
+
+
+@inside(ThreadReopened)
+def tell_of_reopening(event: ThreadReopened) -> None:
+    """And that one may answer again."""
+    _of_thread(event, "thread-reopened")
+
+
+def _of_thread(event: ThreadClosed | ThreadReopened, kind: str) -> None:
+    version = db.session.scalar(select(Thread.version).where(Thread.id == event.thread_id))
+    tell_audience(("thread", event.thread_id), kind, actor_id=event.actor_id, subject=("thread", event.thread_id),
+                  group_id=event.group_id, thread_id=event.thread_id,
+                  dedup_key=f"thread:{event.thread_id}:{kind}:{version}")

@@ -1,0 +1,77 @@
+"""Told of votes: opened, closing soon (who has not voted), decided, cancelled."""
+
+from collections.abc import Collection
+from typing import Any
+
+from flask import url_for
+from flask_babel import ngettext
+from sqlalchemy import Select, select
+
+from goforum.core.events import inside
+from goforum.notifications.commands import tell_audience
+from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_subject
+from goforum.notifications.queries.audience import of_thread
+from goforum.proposals.models import Proposal
+from goforum.voting.events import PollCancelled, PollClosed, PollOpened
+from goforum.voting.models import Ballot, Voter
+from goforum.voting.queries import readable_cards
+
+
+def _polls(ids: Collection[int], person_id: int) -> dict[int, About]:
+    return {one.id: About(one.question, one.language, url_for("voting.show", poll_id=one.id))
+            for one in readable_cards(ids, person_id).values()}
+
+
+def _roll(poll_id: Any) -> list[Select[Any]]:
+    """Who may vote, and who follows the discussion of the proposal it decides."""
+    roll = select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None))
+    return [roll, *of_thread(select(Proposal.thread_id).where(Proposal.poll_id == poll_id).scalar_subquery())]
+
+
+def _late(poll_id: Any) -> list[Select[Any]]:
+    """Who may vote and has not."""
+    voted = select(Ballot.voter_key).where(Ballot.poll_id == poll_id)
+    return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None),
+                                          Voter.voter_key.not_in(voted))]
+
+
+add_subject(Subject("poll", _polls))
+add_audience("poll", _roll)
+add_audience("poll-late", _late)
+add_kinds(
+    Kind("poll-opened", lambda n, title: ngettext(
+        "A vote is open: %(title)s", "%(num)s votes are open, the last one: %(title)s", n, title=title), "vote"),
+    Kind("poll-closing", lambda n, title: ngettext(
+        "The vote closes within a day and waits for you: %(title)s",
+        "%(num)s votes close within a day and wait for you, the last one: %(title)s", n, title=title), "clock"),
+    Kind("poll-closed", lambda n, title: ngettext(
+        "The vote is counted: %(title)s", "%(num)s votes are counted, the last one: %(title)s", n, title=title),
+        "chart-column"),
+    Kind("poll-cancelled", lambda n, title: ngettext(
+        "The vote was cancelled: %(title)s", "%(num)s votes were cancelled, the last one: %(title)s", n, title=title),
+        "circle-x"),
+)
+
+
+def tell_of_poll(kind: str, poll_id: int, group_id: int, actor_id: int | None, audience: str = "poll") -> None:
+    """Tell the voters of a poll, once for each kind."""
+    tell_audience((audience, poll_id), kind, actor_id=actor_id, subject=("poll", poll_id), group_id=group_id,
+                  dedup_key=f"poll:{poll_id}:{kind}")
+
+
+@inside(PollOpened)
+def tell_of_opening(event: PollOpened) -> None:
+    """The roll is asked to vote."""
+    tell_of_poll("poll-opened", event.poll_id, event.group_id, event.actor_id)
+
+
+@inside(PollClosed)
+def tell_of_outcome(event: PollClosed) -> None:
+    """Counted."""
+    tell_of_poll("poll-closed", event.poll_id, event.group_id, event.actor_id)
+
+
+@inside(PollCancelled)
+def tell_of_cancelling(event: PollCancelled) -> None:
+    """Not counted, and why stands on its page."""
+    tell_of_poll("poll-cancelled", event.poll_id, event.group_id, event.actor_id)

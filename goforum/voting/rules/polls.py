@@ -1,0 +1,113 @@
+"""Who may open a poll, vote, cancel and read, and until when."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from goforum.core.i18n import _l
+from goforum.core.rules import YES, No, Verdict, Words
+from goforum.groups import rules as groups_rules
+from goforum.groups.rules import Standing
+from goforum.voting.models import MAX_REASON, Position
+
+POSITIONS = tuple(one.value for one in Position)
+SHORTEST = timedelta(hours=1)
+LONGEST = timedelta(days=366)
+
+
+class PollFacts(Protocol):
+    """What the rules ask of a poll: its row or its view."""
+
+    @property
+    def opened_by_id(self) -> int: ...
+    @property
+    def closes_at(self) -> datetime: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+    @property
+    def cancelled_at(self) -> datetime | None: ...
+
+
+def phase(poll: PollFacts, now: datetime) -> str:
+    """open; ended (the deadline has passed, the count is about to be made); closed; cancelled.
+
+    A recorded end wins over the clock, so that a clock set back opens nothing again.
+    """
+    if poll.cancelled_at is not None:
+        return "cancelled"
+    if poll.closed_at is not None:
+        return "closed"
+    return "open" if now < poll.closes_at else "ended"
+
+
+def may_open_poll(standing: Standing, now: datetime) -> Verdict:
+    """Put a question to the group: whoever may write in it."""
+    return groups_rules.may_write(standing, now)
+
+
+def may_vote(standing: Standing, poll: PollFacts, on_roll: bool, now: datetime) -> Verdict:
+    """Vote: a member in good standing, on the roll fixed at opening, before the deadline."""
+    verdict = groups_rules.may_vote(standing, now)
+    if isinstance(verdict, No):
+        # Joining helps with the next votes, not with this one: do not send anyone through that door in vain.
+        return replace(verdict, reason=_l("The members of the group vote. Those who join now vote in the next "
+                                          "ones."), help=None) if verdict.code == "not-member" else verdict
+    if not on_roll:
+        return No("not-on-roll", _l(
+            "The list of voters was fixed when this vote opened, and you were not on it. "
+            "You can vote in those that open from now on."))
+    if phase(poll, now) != "open":
+        return No("closed", _l("This vote is closed."))
+    return YES
+
+
+def may_cancel(standing: Standing, poll: PollFacts, cast: int, now: datetime) -> Verdict:
+    """End a vote without a result: facilitators, and who opened it as long as nobody has voted.
+
+    Not once the deadline has passed: whoever sees how it went must not be able to unmake it before the count.
+    """
+    facilitates = groups_rules.may_facilitate(standing, now)
+    opened_it = standing.person_id is not None and standing.person_id == poll.opened_by_id
+    if not facilitates and opened_it and groups_rules.may_write(standing, now):
+        if cast:
+            return No("has-ballots", _l("Someone has voted: only a facilitator may cancel the vote now."))
+    elif not facilitates:
+        return facilitates
+    if phase(poll, now) in {"ended", "closed", "cancelled"}:
+        return No("closed", _l("This vote is closed."))
+    return YES
+
+
+def may_see_ballots(poll: PollFacts, now: datetime) -> Verdict:
+    """Read who chose what: once the poll is counted, never before."""
+    if phase(poll, now) != "closed":
+        return No("not-closed", _l("Names and choices are published when the vote is closed."))
+    return YES
+
+
+def shows_results(results: str, poll: PollFacts, now: datetime) -> bool:
+    """Whether counts by option may leave the database."""
+    current = phase(poll, now)
+    return current == "closed" or (results == "open" and current in {"open", "ended"})
+
+
+def deadline_fault(closes_at: datetime, now: datetime, at_least: timedelta = SHORTEST) -> Words | None:
+    """What is wrong with a deadline, in words, or None."""
+    if closes_at < now + at_least:
+        if at_least == SHORTEST:
+            return _l("Choose a time at least one hour from now, so that people can vote.")
+        return _l("Choose a time in the future.")
+    if closes_at > now + LONGEST:
+        return _l("Choose a time within one year.")
+    return None
+
+
+def ballot_fault(choice: str, reason: str) -> dict[str, Words]:
+    """What is wrong with a ballot, field by field."""
+    if choice not in POSITIONS:
+        return {"choice": _l("Choose one.")}
+    if len(reason) > MAX_REASON:
+        return {"reason": _l("At most %(max)d characters.", max=MAX_REASON)}
+    if choice == Position.OBJECTION and not reason.strip():
+        return {"reason": _l("An objection needs its reason: what would have to change?")}
+    return {}
