@@ -101,6 +101,7 @@ class Top:
     closed_by: PersonCard | None
     summary: SummaryView | None = None
     undoable: Sequence[TraceRow] = ()
+    conclusions: Markup | None = None
 
 
 _posts: Cache[Drawn] = Cache(40 * 1024 * 1024)
@@ -205,7 +206,8 @@ def gather_top(head: Head) -> Top:
     writers = queries.list_participants(head.id, head.post_count)
     people = people_by_ids({*writers, *([head.closed_by_id] if head.closed_by_id else [])})
     return Top([cards[one] for one in ids if one in cards], [people[one] for one in writers if one in people],
-               people.get(head.closed_by_id) if head.closed_by_id else None, find_summary_view(head), undoable(head))
+               people.get(head.closed_by_id) if head.closed_by_id else None, find_summary_view(head), undoable(head),
+               Markup(head.closed_html) if head.closed_html else None)  # noqa: S704 - cleaned when it was stored
 
 
 def posts_view(head: Head, place: Standing, me: Viewer, page: int) -> PostsView:
