@@ -97,7 +97,7 @@ def test_closing_with_conclusions_and_undoing_it(browser, thread, group, client)
     assert answer.status_code == 303
     page = browser.get(f"/threads/{thread}").text
     assert "<strong>Agreed</strong>" in page
-    assert 'data-undo' in page
+    assert "data-undo" in page
     listed = client.get(f"/groups/{slug_of(group)}/threads").text
     assert "Agreed: one figure a quarter" in listed
     assert browser.post(f"/threads/{thread}/reopen").status_code == 303

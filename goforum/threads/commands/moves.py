@@ -68,10 +68,11 @@ def split_thread(actor_id: int, thread_id: int, *, post_ids: Iterable[int], titl
     opened = into_id is None
     title = check_title(title) if opened else ""
     key = one_try(client_key, "split", thread_id, title, *wanted)
-    if opened and (again := _made_before(wanted, key)) is not None:
-        return again
     if into_id is None:
         source = lock_row(Thread, thread_id)
+        # Under the lock: whoever sent the same a moment before has committed.
+        if (again := _made_before(wanted, key)) is not None:
+            return again
     else:
         source, target = _lock_pair(thread_id, into_id)
     now = clock.now()
