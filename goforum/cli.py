@@ -209,6 +209,28 @@ def search_try(documents_file: Path, queries_file: Path, backend: str, limit: in
         click.echo(f"{one.id}\t{one.ms:.1f} ms\t{' '.join(one.ids)}")
 
 
+@main.group()
+def files() -> None:
+    """Look after what people have uploaded."""
+
+
+@files.command("check")
+@click.option("--clean", is_flag=True, help="Remove bytes that no row names and that are a day old.")
+def files_check(clean: bool) -> None:
+    """Read every stored file and compare it with its row; ends with 1 when one is missing or damaged."""
+    from goforum.files.jobs import check
+
+    app = _application()
+    with app.app_context():
+        report = check(clean=clean)
+    for what, found in (("missing", report.missing), ("damaged", report.damaged)):
+        for file_id, name in found:
+            click.echo(f"{what}: file {file_id}, {name}")
+    click.echo(f"{report.rows} files: {len(report.missing)} missing, {len(report.damaged)} damaged,"
+               f" {len(report.strays)} without a row.")
+    sys.exit(0 if report.sound else 1)
+
+
 @main.command("map")
 @click.argument("event", required=False)
 def map_command(event: str | None) -> None:

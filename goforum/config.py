@@ -56,6 +56,12 @@ class Settings:
     # Requests a minute for one address on pages that write.
     write_limit: str = "120 per minute"
     rate_limits: bool = True
+    # What people may add to what they write: bytes of one file, files of one post, bytes of one person in a day.
+    file_max_bytes: int = 10 * 1000 * 1000
+    files_per_post: int = 10
+    file_bytes_per_day: int = 100 * 1000 * 1000
+    # How long a file that nothing refers to is kept, so that a draft of yesterday still finds its files.
+    file_grace_hours: int = 48
     log_level: str = "INFO"
 
     @property

@@ -6,8 +6,8 @@ from importlib.util import find_spec
 from flask import Flask
 
 FEATURES = (
-    "accounts", "organisations", "groups", "commitments", "threads", "voting", "proposals", "meetings",
-    "audit", "search", "notifications", "pages",
+    "files", "accounts", "organisations", "groups", "commitments", "threads", "voting", "proposals",
+    "meetings", "audit", "search", "notifications", "pages",
 )
 # Loading these is enough: tables, listeners and socket events make themselves known.
 LOADED = ("models", "listeners", "sockets")

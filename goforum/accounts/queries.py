@@ -36,7 +36,8 @@ def digest(text: str) -> str:
 _S, _P = Session.__table__, Person.__table__
 _VIEWER = (
     select(_S.c.id.label("session_id"), _S.c.last_seen_at, _S.c.expires_at, _P.c.id, _P.c.name, _P.c.handle,
-           _P.c.email_confirmed_at, _P.c.is_admin, _P.c.suspended_until, _P.c.language, _P.c.zone, _P.c.theme)
+           _P.c.email_confirmed_at, _P.c.is_admin, _P.c.suspended_until, _P.c.language, _P.c.zone, _P.c.theme,
+           _P.c.writes_in)
     .select_from(_S.join(_P, _P.c.id == _S.c.person_id))
     .where(_S.c.key_hash == bindparam("key_hash"), _P.c.erased_at.is_(None))
 )
@@ -51,7 +52,7 @@ def find_viewer(key: str) -> tuple[Viewer, datetime] | None:
     return Viewer(
         id=row.id, name=row.name, handle=row.handle, email_confirmed=row.email_confirmed_at is not None,
         is_admin=row.is_admin, suspended=is_suspended(row.suspended_until, now), language=row.language,
-        zone=row.zone, theme=row.theme, session_id=row.session_id, session_key=key,
+        zone=row.zone, theme=row.theme, writes_in=row.writes_in or "", session_id=row.session_id, session_key=key,
     ), row.last_seen_at
 
 

@@ -58,7 +58,8 @@ def init_security(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        policy = framed if g.get("frames_video") else plain
+        # A file that somebody uploaded brings a stricter one of its own.
+        policy = g.get("own_policy") or (framed if g.get("frames_video") else plain)
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         # Where the address itself is a secret it is told to nobody, this site's own pages and log included. Not

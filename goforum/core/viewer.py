@@ -18,6 +18,7 @@ class Viewer:
     language: str | None = None
     zone: str = ZONE
     theme: str = "system"
+    writes_in: str = ""
     session_id: int | None = None
     session_key: str = ""
 

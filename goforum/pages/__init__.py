@@ -5,6 +5,7 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add the pages."""
+    from goforum.pages import files  # noqa: F401 - adds its routes
     from goforum.pages.views import bp
 
     app.register_blueprint(bp)

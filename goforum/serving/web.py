@@ -68,7 +68,9 @@ class Web(BaseApplication):
 
     def load(self) -> Any:
         from goforum.app import create_app
+        from goforum.core import language
 
+        language.model.allowed = True
         return (self.make_app or create_app)()
 
 

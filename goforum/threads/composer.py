@@ -5,6 +5,7 @@ quote; those are put in for each reader. Drawing the whole form for each page vi
 """
 
 import secrets
+from functools import partial
 from uuid import uuid4
 
 from flask import url_for
@@ -12,6 +13,8 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from goforum.core.i18n import language
+from goforum.core.web import viewer
+from goforum.files.picking import NOTHING, Picked
 from goforum.threads import queries
 from goforum.threads.drawing import draw, kept_forms
 from goforum.threads.forms import ReplyForm
@@ -20,22 +23,23 @@ _ADDRESS, _TOKEN, _KEY, _BODY = (f"gap{secrets.token_hex(10)}" for _ in range(4)
 
 
 def draw_form(form: ReplyForm, *, action: str, token: str, preview: Markup | None = None,
-              open_links: bool = False) -> str:
+              open_links: bool = False, picked: Picked = NOTHING) -> str:
     """The form with whatever was typed into it."""
     return draw("threads/_reply.html", form=form, action=action, token=token, preview=preview,
-                open_links=open_links)
+                open_links=open_links, picked=picked)
 
 
-def _draw_empty() -> tuple[str, int]:
+def _draw_empty(writes_in: str) -> tuple[str, int]:
     form = ReplyForm(queries.commitment_choices(language()), formdata=None, meta={"csrf": False},
-                     data={"client_key": _KEY, "body": _BODY})
+                     data={"client_key": _KEY, "body": _BODY, "language": writes_in})
     text = draw_form(form, action=_ADDRESS, token=_TOKEN)
     return text, 2 * len(text)
 
 
 def composer(thread_id: int, quote: str = "") -> Markup:
     """The form ready to write in, with a quote when the reader asked for one."""
-    text = kept_forms.get(language(), _draw_empty)
+    writes_in = viewer().writes_in
+    text = kept_forms.get((language(), writes_in), partial(_draw_empty, writes_in))
     for mark, value in ((_ADDRESS, url_for("threads.reply", thread_id=thread_id)), (_TOKEN, generate_csrf()),
                         (_KEY, str(uuid4())), (_BODY, str(escape(quote)))):
         text = text.replace(mark, value)

@@ -18,7 +18,9 @@ from markupsafe import Markup
 from goforum.accounts.queries import PersonCard, people_by_ids
 from goforum.commitments.queries import CommitmentCard
 from goforum.core import clock
-from goforum.core.i18n import direction, language
+from goforum.core.i18n import language
+from goforum.core.language import text_language
+from goforum.core.light import light_mode
 from goforum.core.text import PIPELINE_VERSION, render_markdown
 from goforum.core.viewer import Viewer
 from goforum.groups.rules import Standing
@@ -147,17 +149,19 @@ def _html(row: PostRow) -> Markup:
     return Markup(render_markdown(row.body_source, mentions=people_named).html)  # noqa: S704 - cleaned just now
 
 
-def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool) -> tuple[Drawn, int]:
+def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool, light: bool) -> tuple[Drawn, int]:
     found = queries.page_posts(head.id, page)
     story = story_of(head, page, found)
     rows = [row for row in found if row.held_at is None]
     links = post_commitment_ids([row.id for row in rows])
+    shown = [row.id for row in rows if row.deleted_at is None and row.hidden_at is None]
     text = draw(
         "threads/_pieces.html", posts=rows, html=_html, page=page, may_write=may_write,
         signed_in=signed_in, foot=Markup(_FOOT),  # noqa: S704 - made above, of hexadecimal digits
-        people=people_by_ids({row.author_id for row in rows}), direction=direction,
+        people=people_by_ids({row.author_id for row in rows}), text_language=text_language,
         organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
         links=links, chips=commitment_chips({one for ids in links.values() for one in ids}, language()),
+        attached=queries.files_of_posts(shown), light=light,
         gap=Markup(_GAP), end=Markup(_BREAK))  # noqa: S704 - made above, of hexadecimal digits
     pieces, size, seen = [], 0, text
     for row, one, foot in zip(rows, text.split(_BREAK), draw_feet(rows, signed_in), strict=False):
@@ -195,8 +199,9 @@ def _draw_traces(lines: Sequence[TraceRow], story: Story) -> bytes:
 
 def draw_posts(head: Head, page: int, *, zone: str, may_write: bool, signed_in: bool) -> Drawn:
     """The posts of a page, from the cache or drawn now."""
-    key = (*state_of(head), head.reaction_version, page, language(), zone, may_write, signed_in)
-    return _posts.get(key, lambda: _draw_posts(head, page, may_write, signed_in))
+    light = light_mode()
+    key = (*state_of(head), head.reaction_version, page, language(), zone, may_write, signed_in, light)
+    return _posts.get(key, lambda: _draw_posts(head, page, may_write, signed_in, light))
 
 
 def gather_top(head: Head) -> Top:

@@ -180,3 +180,29 @@ class ReactionWithdrawn(Event):
     thread_id: int
     group_id: int
     kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRelabelled(Event):
+    """A post is said to be in another language; its words are the same."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadRelabelled(Event):
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostFilesChanged(Event):
+    """The files a post carries changed: some were added, some taken away."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    added_ids: tuple[int, ...] = ()
+    removed_ids: tuple[int, ...] = ()

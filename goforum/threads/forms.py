@@ -8,7 +8,8 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from goforum.core.forms import Form, line, text
+from goforum.core.forms import Form, line, options, text
+from goforum.core.i18n import LANGUAGE_NAMES
 from goforum.core.text import MAX_SOURCE
 
 _WRITING = _l("In your language. Markdown works; @name calls somebody. The draft is kept on this device.")
@@ -34,24 +35,34 @@ class _Linking(Form):
         self.commitments.choices = choices
 
 
+def _language() -> SelectField:
+    """What the text is written in; left to itself the site reads it from the words."""
+    choices = options([("", _l("Language: automatic")), *LANGUAGE_NAMES.items()])
+    return SelectField(_l("Language of the text"), [Optional()], choices=choices, default="")
+
+
 class ThreadForm(_Linking):
     title = line(_l("Title"), limit=200, hint=_l("The question, in one sentence."))
     body = text(_l("First post"), limit=MAX_SOURCE, hint=_WRITING)
+    language = _language()
     client_key = _key()
 
 
 class ReplyForm(_Linking):
     body = text(_l("Your reply"), limit=MAX_SOURCE, hint=_WRITING)
+    language = _language()
     client_key = _key()
 
 
 class EditForm(Form):
     body = text(_l("Text of the post"), limit=MAX_SOURCE)
+    language = _language()
     revision = IntegerField(validators=[Optional()], widget=HiddenInput())
 
 
 class ChangeForm(_Linking):
     title = line(_l("Title"), limit=200)
+    language = SelectField(_l("Language of the thread"), [Optional()], choices=options(list(LANGUAGE_NAMES.items())))
 
 
 class CloseForm(Form):

@@ -14,6 +14,7 @@ from datetime import timedelta
 from goforum.core import clock
 from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
+from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_life import LIFE
 from tests.policy.rows_reading import READING
@@ -145,6 +146,7 @@ PROPOSALS = [
 TABLE: list[Row] = [
     *GROUPS_MORE,
     *ACCOUNTS, *COMMITMENTS, *GROUPS, *PAGES, *SEARCH, *THREADS, *VOTING, *PROPOSALS, *MEETINGS,
+    *FILES,
     *READING,
     *LIFE,
 ]

@@ -14,7 +14,7 @@ from goforum.core import clock
 from goforum.core.arabic import fold
 from goforum.core.commands import command, record
 from goforum.core.db import db
-from goforum.core.i18n import _l
+from goforum.core.i18n import LANGUAGES, _l
 from goforum.core.outbox import queue_mail
 from goforum.core.rules import Invalid, NotFound, require
 from goforum.core.viewer import ZONE, Viewer
@@ -144,6 +144,14 @@ def change_preferences(actor_id: int, *, name: str, language: str, zone: str) ->
     person = queries.get_person_row(actor_id)
     person.name, person.language, person.zone = name, language, zone
     record(events.PreferencesChanged(actor_id=actor_id, person_id=actor_id))
+
+
+@command
+def remember_language(actor_id: int, language: str | None) -> None:
+    """The language the person chose to write in last, offered again next time; None: guess it."""
+    if language is None or language in LANGUAGES:
+        db.session.execute(update(Person).where(
+            Person.id == actor_id, Person.writes_in.is_distinct_from(language)).values(writes_in=language))
 
 
 @command

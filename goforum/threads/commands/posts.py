@@ -1,10 +1,11 @@
 """Answering, editing, deleting, restoring."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
+from goforum.accounts.commands import remember_language
 from goforum.core import clock
 from goforum.core.commands import command, record
 from goforum.core.db import db, lock_row
@@ -13,6 +14,7 @@ from goforum.core.rules import Conflict, NotFound, require
 from goforum.groups.queries import standing
 from goforum.groups.rules import Standing
 from goforum.threads import events, rules
+from goforum.threads.commands.files import carries, set_files
 from goforum.threads.commands.tracing import lock_thread
 from goforum.threads.commands.writing import (
     A_MOMENT,
@@ -41,7 +43,7 @@ def _post_facts(post: Post) -> PostFacts:
 
 
 def publish(thread: Thread, place: Standing, written: Written, *, key: str, now: datetime,
-            commitment_ids: Iterable[int] = ()) -> Post:
+            commitment_ids: Iterable[int] = (), file_ids: Sequence[int] = ()) -> Post:
     """Add a post at the end of a thread whose row is locked; numbers are dense because of that lock."""
     author_id = place.person_id
     assert author_id is not None  # every rule that leads here refuses visitors
@@ -50,7 +52,8 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
         thread_id=thread.id, number=thread.post_count + 1, author_id=author_id, role=place.role,
         organisation_id=place.organisation_id, college=place.college, client_key=key,
         body_source=written.source, body_html=written.rendered.html,
-        pipeline_version=written.rendered.version, language=written.language, created_at=now)
+        pipeline_version=written.rendered.version, language=written.language,
+        language_chosen=written.chosen, created_at=now)
     db.session.add(post)
     db.session.flush()  # mentions, links and the event name the post
     thread.post_count = post.number
@@ -64,6 +67,7 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
         if added:
             record(events.CommitmentsLinked(actor_id=author_id, thread_id=thread.id,
                                             group_id=thread.group_id, added_ids=added))
+    set_files(post, thread, author_id, file_ids)
     named = add_mentions(post.id, written.rendered.mentions)
     record(events.PostPublished(actor_id=author_id, post_id=post.id, thread_id=thread.id,
                                 group_id=thread.group_id, mentioned_ids=named))
@@ -72,7 +76,8 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
 
 @command
 def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[int] = (),
-          client_key: str | None = None) -> int:
+          client_key: str | None = None, language: str | None = None,
+          file_ids: Sequence[int] = ()) -> int:
     """Answer in a thread; commitments named are linked to the post and to the thread. Returns the post's id.
 
     The same text sent again under the same ``client_key`` is the same post; so is the same text sent again a
@@ -84,17 +89,20 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     now = clock.now()
     # Reading comes first: words about a text in a thread one may not know of would tell that it exists.
     require(rules.may_read_thread(place, thread_facts(thread), now))
-    written = write(body, default_language=thread.language)
-    key = one_try(client_key, "reply", thread_id, written.source)
+    written = write(body, default_language=thread.language, language=language)
+    if language is not None:
+        remember_language(actor_id, language or None)
+    key = one_try(client_key, "reply", thread_id, written.source, *file_ids)
     again = find_by_key(actor_id, key)
     if again is not None:
         return again[0]
-    if client_key and (just := find_repetition(thread.id, actor_id, written.source, now - A_MOMENT)) is not None:
+    if client_key and (just := find_repetition(thread.id, actor_id, written.source, now - A_MOMENT)) is not None and (
+            carries(just, file_ids)):
         return just
     last_own = last_own_post_at(thread.id, actor_id) if thread.slow_seconds else None
     ask(rules.may_reply(place, thread_facts(thread), now, last_own))
     return publish(thread, place, written, key=key, now=now,
-                   commitment_ids=check_commitments(commitment_ids)).id
+                   commitment_ids=check_commitments(commitment_ids), file_ids=file_ids).id
 
 
 def _locked(post_id: int) -> tuple[Post, Thread]:
@@ -110,9 +118,11 @@ def _locked(post_id: int) -> tuple[Post, Thread]:
 
 
 @command
-def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = None) -> None:
-    """Change one's words; the earlier ones go into the history.
+def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = None,
+              language: str | None = None, file_ids: Sequence[int] | None = None) -> None:
+    """Change one's words; the earlier ones go into the history. ``file_ids``: the files it carries from now on.
 
+    ``language`` is what the text is in now ("": guess it again); None leaves a language that was chosen.
     ``revision`` is what the editor had before them: when the post has changed since, nothing is overwritten.
     """
     post, thread = _locked(post_id)
@@ -120,8 +130,18 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
     ask(rules.may_edit(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
     if revision is not None and revision != post.revision:
         raise Conflict(_l("This post was changed in another window meanwhile."), code="stale")
-    written = write(body, default_language=post.language)
+    if language is None and post.language_chosen:
+        language = post.language
+    written = write(body, default_language=post.language, language=language)
+    if file_ids is not None and set_files(post, thread, actor_id, file_ids):
+        thread.version += 1
     if written.source == post.body_source:
+        if written.language != post.language:
+            # The same words, said to be in another language: nothing for the history.
+            post.language, post.language_chosen = written.language, written.chosen
+            thread.version += 1
+            record(events.PostRelabelled(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
+                                         group_id=thread.group_id))
         return
     post.revision += 1
     db.session.add(PostRevision(
@@ -129,6 +149,7 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
         language=post.language, written_at=post.edited_at or post.created_at, replaced_by_id=actor_id))
     post.body_source, post.body_html = written.source, written.rendered.html
     post.pipeline_version, post.language = written.rendered.version, written.language
+    post.language_chosen = written.chosen
     post.edited_at = now
     thread.version += 1
     named = add_mentions(post.id, written.rendered.mentions)

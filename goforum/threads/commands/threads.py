@@ -1,19 +1,21 @@
 """Opening, shaping, closing a thread."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, select
 
+from goforum.accounts.commands import remember_language
 from goforum.core import clock
 from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
-from goforum.core.i18n import _l
-from goforum.core.language import guess_language
+from goforum.core.i18n import LANGUAGES, _l
+from goforum.core.language import settle_language
 from goforum.core.rules import Invalid, require
 from goforum.core.text import clean_source, render_markdown
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
+from goforum.threads.commands.files import carries
 from goforum.threads.commands.posts import publish, thread_facts
 from goforum.threads.commands.tracing import leave_trace, wipe_trace
 from goforum.threads.commands.writing import (
@@ -27,7 +29,7 @@ from goforum.threads.commands.writing import (
     write,
 )
 from goforum.threads.models import Thread, ThreadCommitment, ThreadKind, TraceKind
-from goforum.threads.queries import find_repetition_of_thread
+from goforum.threads.queries import find_repetition_of_thread, first_post_id
 
 MAX_CONCLUSIONS = 5000
 # Opening again so soon after closing is a second thought, not an act of its own.
@@ -37,7 +39,8 @@ A_SLIP = timedelta(minutes=1)
 @command
 def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
                   commitment_ids: Iterable[int] = (), kind: str = "discussion",
-                  client_key: str | None = None) -> int:
+                  client_key: str | None = None, language: str | None = None,
+                  file_ids: Sequence[int] = ()) -> int:
     """Open a thread with its first post; a proposal's thread may begin empty. Returns the thread's id.
 
     The same text sent again by the same composer, or a moment later by one that the browser's back button has
@@ -47,18 +50,20 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
     place = standing(actor_id, group_id)
     require(rules.may_open(place, now))
     title = check_title(title)
-    written = write(body) if body.strip() or kind == ThreadKind.DISCUSSION else None
+    written = write(body, language=language) if body.strip() or kind == ThreadKind.DISCUSSION else None
+    if language is not None:
+        remember_language(actor_id, language or None)
     linked = check_commitments(commitment_ids)
-    key = one_try(client_key, "thread", group_id, kind, title, written.source if written else "")
+    key = one_try(client_key, "thread", group_id, kind, title, written.source if written else "", *file_ids)
     if client_key and written is not None:
         just = find_repetition_of_thread(group_id, actor_id, title, written.source, now - A_MOMENT)
-        if just is not None:
+        if just is not None and carries(first_post_id(just), file_ids):
             return just
     mine = (Thread.author_id == actor_id, Thread.client_key == key)
     made = insert_or_ignore(Thread, {
         "group_id": group_id, "kind": ThreadKind(kind).value, "title": title, "author_id": actor_id,
         "client_key": key, "created_at": now, "last_post_at": now,
-        "language": guess_language(f"{title}\n{written.source}" if written else title),
+        "language": settle_language(language, f"{title}\n{written.source}" if written else title)[0],
     }, ["author_id", "client_key"])
     thread_id: int = db.session.execute(select(Thread.id).where(*mine)).scalar_one()
     if not made:
@@ -66,7 +71,7 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
     record(events.ThreadOpened(actor_id=actor_id, thread_id=thread_id, group_id=group_id))
     thread = lock_row(Thread, thread_id)
     if written is not None:
-        publish(thread, place, written, key=one_try(client_key, key), now=now)
+        publish(thread, place, written, key=one_try(client_key, key), now=now, file_ids=file_ids)
     _link(thread, linked, actor_id)
     return thread_id
 
@@ -103,8 +108,9 @@ def set_commitments(actor_id: int, thread_id: int, ids: Iterable[int]) -> None:
 
 
 @command
-def change_thread(actor_id: int, thread_id: int, *, title: str, commitment_ids: Iterable[int]) -> None:
-    """Change the title and what the thread is about."""
+def change_thread(actor_id: int, thread_id: int, *, title: str, commitment_ids: Iterable[int],
+                  language: str | None = None) -> None:
+    """Change the title, what the thread is about, and the language it is said to be in."""
     thread = lock_row(Thread, thread_id)
     ask(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
     title = check_title(title)
@@ -114,6 +120,10 @@ def change_thread(actor_id: int, thread_id: int, *, title: str, commitment_ids: 
         thread.title = title
         thread.version += 1
         record(events.ThreadRenamed(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))
+    if language in LANGUAGES and language != thread.language:
+        thread.language = language
+        thread.version += 1
+        record(events.ThreadRelabelled(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))
     set_commitments(actor_id, thread_id, commitment_ids)
 
 

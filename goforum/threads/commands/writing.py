@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from goforum.accounts.queries import resolve_handles
 from goforum.core.db import db, insert_or_ignore
 from goforum.core.i18n import _l
-from goforum.core.language import guess_language
+from goforum.core.language import settle_language
 from goforum.core.rules import Conflict, Invalid, No, Verdict, require
 from goforum.core.text import MAX_SOURCE, Mention, Rendered, TextTooLong, clean_line, clean_source, render_markdown
 from goforum.threads.models import PostCommitment, PostMention, ThreadCommitment
@@ -27,6 +27,8 @@ class Written:
     source: str
     rendered: Rendered
     language: str
+    # Whether the author named it.
+    chosen: bool = False
 
 
 def ask(verdict: Verdict) -> None:
@@ -56,8 +58,11 @@ def check_title(title: str) -> str:
     return cleaned
 
 
-def write(body: str, *, default_language: str = "fr") -> Written:
-    """A post's text as it is stored; Invalid when nothing is left of it or it is too long."""
+def write(body: str, *, default_language: str = "fr", language: str | None = None) -> Written:
+    """A post's text as it is stored; Invalid when nothing is left of it or it is too long.
+
+    ``language`` is the author's choice; without one it is guessed.
+    """
     source = clean_source(body).strip("\n").rstrip()
     if _blank(source):
         raise Invalid({"body": _l("Write something first.")})
@@ -65,7 +70,7 @@ def write(body: str, *, default_language: str = "fr") -> Written:
         rendered = render_markdown(source, mentions=people_named)
     except TextTooLong:
         raise Invalid({"body": _l("At most %(max)d characters.", max=MAX_SOURCE)}) from None
-    return Written(source, rendered, guess_language(source, default_language))
+    return Written(source, rendered, *settle_language(language, source, default_language))
 
 
 def one_try(client_key: str | None, *parts: object) -> str:

@@ -1,5 +1,6 @@
 """Threads, posts, what they are about, and how far each person has read."""
 
+from goforum.threads.models.files import PostFile
 from goforum.threads.models.life import LinkMove, PostMove, ThreadSummary, ThreadTrace, TraceKind
 from goforum.threads.models.marks import Bookmark, Reaction
 from goforum.threads.models.threads import (
@@ -19,6 +20,7 @@ __all__ = [
     "LinkMove",
     "Post",
     "PostCommitment",
+    "PostFile",
     "PostMention",
     "PostMove",
     "PostRevision",

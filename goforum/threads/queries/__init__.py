@@ -1,6 +1,7 @@
 """Every read about threads and posts."""
 
 from goforum.core.paging import PAGE_SIZE
+from goforum.threads.queries.files import files_of_posts, files_visible_to
 from goforum.threads.queries.links import (
     CommitmentChip,
     commitment_cards,
@@ -25,6 +26,7 @@ from goforum.threads.queries.posts import (
     Revision,
     find_by_key,
     find_repetition,
+    first_post_id,
     get_post,
     last_own_post_at,
     list_participants,
@@ -65,9 +67,12 @@ __all__ = [
     "commitments_of",
     "count_reactions",
     "count_unread_threads",
+    "files_of_posts",
+    "files_visible_to",
     "find_by_key",
     "find_repetition",
     "find_repetition_of_thread",
+    "first_post_id",
     "get_head",
     "get_place",
     "get_post",

@@ -37,6 +37,7 @@ class PostRow:
     body_html: str
     pipeline_version: int
     language: str
+    language_chosen: bool
     created_at: datetime
     edited_at: datetime | None
     revision: int
@@ -52,8 +53,8 @@ class PostRow:
 
 _POST = (
     Post.id, Post.thread_id, Post.number, Post.author_id, Post.role, Post.organisation_id, Post.college, Post.tag,
-    Post.body_source, Post.body_html, Post.pipeline_version, Post.language, Post.created_at, Post.edited_at,
-    Post.revision, Post.deleted_at, Post.deleted_by_id, Post.hidden_at, Post.held_at,
+    Post.body_source, Post.body_html, Post.pipeline_version, Post.language, Post.language_chosen, Post.created_at,
+    Post.edited_at, Post.revision, Post.deleted_at, Post.deleted_by_id, Post.hidden_at, Post.held_at,
 )
 
 
@@ -126,6 +127,13 @@ def find_repetition(thread_id: int, author_id: int, source: str, since: datetime
     if row is None or row.author_id != author_id or row.body_source != source or row.deleted_at is not None:
         return None
     return row.id if row.created_at > since else None
+
+
+def first_post_id(thread_id: int) -> int:
+    """The post that opened the thread."""
+    found: int = db.session.execute(select(Post.id).where(
+        Post.thread_id == thread_id, Post.number == 1)).scalar_one()
+    return found
 
 
 def last_own_post_at(thread_id: int, person_id: int) -> datetime | None:

@@ -1,5 +1,6 @@
 """Who may do what in a thread; pure. The group's own rules come first and give their own reasons."""
 
+from goforum.threads.rules.files import may_open_file
 from goforum.threads.rules.life import (
     MOST_PICKS,
     PACES,
@@ -51,6 +52,7 @@ __all__ = [
     "may_merge",
     "may_move",
     "may_open",
+    "may_open_file",
     "may_pick",
     "may_pin",
     "may_react",

@@ -68,11 +68,11 @@ def change(thread_id: int) -> Any:
     ask(rules.may_shape(place, head.facts, clock.now()))
     linked = queries.commitments_of([thread_id]).get(thread_id, [])
     form = forms.ChangeForm(queries.commitment_choices(language()),
-                            data={"title": head.title, "commitments": linked})
+                            data={"title": head.title, "commitments": linked, "language": head.language})
     if form.validate_on_submit():
         try:
             commands.change_thread(person_id(), thread_id, title=form.title.data,
-                                   commitment_ids=form.commitments.data or ())
+                                   commitment_ids=form.commitments.data or (), language=form.language.data)
             flash(_("The thread is changed."))
             return see_other("threads.show", thread_id=thread_id)
         except Invalid as invalid:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from goforum.core.i18n import date_long, time_short
+from goforum.core.language import text_language
 from goforum.core.templating import link_to
 from goforum.core.web import keep_private, viewer
 from goforum.groups.rules import Standing
@@ -20,6 +21,7 @@ from goforum.threads.queries import Head
 
 bp = Blueprint("threads", __name__)
 bp.add_app_template_global(lay_out, "lay_out_posts")
+bp.add_app_template_global(text_language, "text_language")
 
 
 def enter_thread(thread_id: int) -> tuple[Head, Standing]:

@@ -194,6 +194,7 @@ class Step:
 
     number: int
     at: datetime
+    source: str
     language: str
     html: Markup
     diff: list[tuple[str, str]] | None
@@ -207,8 +208,8 @@ def history(post_id: int) -> Any:
     texts = [(post.body_source, post.body_html, post.language, post.edited_at or post.created_at)]
     texts += [(r.body_source, r.body_html, r.language, r.written_at) for r in queries.list_revisions(post_id)]
     diffs = word_diffs([source for source, _html, _lang, _at in texts])
-    steps = [Step(len(texts) - index, at, lang, Markup(html), diffs[index])  # noqa: S704 - cleaned when stored
-             for index, (_source, html, lang, at) in enumerate(texts)]
+    steps = [Step(len(texts) - index, at, source, lang, Markup(html), diffs[index])  # noqa: S704 - cleaned when stored
+             for index, (source, html, lang, at) in enumerate(texts)]
     author = people_by_ids([post.author_id]).get(post.author_id) or PersonCard(post.author_id, "", "")
     return render_template("threads/history.html", head=head, post=post, author=author, steps=steps,
                            back=post_url(head, post.number))

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_thread_life"
-down_revision = "0004_notifications"
+revision = "0006_thread_life"
+down_revision = "0005_files"
 
 
 def upgrade() -> None:

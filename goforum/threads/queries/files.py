@@ -1,0 +1,47 @@
+"""The files of posts, and through which posts a person may see a file."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from goforum.core import clock
+from goforum.core.db import db
+from goforum.files.models import File
+from goforum.files.queries import CARD, FileCard
+from goforum.groups.queries import readable_groups, standing
+from goforum.threads.models import Post, Thread
+from goforum.threads.models.files import PostFile
+from goforum.threads.rules import PostFacts, ThreadFacts
+from goforum.threads.rules.files import may_open_file
+
+
+def files_of_posts(post_ids: Iterable[int]) -> dict[int, list[FileCard]]:
+    """The files each of these posts carries, in their order; one statement."""
+    rows = db.session.execute(
+        select(PostFile.post_id, *CARD).join(File, File.id == PostFile.file_id)
+        .where(PostFile.post_id.in_(list(post_ids))).order_by(PostFile.post_id, PostFile.position, PostFile.file_id))
+    found: dict[int, list[FileCard]] = {}
+    for row in rows:
+        found.setdefault(row.post_id, []).append(FileCard(*row[1:]))
+    return found
+
+
+def files_visible_to(file_id: int, person_id: int | None) -> set[str]:
+    """The kinds of groups ("public", "members", "reserved") through whose posts the person may open this file now.
+
+    Empty for a file nobody attached, for one of a group they may not read, and for one that never was: the same
+    statement answers all three.
+    """
+    rows = db.session.execute(
+        select(Thread.group_id, Thread.author_id, Thread.hidden_at, Post.author_id.label("writer_id"),
+               Post.deleted_at, Post.deleted_by_id, Post.hidden_at.label("post_hidden_at"), Post.held_at)
+        .select_from(PostFile).join(Post, Post.id == PostFile.post_id).join(Thread, Thread.id == Post.thread_id)
+        .where(PostFile.file_id == file_id, Thread.group_id.in_(readable_groups(person_id)))).all()
+    now, found = clock.now(), set()
+    for row in rows:
+        place = standing(person_id, row.group_id)
+        thread = ThreadFacts(row.author_id, hidden_at=row.hidden_at)
+        post = PostFacts(row.writer_id, row.deleted_at, row.deleted_by_id, row.post_hidden_at)
+        if may_open_file(place, thread, post, row.held_at, now):
+            found.add(place.visibility)
+    return found
