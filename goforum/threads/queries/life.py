@@ -76,8 +76,11 @@ def list_undoable(thread_id: int, now: datetime) -> list[TraceRow]:
 
 def conclusions_of(thread_ids: Iterable[int]) -> dict[int, str]:
     """The beginning of the conclusions of those of these threads that are closed, without marks."""
+    wanted = list(thread_ids)
+    if not wanted:
+        return {}
     rows = db.session.execute(select(Thread.id, Thread.closed_html, Thread.closed_reason).where(
-        Thread.id.in_(list(thread_ids)), Thread.closed_at.is_not(None)))
+        Thread.id.in_(wanted), Thread.closed_at.is_not(None)))
     return {row.id: excerpt(row.closed_html, 180) if row.closed_html else (row.closed_reason or "")[:180]
             for row in rows}
 
