@@ -16,6 +16,7 @@ from markupsafe import Markup
 from goforum.core import clock
 from goforum.core.assets import asset
 from goforum.core.i18n import Localised, date_long, direction, language, localised, names_of, own_path
+from goforum.core.slots import slot
 from goforum.core.web import viewer
 
 THEME_COOKIE = "gftheme"
@@ -194,6 +195,7 @@ def init_templating(app: Flask) -> None:
         initials=initials,
         avatar_tone=avatar_tone,
         loc=loc,
+        slot=slot,
         tally_segments=tally_segments,
         percent_text=percent_text,
     )

@@ -4,7 +4,13 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Add the routes of this feature."""
+    """Add the routes of this feature and the bell of every page."""
+    from goforum.core.slots import fill_slot
     from goforum.notifications.views import bp
+    from goforum.notifications.views.base import init
+    from goforum.notifications.views.follows import follow_menu, settings_card
 
     app.register_blueprint(bp)
+    init(app)
+    fill_slot("follow", follow_menu)
+    fill_slot("preferences", settings_card)

@@ -12,7 +12,7 @@ every kind of reader the filled page is, byte for byte, the page drawn for that 
 import re
 import secrets
 import zlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 
 from goforum.core.assets import css_head
 from goforum.core.i18n import language
+from goforum.core.slots import slot
 from goforum.core.templating import avatar_tone, initials, page_theme
 from goforum.core.web import viewer
 from goforum.threads.drawing import digest_of, kept_shells
@@ -47,17 +48,25 @@ class Shell:
     packed: bytes
     names: tuple[str, ...]
     digest: str
+    # The slots of the page, as they were asked for; the mark of the first is "slota", of the second "slotb".
+    slots: tuple[tuple[str, tuple[tuple[str, int | str], ...]], ...] = ()
 
     @classmethod
-    def of(cls, text: str) -> "Shell":
+    def of(cls, text: str, slots: Iterable[tuple[str, dict[str, int | str]]] = ()) -> "Shell":
         parts = _MARK.split(text)
         packed = zlib.compress(_SALT.join(parts[::2]).encode(), 1)
-        return cls(packed, tuple(parts[1::2]), digest_of("".join(parts)))
+        return cls(packed, tuple(parts[1::2]), digest_of("".join(parts)),
+                   tuple((name, tuple(values.items())) for name, values in slots))
 
-    def fill(self, fillings: Mapping[str, Callable[[], str]]) -> str:
+    def own_slots(self) -> tuple[str, ...]:
+        """What stands in the slots for who looks now: a part of the page's fingerprint, for it changes by itself."""
+        return tuple(str(slot(name, **dict(values))) for name, values in self.slots)
+
+    def fill(self, fillings: Mapping[str, Callable[[], str]], slots: Sequence[str] | None = None) -> str:
         """The page with everything in its place."""
         makers = {**_own_fillings(), **fillings}
-        made: dict[str, str] = {}
+        made = {f"slot{chr(97 + number)}": text
+                for number, text in enumerate(self.own_slots() if slots is None else slots)}
         parts = zlib.decompress(self.packed).decode().split(_SALT)
         whole = [parts[0]]
         for name, part in zip(self.names, parts[1:], strict=True):
@@ -82,7 +91,13 @@ def keepable() -> bool:
 
 def _draw(template: str, values: dict[str, Any]) -> tuple[Shell, int]:
     me = viewer()
-    own: dict[str, Any] = {"css_head": lambda: mark("css")}
+    slots: list[tuple[str, dict[str, int | str]]] = []
+
+    def leave_slot(name: str, **values: int | str) -> Markup:
+        slots.append((name, values))
+        return mark(f"slot{chr(96 + len(slots))}")
+
+    own: dict[str, Any] = {"css_head": lambda: mark("css"), "slot": leave_slot}
     if me.id is not None:
         own |= {"viewer": replace(me, name=mark("name")), "initials": lambda _name: mark("initials"),
                 "avatar_tone": lambda _name: mark("tone")}
@@ -95,7 +110,7 @@ def _draw(template: str, values: dict[str, Any]) -> tuple[Shell, int]:
         del g.csrf_token
         if token is not None:
             g.csrf_token = token
-    made = Shell.of(text)
+    made = Shell.of(text, slots)
     return made, len(made.packed) + 1000
 
 

@@ -17,6 +17,7 @@ from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_life import LIFE
+from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
@@ -149,6 +150,7 @@ TABLE: list[Row] = [
     *FILES,
     *READING,
     *LIFE,
+    *NOTIFICATIONS,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

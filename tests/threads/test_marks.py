@@ -211,7 +211,7 @@ def test_bookmarks_cost_the_same_and_are_cut_by_key(as_person, group, member, th
         with count_statements() as seen:
             browser.get("/bookmarks")
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 4, counts
+    assert counts[0] == counts[1] <= 5, counts
     first = queries.page_bookmarks(reader)
     second = queries.page_bookmarks(reader, after=int(first.next_cursor))
     assert not {r.id for r in first.items} & {r.id for r in second.items}
@@ -274,7 +274,7 @@ def test_reactions_cost_the_same_statements(as_person, group, member, count_stat
         with count_statements() as seen:
             reader.get(f"/threads/{thread}").close()
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 5, counts
+    assert counts[0] == counts[1] <= 7, counts
 
 
 @pytest.mark.race

@@ -253,7 +253,7 @@ def test_the_cost_of_a_page_does_not_grow(as_person, group, count_statements):
         with count_statements() as seen:
             reader.get(path).close()
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 4, counts
+    assert counts[0] == counts[1] <= 6, counts  # of which the bell and the menu of following are two
 
 
 @pytest.mark.parametrize("kept", [True, False])
@@ -274,7 +274,7 @@ def test_the_cost_of_the_list_does_not_grow(as_person, group, count_statements, 
         with count_statements() as seen:
             reader.get(path).close()
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= (4 if kept else 7), counts
+    assert counts[0] == counts[1] <= (5 if kept else 8), counts
 
 
 def test_a_thread_lists_only_for_who_may_read(group, member, thread):

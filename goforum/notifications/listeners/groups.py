@@ -4,13 +4,16 @@ from collections.abc import Collection
 
 from flask import url_for
 from flask_babel import ngettext
+from sqlalchemy import and_, select
 
 from goforum.core.events import inside
 from goforum.core.i18n import localised
 from goforum.groups.events import MandateEnded, MandateGiven, MemberJoined, MemberLeft, RoleChanged
+from goforum.groups.models import Group
 from goforum.groups.queries import list_known
 from goforum.notifications.commands import begin_following, stop_following, tell
-from goforum.notifications.kinds import About, Kind, Subject, add_kinds, add_subject
+from goforum.notifications.kinds import About, Kind, Subject, add_kinds, add_page, add_subject
+from goforum.notifications.models import Notice
 
 
 def _groups(ids: Collection[int], person_id: int) -> dict[int, About]:
@@ -22,6 +25,8 @@ def _groups(ids: Collection[int], person_id: int) -> dict[int, About]:
 
 
 add_subject(Subject("group", _groups))
+add_page("pages.group", "slug", lambda shown, _upto: and_(
+    Notice.subject == "group", Notice.subject_id.in_(select(Group.id).where(Group.slug == shown))))
 add_kinds(
     Kind("group-added", lambda n, title: ngettext(
         "You now belong to the group %(title)s", "You now belong to the group %(title)s", n, title=title),

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import ngettext
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 
 from goforum.core.db import db
 from goforum.core.events import inside
@@ -14,7 +14,7 @@ from goforum.meetings.events import MeetingCancelled, MeetingChanged, MeetingEve
 from goforum.meetings.models import Meeting, Rsvp
 from goforum.meetings.queries import cards
 from goforum.notifications.commands import tell_audience
-from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_subject
+from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_page, add_subject
 from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_members
 
@@ -35,18 +35,23 @@ def _coming(meeting_id: Any) -> list[Select[Any]]:
 
 
 add_subject(Subject("meeting", _meetings))
+for _endpoint in ("meetings.show", "meetings.room"):
+    add_page(_endpoint, "meeting_id",
+             lambda shown, _upto: and_(Notice.subject == "meeting", Notice.subject_id == shown))
 add_audience("coming", _coming)
 add_kinds(
     Kind("meeting", lambda n, title: ngettext(
         "A meeting is planned: %(title)s", "%(num)s meetings are planned, the last one: %(title)s", n, title=title),
-        "calendar"),
+        "calendar", family="meetings"),
     Kind("meeting-moved", lambda n, title: ngettext(
         "The meeting %(title)s has another time or place", "The meeting %(title)s was moved %(num)s times",
-        n, title=title), "calendar"),
+        n, title=title), "calendar", family="meetings"),
     Kind("meeting-cancelled", lambda n, title: ngettext(
-        "The meeting %(title)s is cancelled", "The meeting %(title)s is cancelled", n, title=title), "circle-x"),
+        "The meeting %(title)s is cancelled", "The meeting %(title)s is cancelled", n, title=title),
+        "circle-x", family="meetings"),
     Kind("meeting-started", lambda n, title: ngettext(
-        "The meeting %(title)s has begun", "The meeting %(title)s has begun", n, title=title), "video"),
+        "The meeting %(title)s has begun", "The meeting %(title)s has begun", n, title=title),
+        "video", family="meetings"),
 )
 
 

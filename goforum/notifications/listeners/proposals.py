@@ -1,16 +1,19 @@
 """Told of proposals: published, changed, withdrawn, refused. What a vote decides is told with the vote."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask import url_for
 from flask_babel import ngettext
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from goforum.core.db import db
 from goforum.core.events import inside
 from goforum.notifications.commands import tell_audience
-from goforum.notifications.kinds import About, Kind, Subject, add_kinds, add_subject
+from goforum.notifications.kinds import About, Kind, Subject, add_kinds, add_page, add_subject
+from goforum.notifications.listeners.threads import posts_up_to
+from goforum.notifications.models import Notice
 from goforum.proposals.events import ProposalEdited, ProposalMoved, ProposalPublished
 from goforum.proposals.models import Proposal
 from goforum.proposals.queries import cards
@@ -25,19 +28,30 @@ def _published(number: ColumnElement[int]) -> ColumnElement[bool]:
     return exists().where(Proposal.id == number, Proposal.published_at.is_not(None))
 
 
+def _on_its_page(shown: ColumnElement[Any], upto: ColumnElement[int]) -> ColumnElement[bool]:
+    """The proposal, its vote, and its discussion as far as it is shown."""
+    mine = Proposal.id == shown
+    return or_(
+        and_(Notice.subject == "proposal", Notice.subject_id == shown),
+        and_(Notice.subject == "poll", Notice.subject_id.in_(select(Proposal.poll_id).where(mine))),
+        posts_up_to(select(Proposal.thread_id).where(mine).scalar_subquery(), upto))
+
+
 add_subject(Subject("proposal", _proposals, _published))
+add_page("proposals.show", "proposal_id", _on_its_page)
 add_kinds(
     Kind("proposal", lambda n, title: ngettext(
-        "New proposal: %(title)s", "%(num)s new proposals, the last one: %(title)s", n, title=title), "file-text"),
+        "New proposal: %(title)s", "%(num)s new proposals, the last one: %(title)s", n, title=title),
+        "file-text", family="decisions"),
     Kind("proposal-changed", lambda n, title: ngettext(
         "The text of the proposal %(title)s has changed",
-        "The text of the proposal %(title)s has changed %(num)s times", n, title=title), "pencil"),
+        "The text of the proposal %(title)s has changed %(num)s times", n, title=title), "pencil", family="decisions"),
     Kind("proposal-withdrawn", lambda n, title: ngettext(
         "The proposal %(title)s was withdrawn by its author", "The proposal %(title)s was withdrawn by its author",
-        n, title=title), "circle-minus"),
+        n, title=title), "circle-minus", family="decisions"),
     Kind("proposal-rejected", lambda n, title: ngettext(
         "The proposal %(title)s was rejected, with a reason", "The proposal %(title)s was rejected, with a reason",
-        n, title=title), "circle-x"),
+        n, title=title), "circle-x", family="decisions"),
 )
 
 

@@ -1,16 +1,18 @@
 """Told of threads: new ones, answers, and one's name in a post."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask import url_for
 from flask_babel import ngettext
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from goforum.core.db import db
 from goforum.core.events import inside
 from goforum.notifications.commands import note_writer, tell, tell_audience
-from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_subject
+from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_page, add_subject
+from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_group, of_members, of_thread
 from goforum.threads.events import PostEdited, PostPublished, ThreadClosed, ThreadOpened, ThreadReopened
 from goforum.threads.models import Post, Thread
@@ -37,24 +39,34 @@ def _post_shown(number: ColumnElement[int]) -> ColumnElement[bool]:
         Thread.hidden_at.is_(None)))
 
 
+def posts_up_to(thread_id: Any, upto: ColumnElement[int]) -> ColumnElement[bool]:
+    """SQL over notices: about a post that stands in this thread now, not below this number."""
+    return and_(Notice.subject == "post", exists(select(Post.id).where(
+        Post.id == Notice.subject_id, Post.thread_id == thread_id, Post.number <= upto).correlate(Notice)))
+
+
 add_subject(Subject("thread", _threads, _thread_shown))
 add_subject(Subject("post", _posts, _post_shown))
+add_page("threads.show", "thread_id", lambda shown, upto: or_(
+    and_(Notice.subject == "thread", Notice.subject_id == shown), posts_up_to(shown, upto)))
 add_audience("thread", of_thread)
 add_audience("group", of_group)
 add_audience("members", of_members)
 add_kinds(
     Kind("mention", lambda n, title: ngettext(
-        "You are named in %(title)s", "You are named %(num)s times in %(title)s", n, title=title), "user-round"),
+        "You are named in %(title)s", "You are named %(num)s times in %(title)s", n, title=title),
+        "user-round", family="talk"),
     Kind("reply", lambda n, title: ngettext(
-        "%(num)s new reply in %(title)s", "%(num)s new replies in %(title)s", n, title=title), "reply"),
+        "%(num)s new reply in %(title)s", "%(num)s new replies in %(title)s", n, title=title), "reply", family="talk"),
     Kind("thread", lambda n, title: ngettext(
         "New thread: %(title)s", "%(num)s new threads, the last one: %(title)s", n, title=title),
-        "message-square-text"),
+        "message-square-text", family="talk"),
     Kind("thread-closed", lambda n, title: ngettext(
-        "The thread %(title)s was closed", "The thread %(title)s was closed %(num)s times", n, title=title), "lock"),
+        "The thread %(title)s was closed", "The thread %(title)s was closed %(num)s times", n, title=title),
+        "lock", family="talk"),
     Kind("thread-reopened", lambda n, title: ngettext(
         "The thread %(title)s is open again", "The thread %(title)s was opened again %(num)s times", n, title=title),
-        "history"),
+        "history", family="talk"),
 )
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import ngettext
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 
 from goforum.core.events import inside
 from goforum.notifications.commands import tell_audience
-from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_subject
+from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_page, add_subject
+from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_thread
 from goforum.proposals.models import Proposal
 from goforum.voting.events import PollCancelled, PollClosed, PollOpened
@@ -36,20 +37,23 @@ def _late(poll_id: Any) -> list[Select[Any]]:
 
 
 add_subject(Subject("poll", _polls))
+add_page("voting.show", "poll_id", lambda shown, _upto: and_(Notice.subject == "poll", Notice.subject_id == shown))
 add_audience("poll", _roll)
 add_audience("poll-late", _late)
 add_kinds(
     Kind("poll-opened", lambda n, title: ngettext(
-        "A vote is open: %(title)s", "%(num)s votes are open, the last one: %(title)s", n, title=title), "vote"),
+        "A vote is open: %(title)s", "%(num)s votes are open, the last one: %(title)s", n, title=title),
+        "vote", family="decisions"),
     Kind("poll-closing", lambda n, title: ngettext(
         "The vote closes within a day and waits for you: %(title)s",
-        "%(num)s votes close within a day and wait for you, the last one: %(title)s", n, title=title), "clock"),
+        "%(num)s votes close within a day and wait for you, the last one: %(title)s", n, title=title),
+        "clock", family="decisions"),
     Kind("poll-closed", lambda n, title: ngettext(
         "The vote is counted: %(title)s", "%(num)s votes are counted, the last one: %(title)s", n, title=title),
-        "chart-column"),
+        "chart-column", family="decisions"),
     Kind("poll-cancelled", lambda n, title: ngettext(
         "The vote was cancelled: %(title)s", "%(num)s votes were cancelled, the last one: %(title)s", n, title=title),
-        "circle-x"),
+        "circle-x", family="decisions"),
 )
 
 

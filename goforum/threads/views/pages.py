@@ -71,10 +71,11 @@ def _answer(template: str, key: Hashable, values: dict[str, Any], fillings: Mapp
     if not keepable():
         return Response(render_template(template, **values, **fillings), mimetype="text/html")
     kept = shell(template, key, {**values, **{name: partial(mark, name) for name in fillings}})
-    etag = tag(kept.digest, parts) if parts is not None else None
+    slots = kept.own_slots()
+    etag = tag(kept.digest, parts, slots) if parts is not None else None
     answer = not_modified(etag)
     if answer is None:
-        answer = Response(kept.fill(fillings), mimetype="text/html")
+        answer = Response(kept.fill(fillings, slots), mimetype="text/html")
     stamp(answer, etag)
     return answer
 

@@ -3,6 +3,7 @@ import "./drafts.js";
 import "./offline.js";
 import "./enhance.js";
 import "./share.js";
+import "./bell.js";
 
 document.documentElement.classList.add("js");
 

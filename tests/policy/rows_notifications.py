@@ -1,0 +1,17 @@
+"""The rows of notifications; see ``table.py`` for how to read one."""
+
+from tests.policy.doors import group, site
+
+SIGNED_IN = "in 200 200 200 200 200 200 200"
+DONE = "403 303 303 303 303 303 303 303"
+
+NOTIFICATIONS = [
+    site("notifications.index", "GET", SIGNED_IN),
+    site("notifications.following", "GET", SIGNED_IN),
+    site("notifications.count", "GET", SIGNED_IN),
+    site("notifications.read", "POST", DONE, {"last": "1"}),
+    site("notifications.unread", "POST", DONE, {"at": "1"}),
+    site("notifications.settings", "POST", DONE, {"told-mail": "now", "told-on_join": "all"}),
+    *group("notifications.follow_thread", "POST", DONE, "403 404 404 404 404 303 404 404", {"level": "all"}),
+    *group("notifications.follow_group", "POST", DONE, "403 404 404 404 404 303 404 404", {"level": "all"}),
+]
