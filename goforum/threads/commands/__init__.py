@@ -1,6 +1,6 @@
 """Every write about threads and posts."""
 
-from goforum.threads.commands.life import archive_thread, pin_thread, set_slow_mode
+from goforum.threads.commands.life import archive_thread, note_proposal, pin_thread, set_slow_mode
 from goforum.threads.commands.marks import mark_all_read, mark_read, mark_unread, set_bookmark, set_reaction
 from goforum.threads.commands.moves import merge_threads, move_thread, split_thread, undo_move
 from goforum.threads.commands.posts import delete_post, edit_post, reply, restore_post
@@ -28,6 +28,7 @@ __all__ = [
     "mark_unread",
     "merge_threads",
     "move_thread",
+    "note_proposal",
     "pin_thread",
     "reopen_thread",
     "reply",

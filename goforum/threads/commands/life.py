@@ -8,7 +8,7 @@ from goforum.core.rules import Invalid
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
 from goforum.threads.commands.posts import thread_facts
-from goforum.threads.commands.tracing import leave_trace
+from goforum.threads.commands.tracing import leave_trace, lock_thread
 from goforum.threads.commands.writing import ask
 from goforum.threads.models import Thread, TraceKind
 
@@ -58,3 +58,11 @@ def set_slow_mode(actor_id: int, thread_id: int, *, seconds: int) -> None:
     thread.version += 1
     leave_trace(thread_id, TraceKind.SLOWED, actor_id, now, number=seconds)
     record(events.ThreadSlowed(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id, seconds=seconds))
+
+
+@command
+def note_proposal(actor_id: int, thread_id: int, proposal_id: int) -> None:
+    """A proposal that came out of this discussion is published: the thread says so, at its place in time."""
+    thread = lock_thread(thread_id)
+    leave_trace(thread.id, TraceKind.PROPOSED, actor_id, clock.now(), number=proposal_id)
+    thread.version += 1

@@ -173,6 +173,10 @@ def merge_threads(actor_id: int, thread_id: int, *, into_id: int, sure: bool = F
     _share_links(trace_id, source, target, actor_id, now, wanted=None)
     carry(load)
     source.merged_into_id, source.pinned = target.id, False
+    # What came out of the discussion is told where it goes on.
+    db.session.execute(update(ThreadTrace).where(
+        ThreadTrace.thread_id == source.id, ThreadTrace.kind == TraceKind.PROPOSED.value)
+        .values(thread_id=target.id).execution_options(synchronize_session=False))
     if source.group_id != target.group_id:
         record(events.ThreadLeft(actor_id=actor_id, thread_id=source.id, group_id=source.group_id))
     record(events.ThreadsMerged(actor_id=actor_id, thread_id=source.id, target_id=target.id,
