@@ -151,7 +151,8 @@ def import_plan(file: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Everything that was found, as one JSON object.")
 def tally(file: Path, method: str, seats: int | None, seed: str, as_json: bool) -> None:
     """Count a file of ballots (BLT, CSV, Debian tally sheet) without a site or a database."""
-    from goforum.voting.tally_files import Malformed, count_file, in_lines
+    from goforum.voting.tally_files import Malformed
+    from goforum.voting.tallying import count_file, in_lines
 
     try:
         found = count_file(file.read_bytes(), method, seats, seed)

@@ -1,5 +1,6 @@
 """What the card of a vote and its results need, for any page that shows a poll."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,25 +9,113 @@ from goforum.core import clock
 from goforum.core.i18n import datetime_full, time_short
 from goforum.groups.rules import Standing
 from goforum.voting import rules
+from goforum.voting.ballot_forms import DATE_ANSWERS, MarksForm, marks_form
 from goforum.voting.commands import Receipt
-from goforum.voting.forms import BallotForm
+from goforum.voting.forms import BallotForm, ConsentForm
+from goforum.voting.models import STATUS_QUO
 from goforum.voting.queries import PollView
+from goforum.voting.rules import Choice, Shape
+
+AnyBallot = BallotForm | MarksForm
 
 
-def ballot_form(poll: PollView) -> BallotForm:
-    """An empty ballot, or the voter's own to be changed; never filled from the request."""
+def option_name(option: Choice) -> str:
+    """What an option is called: its label, the words for leaving things, or its date on the reader's clock."""
+    if option.key == STATUS_QUO:
+        return _("Leave it as it is")
+    return option.label or (datetime_full(option.starts_at) if option.starts_at else option.key)
+
+
+def option_names(poll: PollView) -> dict[str, str]:
+    """The names of all options, by key."""
+    return {one.key: option_name(one) for one in poll.options}
+
+
+def ballot_form(poll: PollView, *, posted: bool = False) -> AnyBallot:
+    """The ballot as it was posted; else an empty one, or the voter's own to be changed."""
+    if poll.facts.shape is not Shape.POSITION:
+        return marks_form(poll, option_names(poll), posted=posted)
+    kind = ConsentForm if poll.method == "consent" else BallotForm
     own = poll.own
-    return BallotForm(formdata=None, choice=own.choice if own else None, reason=own.reason if own else "")
+    return kind() if posted else kind(formdata=None, choice=own.choice if own else None,
+                                      reason=own.reason if own else "")
 
 
-def card_context(poll: PollView, standing: Standing, ballot: BallotForm | None = None) -> dict[str, Any]:
+def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = None) -> dict[str, Any]:
     """What ``voting/_card.html`` and ``voting/_results.html`` draw from."""
     now = clock.now()
+    names = option_names(poll)
     return {
-        "poll": poll, "ballot": ballot or ballot_form(poll),
+        "poll": poll, "ballot": ballot or ballot_form(poll), "names": names,
         "may_vote": rules.may_vote(standing, poll, poll.on_roll, now),
         "may_cancel": rules.may_cancel(standing, poll, poll.cast, now),
+        "rule": rules.rule_words(poll.method, poll.majority, poll.majority_of),
+        "own_words": marks_words(poll, poll.own.marks, names) if poll.own and not poll.facts.decides else "",
+        "figures": _figures(poll), "rounds": _rounds(poll, names), "ties": _ties(poll, names),
     }
+
+
+def marks_words(poll: PollView, marks: Mapping[str, int], names: Mapping[str, str]) -> list[str]:
+    """A ballot of marks as a short list, best first; empty for a blank one."""
+    shape = poll.facts.shape
+    if shape is Shape.RANKS:
+        return [f"{place}. {names[key]}" for key, place in sorted(marks.items(), key=lambda one: one[1])]
+    if shape in {Shape.ONE, Shape.SEVERAL}:
+        return [names[one.key] for one in poll.options if one.key in marks]
+    answers = dict(DATE_ANSWERS)
+    return [f"{names[one.key]}: {answers[str(marks[one.key])] if shape is Shape.DATES else marks[one.key]}"
+            for one in poll.options if one.key in marks]
+
+
+def _figures(poll: PollView) -> list[dict[str, Any]]:
+    """The options in the order found, each with its figure and the length of its bar in whole percent."""
+    if poll.finding is None:
+        return []
+    tally = poll.finding.tally
+    counts = tally.get("counts") or _wins(tally)
+    whole = {key: int(str(one).split(".", maxsplit=1)[0]) for key, one in counts.items()}
+    most = max(whole.values(), default=0)
+    return [{"key": key, "place": place, "count": counts[key], "chosen": key in tally["elected"],
+             "bar": whole[key] * 100 // most if most else 0}
+            for place, key in enumerate(tally["order"], 1)]
+
+
+def _wins(tally: Mapping[str, Any]) -> dict[str, int]:
+    """In how many pairs each option is ahead."""
+    pairs = tally.get("pairwise") or []
+    return {key: sum(pairs[at][other] > pairs[other][at] for other in range(len(pairs))) if pairs else 0
+            for at, key in enumerate(tally["options"])}
+
+
+def _listed(keys: list[str], names: Mapping[str, str]) -> str:
+    return _(", ").join(names[key] for key in keys)
+
+
+def _rounds(poll: PollView, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Each round of an elimination or of STV, with what happened in it in words."""
+    if poll.finding is None:
+        return []
+    found = []
+    for one in poll.finding.tally.get("rounds", ()):
+        who, words = _listed(one["sources"], names), []
+        if one["action"] == "surplus":
+            words.append(_("What %(name)s has beyond the quota passes on.", name=who))
+        elif one["action"] == "exclusion":
+            words.append(_("Out: %(names)s. The ballots pass to their next choice.", names=who))
+        else:
+            words.append(_("First choices are counted."))
+        if one["elected"]:
+            words.append(_("Elected: %(names)s.", names=_listed(one["elected"], names)))
+        found.append({**one, "words": " ".join(words)})
+    return found
+
+
+def _ties(poll: PollView, names: Mapping[str, str]) -> list[str]:
+    """Each tie by name, and what decided it."""
+    if poll.finding is None or not poll.finding.cast:
+        return []
+    return [_("Level: %(names)s.", names=_listed(tie["options"], names)) + " " + str(rules.tie_words(tie))
+            for tie in poll.finding.tally["ties"]]
 
 
 def receipt_words(receipt: Receipt) -> str:

@@ -1,6 +1,7 @@
 """The shape of a ballot, and of the questions asked when a vote opens or is cancelled."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -22,9 +23,21 @@ RESULTS = [("open", _l("Shown while people vote")), ("hidden", _l("Hidden until 
 _FORMAT = "%Y-%m-%dT%H:%M"
 
 
+CONSENTING = [("consent", _l("I consent")), ("abstain", _l("I stand aside")), ("objection", _l("Reasoned objection"))]
+
+
 class BallotForm(Form):
     choice = RadioField(_l("Your position"), [InputRequired(message=_l("Choose one."))], choices=options(CHOICES))
     reason = text(_l("Why?"), limit=MAX_REASON, optional=True)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What ``cast_vote`` is told."""
+        return {"choice": self.choice.data}
+
+
+class ConsentForm(BallotForm):
+    choice = RadioField(_l("Your position"), [InputRequired(message=_l("Choose one."))], choices=options(CONSENTING))
 
 
 class TermsForm(Form):

@@ -1,14 +1,15 @@
 """Polls, their options, the roll fixed at opening, and the ballots.
 
 What could falsify a result is refused by the database itself: a ballot needs a line of the roll (so ballots
-never outnumber voters), a voter has one ballot, and a choice is one of the poll's own options.
+never outnumber voters), a voter has one ballot, and a choice is one of the poll's own options. A ballot of several
+marks is one canonical text; what it may say is judged by ``rules.marks``.
 """
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, Json, UtcDateTime, fk, pk
@@ -18,9 +19,18 @@ MAX_REASON = 2_000
 
 
 class Method(StrEnum):
-    """How a ballot is filled in and counted."""
+    """How a ballot is filled in and counted; ``rules.methods`` has a line for each."""
 
     POSITION = "position"
+    CONSENT = "consent"
+    PLURALITY = "plurality"
+    APPROVAL = "approval"
+    SCORE = "score"
+    DOTS = "dots"
+    SCHULZE = "schulze"
+    IRV = "irv"
+    STV = "stv"
+    DATES = "dates"
 
 
 class Level(StrEnum):
@@ -45,11 +55,27 @@ class Position(StrEnum):
     OBJECTION = "objection"
 
 
+class Consenting(StrEnum):
+    """The three options of the consent method, in their one order."""
+
+    CONSENT = "consent"
+    ABSTAIN = "abstain"
+    OBJECTION = "objection"
+
+
 class Outcome(StrEnum):
-    """What a closed poll decided."""
+    """What a closed poll decided: a question accepted or rejected, options chosen, or nothing for want of ballots."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    CHOSEN = "chosen"
+    UNDECIDED = "undecided"
+
+
+# The option "leave it as it is", where the opener has put it on the list.
+STATUS_QUO = "status-quo"
+MAX_OPTIONS = 50
+MAX_LABEL = 200
 
 
 class Poll(Base):
@@ -57,7 +83,8 @@ class Poll(Base):
 
     __tablename__ = "polls"
     __table_args__ = (
-        CheckConstraint("method IN ('position')", name="method"),
+        CheckConstraint("method IN ('position', 'consent', 'plurality', 'approval', 'score', 'dots', 'schulze', 'irv', "
+                        "'stv', 'dates')", name="method"),
         CheckConstraint("level IN ('open')", name="level"),
         CheckConstraint("results IN ('open', 'hidden')", name="results"),
         CheckConstraint("quorum_percent BETWEEN 0 AND 100", name="quorum"),
@@ -77,6 +104,11 @@ class Poll(Base):
     level: Mapped[str] = mapped_column(String(16))
     results: Mapped[str] = mapped_column(String(16))
     quorum_percent: Mapped[int]
+    # How many options are to be chosen, and the highest score or the dots to share, where the method has them.
+    seats: Mapped[int] = mapped_column(server_default="1", default=1)
+    ceiling: Mapped[int] = mapped_column(server_default="0", default=0)
+    majority: Mapped[str] = mapped_column(String(16), server_default="simple", default="simple")
+    majority_of: Mapped[str] = mapped_column(String(16), server_default="expressed", default="expressed")
     opened_by_id: Mapped[int] = fk("people.id", index=False)  # the unique constraint begins with it
     # Made by the form, so that a form sent twice opens one poll.
     client_key: Mapped[str | None] = mapped_column(String(64))
@@ -95,7 +127,10 @@ class Poll(Base):
 
 
 class PollOption(Base):
-    """What a ballot may say. Labels are empty where the method has words of its own in every language."""
+    """What a ballot may say. Labels are empty where the method has words of its own in every language.
+
+    ``label`` is what the opener wrote, in the language of the poll; the other three wait for translations.
+    """
 
     __tablename__ = "poll_options"
     __table_args__ = (UniqueConstraint("poll_id", "key"), UniqueConstraint("poll_id", "position"))
@@ -104,6 +139,8 @@ class PollOption(Base):
     poll_id: Mapped[int] = fk("polls.id", index=False)
     key: Mapped[str] = mapped_column(String(32))
     position: Mapped[int]
+    label: Mapped[str] = mapped_column(Text, server_default="", default="")
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of a date poll
     label_ar: Mapped[str | None] = mapped_column(Text)
     label_fr: Mapped[str | None] = mapped_column(Text)
     label_en: Mapped[str | None] = mapped_column(Text)
@@ -130,6 +167,8 @@ class Ballot(Base):
         UniqueConstraint("poll_id", "voter_key"),
         ForeignKeyConstraint(["poll_id", "voter_key"], ["voters.poll_id", "voters.voter_key"]),
         ForeignKeyConstraint(["poll_id", "choice"], ["poll_options.poll_id", "poll_options.key"]),
+        # A choice, or marks; never both, never neither. A blank ballot is marks that say nothing: {}.
+        CheckConstraint("(choice IS NULL) = (content <> '')", name="choice_or_marks"),
         # Counting reads this index alone.
         Index("ix_ballots_poll_choice", "poll_id", "choice"),
     )
@@ -139,7 +178,18 @@ class Ballot(Base):
     voter_key: Mapped[str] = mapped_column(String(40))
     # Who filled it in: the voter, or whoever speaks for the organisation.
     person_id: Mapped[int] = fk("people.id")
-    choice: Mapped[str] = mapped_column(String(32))
+    choice: Mapped[str | None] = mapped_column(String(32))
+    # Marks by option as canonical JSON, so that the same ballot is the same text.
+    content: Mapped[str] = mapped_column(Text, server_default="", default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PollThread(Base):
+    """The thread a poll was opened from."""
+
+    __tablename__ = "poll_threads"
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
+    thread_id: Mapped[int] = fk("threads.id")

@@ -15,8 +15,10 @@ from goforum.core.rules import Invalid, require
 from goforum.core.web import keep_private, person_id, safe_next, see_other, viewer
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
+from goforum.threads.queries import open_thread
 from goforum.voting import commands, forms, queries, rules
-from goforum.voting.drawing import card_context, receipt_words
+from goforum.voting.drawing import AnyBallot, ballot_form, card_context, marks_words, option_names, receipt_words
+from goforum.voting.opening_forms import method_form
 from goforum.voting.queries import PollView
 
 bp = Blueprint("voting", __name__)
@@ -30,10 +32,11 @@ def _enter(poll_id: int) -> tuple[PollView, Standing]:
     return poll, standing
 
 
-def _page(poll_id: int, ballot: forms.BallotForm | None = None) -> str:
+def _page(poll_id: int, ballot: AnyBallot | None = None) -> str:
     poll, standing = _enter(poll_id)
     group = groups.cards([poll.group_id])[poll.group_id]
-    return render_template("voting/show.html", group=group, **card_context(poll, standing, ballot))
+    return render_template("voting/show.html", group=group, method_name=rules.METHOD_NAMES[poll.method],
+                           **card_context(poll, standing, ballot))
 
 
 @bp.get("/polls/<int:poll_id>")
@@ -45,12 +48,12 @@ def show(poll_id: int) -> Any:
 @bp.post("/polls/<int:poll_id>/vote")
 def cast(poll_id: int) -> Any:
     """Record or change one's ballot."""
-    _enter(poll_id)  # a poll one may not know of is not found, whatever was typed
+    poll, _standing = _enter(poll_id)  # a poll one may not know of is not found, whatever was typed
     me = person_id()
-    form = forms.BallotForm()
+    form = ballot_form(poll, posted=True)
     if form.validate_on_submit():
         try:
-            receipt = commands.cast_vote(me, poll_id, choice=form.choice.data, reason=form.reason.data or "")
+            receipt = commands.cast_vote(me, poll_id, reason=form.reason.data or "", **form.said)
         except Invalid as invalid:
             form.add_errors(invalid)
         else:
@@ -72,7 +75,18 @@ def ballots(poll_id: int) -> Any:
     poll, _standing = _enter(poll_id)
     group = groups.cards([poll.group_id])[poll.group_id]
     page = queries.page_ballots(poll, after=int_arg("after", 0) or 0)
-    return render_template("voting/ballots.html", poll=poll, group=group, page=page)
+    names = option_names(poll)
+    words = {line.voter_id: marks_words(poll, line.marks, names) for line in page.items if not line.choice}
+    return render_template("voting/ballots.html", poll=poll, group=group, page=page, words=words,
+                           colleges=queries.list_colleges(poll))
+
+
+@bp.get("/polls/<int:poll_id>/manifest.json")
+def manifest(poll_id: int) -> Any:
+    """What was fixed when the poll opened, as the canonical text whose SHA-256 is the fingerprint."""
+    _enter(poll_id)
+    return Response(rules.canonical_text(rules.manifest(*queries.get_manifest_facts(poll_id))),
+                    mimetype="application/json")
 
 
 @bp.route("/polls/<int:poll_id>/cancel", methods=["GET", "POST"])
@@ -110,7 +124,23 @@ def index(slug: str) -> Any:
     group, standing = _group(slug)
     page = queries.page_polls(group.id, before=int_arg("before"))
     return render_template("voting/index.html", group=group, page=page, now=clock.now(),
-                           may_open=rules.may_open_poll(standing, clock.now()))
+                           may_open=rules.may_open_poll(standing, clock.now()), thread=None)
+
+
+@bp.get("/threads/<int:thread_id>/polls")
+def of_thread(thread_id: int) -> Any:
+    """The votes opened from a thread, newest first."""
+    head, standing = open_thread(thread_id, viewer().id)
+    if standing.visibility != "public":
+        keep_private()
+    page = queries.page_polls_of_thread(thread_id, before=int_arg("before"))
+    return render_template("voting/index.html", group=groups.cards([head.group_id])[head.group_id], page=page,
+                           now=clock.now(), may_open=rules.may_open_poll(standing, clock.now()), thread=head)
+
+
+def _posted_thread() -> int | None:
+    typed = request.form.get("thread", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
 @bp.route("/groups/<slug>/polls/new", methods=["GET", "POST"])
@@ -119,7 +149,13 @@ def new(slug: str) -> Any:
     group, standing = _group(slug)
     me = person_id()
     require(rules.may_open_poll(standing, clock.now()))
-    form = forms.PollForm()
+    method = request.values.get("method", "")
+    thread_id = int_arg("thread") or _posted_thread()
+    if request.method == "GET" and method not in rules.METHODS:
+        return render_template("voting/choose.html", group=group, names=rules.METHOD_NAMES, hints=rules.METHOD_HELP,
+                               thread_id=thread_id)
+    form = method_form(method)
+    form.thread.data = str(thread_id or "")
     form.client_key.data = form.client_key.data or secrets.token_hex(16)
     if form.validate_on_submit():
         try:
@@ -127,9 +163,11 @@ def new(slug: str) -> Any:
                 me, group.id, question=form.question.data, closes_at=form.deadline,
                 language=guess_language(form.question.data, language()),
                 quorum_percent=form.quorum_percent.data, results=form.results.data,
-                client_key=form.client_key.data or None)
+                client_key=form.client_key.data or None, terms=form.terms, thread_id=thread_id)
             flash(_("The vote is open."))
             return see_other("voting.show", poll_id=poll_id)
         except Invalid as invalid:
             form.add_errors(invalid)
-    return render_template("voting/new.html", group=group, form=form), 422 if form.is_submitted() else 200
+    return render_template("voting/new.html", group=group, form=form, method_name=rules.METHOD_NAMES[form.terms.method],
+                           method_help=rules.METHOD_HELP[form.terms.method], thread_id=thread_id), (
+        422 if form.is_submitted() else 200)

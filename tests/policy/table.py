@@ -19,6 +19,7 @@ from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_life import LIFE
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
+from tests.policy.rows_voting import VOTING_METHODS
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
 HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
@@ -151,6 +152,7 @@ TABLE: list[Row] = [
     *READING,
     *LIFE,
     *NOTIFICATIONS,
+    *VOTING_METHODS,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

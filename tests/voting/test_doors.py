@@ -104,7 +104,7 @@ def test_hidden_counts_are_on_no_page_before_the_close(as_person, client, group)
 def test_opening_and_cancelling_through_the_pages(as_person, group):
     group_id, facilitator, voter = group
     browser = as_person(facilitator)
-    form = browser.get(f"/groups/{slug(group_id)}/polls/new")
+    form = browser.get(f"/groups/{slug(group_id)}/polls/new?method=position")
     assert form.status_code == 200
     key = re.search(r'name="client_key"[^>]*value="([0-9a-f]+)"', form.text).group(1)
     data = {"question": "A second meeting?", "closes_at": "2099-01-01T18:00", "quorum_percent": "50",

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from goforum.voting.rules.tallies import Tally
-from goforum.voting.tally_files import count_file, parse
+from goforum.voting.tally_files import parse
+from goforum.voting.tallying import count_file
 from tests.voting.elections import plain_irv, plain_schulze, plain_stv
 
 pytestmark = [pytest.mark.once, pytest.mark.long]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from goforum.cli import main
 from goforum.voting.rules.ballots import Ballots
-from goforum.voting.tally_files import Malformed, count_file, parse
+from goforum.voting.tally_files import Malformed, parse
+from goforum.voting.tallying import count_file
 
 pytestmark = pytest.mark.once
 

@@ -24,10 +24,20 @@ from goforum.voting.rules.delegation import (
     carry,
 )
 from goforum.voting.rules.disclosure import (
+    OPEN as OPEN_DISCLOSURE,
+)
+from goforum.voting.rules.disclosure import (
     Disclosure,
+)
+from goforum.voting.rules.findings import (
+    Finding,
+    find,
+    finding_words,
+    stored_finding,
 )
 from goforum.voting.rules.fingerprints import (
     canonical_hash,
+    canonical_text,
     manifest,
     roll_hash,
 )
@@ -41,6 +51,12 @@ from goforum.voting.rules.majorities import (
     judge_consent,
     quorum_reached,
     required_ballots,
+)
+from goforum.voting.rules.marks import (
+    canonical_marks,
+    highest,
+    marks_fault,
+    read_marks,
 )
 from goforum.voting.rules.methods import (
     METHODS,
@@ -67,10 +83,30 @@ from goforum.voting.rules.tallies import (
     Tally,
     amount,
 )
+from goforum.voting.rules.terms import (
+    HIGHEST_CEILING,
+    Choice,
+    Terms,
+    terms_fault,
+)
+from goforum.voting.rules.words import (
+    BASE_NAMES,
+    MAJORITY_NAMES,
+    METHOD_HELP,
+    METHOD_NAMES,
+    rule_words,
+    tie_words,
+)
 
 __all__ = [
+    "BASE_NAMES",
+    "HIGHEST_CEILING",
     "LONGEST",
+    "MAJORITY_NAMES",
     "METHODS",
+    "METHOD_HELP",
+    "METHOD_NAMES",
+    "OPEN_DISCLOSURE",
     "POSITIONS",
     "SHORTEST",
     "Ballots",
@@ -78,9 +114,11 @@ __all__ = [
     "Breaker",
     "Carried",
     "Chambers",
+    "Choice",
     "Consent",
     "Decision",
     "Disclosure",
+    "Finding",
     "Majority",
     "MethodFacts",
     "Motion",
@@ -88,28 +126,40 @@ __all__ = [
     "Seat",
     "Shape",
     "Tally",
+    "Terms",
     "Threshold",
     "amount",
     "ballot_fault",
     "canonical_hash",
+    "canonical_marks",
+    "canonical_text",
     "carry",
     "count",
     "deadline_fault",
     "decide",
+    "find",
+    "finding_words",
     "full_counts",
+    "highest",
     "judge",
     "judge_colleges",
     "judge_consent",
     "manifest",
+    "marks_fault",
     "may_cancel",
     "may_open_poll",
     "may_see_ballots",
     "may_vote",
     "phase",
     "quorum_reached",
+    "read_marks",
     "required_ballots",
     "roll_hash",
+    "rule_words",
     "shows_results",
     "stored_decision",
+    "stored_finding",
+    "terms_fault",
+    "tie_words",
     "why_words",
 ]

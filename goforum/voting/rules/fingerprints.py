@@ -2,12 +2,13 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from goforum.voting.rules.polls import POSITIONS
+from goforum.voting.rules.terms import Choice
 
 
 def _canon(value: Any) -> Any:
@@ -20,9 +21,14 @@ def _canon(value: Any) -> Any:
     return value
 
 
+def canonical_text(value: Any) -> bytes:
+    """The canonical JSON: keys sorted, no spaces, UTF-8, NFC."""
+    return orjson.dumps(_canon(value), option=orjson.OPT_SORT_KEYS)
+
+
 def canonical_hash(value: Any) -> str:
-    """SHA-256 of the canonical JSON: keys sorted, no spaces, UTF-8, NFC."""
-    return hashlib.sha256(orjson.dumps(_canon(value), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    """SHA-256 of the canonical JSON."""
+    return hashlib.sha256(canonical_text(value)).hexdigest()
 
 
 def roll_hash(voter_keys: Iterable[str]) -> str:
@@ -30,12 +36,23 @@ def roll_hash(voter_keys: Iterable[str]) -> str:
     return canonical_hash(sorted(voter_keys))
 
 
-def manifest(poll: Any) -> dict[str, Any]:
-    """Everything that is fixed when a poll opens; its hash is the poll's fingerprint."""
+def manifest(poll: Any, choices: Sequence[Choice] = ()) -> dict[str, Any]:
+    """Everything that is fixed when a poll opens; its hash is the poll's fingerprint.
+
+    A plain vote for or against says no more than it did before there were other methods, so that the fingerprints of
+    that time can still be made again.
+    """
+    more: dict[str, Any] = {}
+    if poll.method != "position":
+        more = {"options": [{"id": number, "key": one.key, "label": one.label or (
+            one.starts_at.isoformat() if one.starts_at else one.key)} for number, one in enumerate(choices, 1)],
+            "seats": poll.seats, "ceiling": poll.ceiling}
+    elif poll.majority != "simple":
+        more = {"majority": poll.majority, "of": poll.majority_of}
     return {
         "v": 2, "poll": poll.id, "title": {poll.language: poll.question}, "rule": poll.method,
         "options": [{"id": number, "label": key} for number, key in enumerate(POSITIONS, 1)],
         "level": poll.level, "results": poll.results, "quorum_percent": poll.quorum_percent,
         "roll_size": poll.roll_size, "roll_hash": poll.roll_hash,
-        "opens": poll.opens_at.isoformat(), "closes": poll.closes_at.isoformat(),
+        "opens": poll.opens_at.isoformat(), "closes": poll.closes_at.isoformat(), **more,
     }

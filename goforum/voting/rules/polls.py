@@ -1,5 +1,6 @@
 """Who may open a poll, vote, cancel and read, and until when."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -102,9 +103,9 @@ def deadline_fault(closes_at: datetime, now: datetime, at_least: timedelta = SHO
     return None
 
 
-def ballot_fault(choice: str, reason: str) -> dict[str, Words]:
-    """What is wrong with a ballot, field by field."""
-    if choice not in POSITIONS:
+def ballot_fault(choice: str, reason: str, options: Sequence[str] = POSITIONS) -> dict[str, Words]:
+    """What is wrong with a ballot of one position, field by field."""
+    if choice not in options:
         return {"choice": _l("Choose one.")}
     if len(reason) > MAX_REASON:
         return {"reason": _l("At most %(max)d characters.", max=MAX_REASON)}

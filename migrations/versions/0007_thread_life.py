@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_thread_life"
-down_revision = "0005_files"
+revision = "0007_thread_life"
+down_revision = "0006_poll_methods"
 
 
 def upgrade() -> None:

@@ -1,0 +1,59 @@
+"""The register of a closed poll: who said what, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+
+from goforum.accounts.models import Person
+from goforum.core import clock
+from goforum.core.db import db
+from goforum.core.paging import Page, cut
+from goforum.core.rules import require
+from goforum.voting.models import Ballot, Voter
+from goforum.voting.queries.polls import PollView
+from goforum.voting.rules import OPEN_DISCLOSURE, may_see_ballots, read_marks
+
+
+@dataclass(frozen=True)
+class BallotLine:
+    """A line of the register: who, what, why."""
+
+    voter_id: int
+    name: str
+    choice: str
+    marks: dict[str, int]
+    reason: str
+    updated_at: datetime
+
+
+def page_ballots(poll: PollView, *, after: int = 0, size: int = 50) -> Page[BallotLine]:
+    """The register of a closed poll, in the order of the roll; refused before the close."""
+    require(may_see_ballots(poll, clock.now()))
+    rows = [BallotLine(row[0], row[1], row[2] or "", read_marks(row[3]), row[4], row[5]) for row in db.session.execute(
+        select(Voter.id, Person.name, Ballot.choice, Ballot.content, Ballot.reason, Ballot.updated_at)
+        .join(Voter, and_(Voter.poll_id == Ballot.poll_id, Voter.voter_key == Ballot.voter_key))
+        .join(Person, Person.id == Ballot.person_id)
+        .where(Ballot.poll_id == poll.id, Voter.id > after).order_by(Voter.id).limit(size + 1))]
+    items, more = cut(rows, size)
+    return Page(items, next_cursor=str(items[-1].voter_id) if more else None)
+
+
+@dataclass(frozen=True)
+class CollegeLine:
+    """A college's share of the vote; None where so few would be named by the figure."""
+
+    college: str
+    roll: int
+    cast: int | None
+
+
+def list_colleges(poll: PollView) -> list[CollegeLine]:
+    """How many of each college voted, once the poll is counted; figures that would name people are left out."""
+    require(may_see_ballots(poll, clock.now()))
+    rows = db.session.execute(
+        select(Voter.college, func.count(), func.count(Ballot.id)).select_from(Voter)
+        .outerjoin(Ballot, and_(Ballot.poll_id == Voter.poll_id, Ballot.voter_key == Voter.voter_key))
+        .where(Voter.poll_id == poll.id).group_by(Voter.college).order_by(Voter.college)).all()
+    shown = OPEN_DISCLOSURE.break_down({row[0] or "": row[2] for row in rows})
+    return [CollegeLine(row[0] or "", row[1], shown[row[0] or ""]) for row in rows]
