@@ -18,8 +18,8 @@ from goforum.threads.commands.writing import ask, people_named
 from goforum.threads.models import Post, Thread, ThreadSummary
 
 MAX_SUMMARY = 10_000
-# "#12", not inside a word, an address or another link.
-_NUMBER = re.compile(r"(?<![\w/#\[(&])#(\d{1,7})(?![\w\]])")
+# "#12", not inside an address or another link. Arabic joins "and", "in" to the next word: «و#12» cites too.
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_/#\[(&])#(\d{1,7})(?![A-Za-z0-9_\]])")
 
 
 def tie_citations(thread_id: int, source: str) -> str:
