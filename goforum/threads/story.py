@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from goforum.accounts.queries import PersonCard, people_by_ids
 from goforum.core import clock
-from goforum.core.i18n import date_long
+from goforum.core.i18n import date_long, direction, language
 from goforum.threads import queries
 from goforum.threads.queries import Head, PostRow
 from goforum.threads.queries.life import (
@@ -94,13 +94,14 @@ def with_citations(html: str, group_id: int) -> Markup:
         post = posts.get(int(found[1]))
         if post is None:
             return found[0]
-        link = Markup('<a class="cite" href="{}">{}</a>')
+        link = Markup('<a class="cite" dir="{}" href="{}">{}</a>')
+        way = direction(language())
         address = url_for("threads.permalink", post_id=post.id)
         if post.gone:
-            return link.format(address, _("post %(number)s, deleted since", number=post.number))
+            return link.format(way, address, _("post %(number)s, deleted since", number=post.number))
         author = people.get(post.author_id)
         name = author.name if author and author.name else _("Former member")
-        return link.format(address, Markup("<bdi>{}</bdi>, {}").format(name, date_long(post.created_at)))
+        return link.format(way, address, Markup("<bdi>{}</bdi> · {}").format(name, date_long(post.created_at)))
 
     return Markup(_LINK.sub(cite, html))  # noqa: S704 - cleaned when it was stored; what is put in is escaped
 

@@ -251,7 +251,7 @@ def test_a_summary_cites_counts_and_keeps_its_history(browser, thread, member, c
     answer = browser.post(f"/threads/{thread}/summary", data={"body": "**Agreed** in #2, not in #99.", "after": "0"})
     assert answer.status_code == 303
     page = client.get(f"/threads/{thread}").text
-    assert re.search(rf'<a class="cite" href="/posts/{post}"><bdi>Salma Idrissi</bdi>, ', page)
+    assert re.search(rf'<a class="cite" dir="ltr" href="/posts/{post}"><bdi>Salma Idrissi</bdi> · ', page)
     assert "#99" in page
     assert "Nothing was written since" in page
     make_posts(thread, member, 2)

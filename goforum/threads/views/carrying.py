@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
@@ -94,10 +95,10 @@ def _targets(head: Head) -> tuple[list[Target], str]:
     return list_targets(person_id(), head, ids=[wanted]), words
 
 
-def _offer(head: Head, targets: list[Target]) -> tuple[list[tuple[int, str]], dict[int, str], bool]:
+def _offer(head: Head, targets: list[Target]) -> tuple[list[tuple[int, Markup]], dict[int, str], bool]:
     """The choices, who reads each, and whether one of them has other readers than this thread."""
     members = count_members({one.group.id for one in targets if one.group.id != head.group_id})
-    choices = [(one.id, one.title) for one in targets]
+    choices = [(one.id, Markup("<bdi>{}</bdi>").format(one.title)) for one in targets]
     hints = {one.id: _words(head, one, members.get(one.group.id, 0)) for one in targets}
     return choices, hints, any(
         one.group.id != head.group_id and one.group.visibility != "public" for one in targets)
