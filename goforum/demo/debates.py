@@ -34,6 +34,10 @@ def _tell_thread(stage: Stage, line: Timeline, thread: dict[str, Any]) -> None:
     if closed := thread.get("closed"):
         line.at(_when(stage, closed), lambda: threads.close_thread(
             stage.person(closed["by"]), stage.ids[f"thread:{thread['key']}"], reason=closed["reason"]))
+    if summary := thread.get("summary"):
+        line.at(_when(stage, summary), lambda: threads.write_summary(
+            stage.person(summary["by"]), stage.ids[f"thread:{thread['key']}"], body=stage.text(summary["body"]),
+            after=0))
     _tell_reading(stage, line, thread)
 
 
