@@ -18,6 +18,7 @@ from typing import Any
 
 from bench.chat import Room, measure_room
 from bench.http import measure, request
+from bench.long_thread import LongGround, measure_long, prepare_long
 from bench.prepare import Ground, prepare
 from bench.site import Site
 
@@ -100,6 +101,10 @@ def run(folder: Path) -> dict[str, Any]:
         say("building the search index")
         site.command("search", "rebuild")
     ground = prepare(site)
+    long: LongGround | None = None
+    if not ONLY or "long_thread" in ONLY:
+        say("filling the long thread")
+        long = prepare_long(site)
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
         os.sched_setaffinity(0, {1})
     site.start()
@@ -111,6 +116,9 @@ def run(folder: Path) -> dict[str, Any]:
                 results[name] = measure(site, make, expect, seconds=SECONDS, worker=worker,
                                         times=TOPICS_READ if name == "topic_first_time" else None,
                                         warm=WARM.get(name, 0))
+        if long is not None:
+            say("long_thread")
+            results["long_thread"] = measure_long(site, long, SECONDS)
         for clients in (100, 500):
             if not ONLY or f"chat_{clients}" in ONLY:
                 say(f"chat_{clients}")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, render_template
+from flask import Blueprint, abort, current_app, flash, render_template, request
 
 from goforum.commitments import queries as commitments
 from goforum.core.web import keep_private, see_other, viewer
@@ -12,6 +12,9 @@ from goforum.pages.forms import KitForm
 from goforum.pages.sources import read_source
 
 bp = Blueprint("pages", __name__)
+
+KEYS_COOKIE = "gf_keys"
+A_YEAR = 365 * 24 * 3600
 
 
 @bp.get("/")
@@ -44,6 +47,18 @@ def commitment(commitment_id: int) -> Any:
     if links.private:
         keep_private()
     return render_template("pages/commitment.html", page=page, links=links, source=read_source)
+
+
+@bp.route("/keys", methods=["GET", "POST"])
+def keys() -> Any:
+    """The keys that do something by themselves, and the switch that takes them all away."""
+    if request.method == "GET":
+        return render_template("pages/keys.html", on=request.cookies.get(KEYS_COOKIE) != "off")
+    answer = see_other("pages.keys")
+    # Read by the scripts of this browser alone: whoever speaks to their device switches the keys off there.
+    answer.set_cookie(KEYS_COOKIE, "off" if request.form.get("keys") == "off" else "on", max_age=A_YEAR,
+                      samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"])
+    return answer
 
 
 @bp.get("/about")

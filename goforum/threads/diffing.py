@@ -9,7 +9,9 @@ from itertools import pairwise
 Diff = list[tuple[str, str]]
 
 # A word keeps the space after it: spaces by themselves all look alike, and would be most of the work.
-_PARTS = re.compile(r"\w+\s*|[^\s\w]\s*|\s+")
+# So does a letter the marks on it: Arabic vowel signs and combining accents are no words of their own.
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
+_PARTS = re.compile(rf"\w[\w{_MARKS}]*\s*|[^\s\w]\s*|\s+")
 # Beyond so many words on one side the comparison would hold a page up; the text is then shown whole.
 MOST_WORDS = 3000
 # Pairs of equal words that one page may look at: the cost grows with them, and who writes chooses the words.

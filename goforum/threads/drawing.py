@@ -76,6 +76,7 @@ class PostsView:
     page: int
     page_count: int
     post_count: int
+    last_read: int | None
     first_unread: int | None
     unread: int
     digest: str
@@ -101,6 +102,8 @@ class Top:
     commitments: Sequence[CommitmentCard]
     participants: Sequence[PersonCard]
     closed_by: PersonCard | None
+    # How it begins, for whoever shows a link to it.
+    beginning: str
     summary: SummaryView | None = None
     undoable: Sequence[TraceRow] = ()
     conclusions: Markup | None = None
@@ -140,7 +143,7 @@ def page_count(head: Head) -> int:
     return queries.page_of(head.post_count)
 
 
-def _html(row: PostRow) -> Markup:
+def html_of(row: PostRow) -> Markup:
     """The stored HTML; made again when the rules of rendering have changed since it was stored."""
     if row.pipeline_version == PIPELINE_VERSION:
         return Markup(row.body_html)  # noqa: S704 - cleaned when it was stored
@@ -156,7 +159,7 @@ def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool, light: 
     links = post_commitment_ids([row.id for row in rows])
     shown = [row.id for row in rows if row.deleted_at is None and row.hidden_at is None]
     text = draw(
-        "threads/_pieces.html", posts=rows, html=_html, page=page, may_write=may_write,
+        "threads/_pieces.html", posts=rows, html=html_of, page=page, may_write=may_write,
         signed_in=signed_in, foot=Markup(_FOOT),  # noqa: S704 - made above, of hexadecimal digits
         people=people_by_ids({row.author_id for row in rows}), text_language=text_language,
         organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
@@ -211,7 +214,8 @@ def gather_top(head: Head) -> Top:
     writers = queries.list_participants(head.id, head.post_count)
     people = people_by_ids({*writers, *([head.closed_by_id] if head.closed_by_id else [])})
     return Top([cards[one] for one in ids if one in cards], [people[one] for one in writers if one in people],
-               people.get(head.closed_by_id) if head.closed_by_id else None, find_summary_view(head), undoable(head),
+               people.get(head.closed_by_id) if head.closed_by_id else None,
+               queries.first_texts([head.id]).get(head.id, ""), find_summary_view(head), undoable(head),
                Markup(head.closed_html) if head.closed_html else None)  # noqa: S704 - cleaned when it was stored
 
 
@@ -228,7 +232,7 @@ def posts_view(head: Head, place: Standing, me: Viewer, page: int) -> PostsView:
     unread = max(0, head.post_count - last) if last is not None else 0
     return PostsView(
         thread_id=head.id, pieces=drawn.pieces, page=page, page_count=page_count(head),
-        post_count=head.post_count, first_unread=last + 1 if last is not None and unread else None,
+        post_count=head.post_count, last_read=last, first_unread=last + 1 if last is not None and unread else None,
         unread=unread, digest=f"{drawn.digest}{sorted((k, *sorted(v)) for k, v in marks.items())}", mine=me.id,
         marks=marks,
         # An own post may be changed wherever one may still answer: the same conditions, asked once.
@@ -270,8 +274,10 @@ def lay_out(posts: PostsView) -> Markup:
         parts += piece.after, piece.tail
     if posts.mine is not None:
         # The form of every button under the posts; each says for itself where it leads.
-        parts.append(b'<form id="f" method="post"><input type="hidden" name="csrf_token" value="%s"></form>'
-                     % generate_csrf().encode())
+        parts.append(
+            b'<form id="f" method="post" data-seen="/threads/%d/seen" data-read="%d"><input type="hidden" '
+            b'name="csrf_token" value="%s"></form>'
+            % (posts.thread_id, posts.last_read or 0, generate_csrf().encode()))
     return Markup(b"".join(parts).decode())  # noqa: S704 - halves and buttons come from our own templates
 
 

@@ -206,3 +206,13 @@ class PostFilesChanged(Event):
     group_id: int
     added_ids: tuple[int, ...] = ()
     removed_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextBroughtBack(Event):
+    """A post has the text of an earlier version again."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    version: int

@@ -29,7 +29,7 @@ from goforum.threads.drawing import digest_of, kept_shells
 
 _SALT = secrets.token_hex(10)
 # What may stand in the address of a kept page: the rest would let anyone fill the memory with copies.
-_ADDRESSES = frozenset({"page", "after", "before", "lang", "show"})
+_ADDRESSES = frozenset({"page", "after", "before", "lang"})
 _MARK = re.compile(f"{_SALT}([a-z]+)z")
 
 

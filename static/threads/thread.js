@@ -2,6 +2,7 @@
 // was drawn (the browser sends the ETag; an unchanged thread costs an empty answer). What is new is announced in a
 // bar under the last post: nothing moves above what one reads. Dates of the last week are said relatively.
 import "./marks.js";
+import "./read.js";
 
 const EVERY = 30000;
 const LIMIT = 12000;

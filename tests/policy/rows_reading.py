@@ -14,5 +14,12 @@ READING = [
     *group("threads.mark_unread", "POST", SIGNED_IN, INSIDERS),
     *group("threads.seen", "POST", "403 204 204 204 204 204 204 204", "403 404 404 404 404 204 404 404", {"number": "1"}),
     *group("threads.read_all", "POST", SIGNED_IN, INSIDERS),
+    *group("threads.jump", "GET", "303 303 303 303 303 303 303 303", "303", query="number=1"),
+    *group("threads.printed", "GET", EVERYONE, "200"),
+    *group("threads.feed", "GET", EVERYONE, "404"),
+    *group("threads.group_feed", "GET", EVERYONE, "404"),
+    *group("threads.bring_back", "POST", "403 403 403 403 404 403 404 403", "403 404 404 404 404 403 404 404", number="1"),
+    site("pages.keys", "GET", "200"),
+    site("pages.keys", "POST", "303", {"keys": "off"}),
     site("threads.bookmarks", "GET", "in 200 200 200 200 200 200 200"),
 ]

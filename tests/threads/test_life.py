@@ -121,7 +121,7 @@ def test_an_archived_thread_is_in_its_own_list_and_read_only(browser, thread, gr
     assert "Pinned" in client.get(index).text
     browser.post(f"/threads/{thread}/archive", data={"on": "1"})
     assert title not in client.get(index).text
-    assert title in client.get(f"{index}?show=archived").text
+    assert title in client.get(f"{index}?state=archived").text
     assert client.get(f"/threads/{thread}").status_code == 200
     assert as_person(member).post(f"/threads/{thread}/reply", data={"body": "Still"}).status_code == 409
     assert title not in client.get("/").text

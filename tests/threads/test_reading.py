@@ -7,7 +7,7 @@ import pytest
 from goforum.core.db import db
 from goforum.groups.models import Group
 from goforum.threads import commands, queries
-from goforum.threads.queries.threads import make_cursor, read_cursor
+from goforum.threads.queries.lists import make_cursor, read_cursor
 from tests.factories import make_group, make_member, make_person
 from tests.threads.conftest import make_commitments, make_posts, make_thread
 
@@ -58,7 +58,7 @@ def test_pages_hold_twenty_posts_and_their_numbers_survive(as_person, member, th
     browser = as_person(member)
     assert numbers(browser.get(f"/threads/{thread}").text) == list(range(1, 21))
     assert numbers(browser.get(f"/threads/{thread}?page=3").text) == list(range(41, 46))
-    assert browser.get(f"/threads/{thread}?page=4").status_code == 404
+    assert browser.get(f"/threads/{thread}?page=4").location == f"/threads/{thread}?page=3"
     assert browser.get(f"/threads/{thread}?page=junk").status_code == 200
 
 
@@ -154,7 +154,7 @@ def test_a_made_up_cursor_is_the_first_page(cursor):
 
 def test_a_cursor_names_its_place(group, member, thread):
     row = queries.page_threads(group, member).items[0]
-    assert read_cursor(make_cursor(row)) == (False, row.last_post_at, row.id)
+    assert read_cursor(make_cursor(row)) == {"pinned": False, "at": row.last_post_at, "row": row.id}
 
 
 def test_an_empty_group_says_what_to_do(as_person, client, group, member):
@@ -274,7 +274,7 @@ def test_the_cost_of_the_list_does_not_grow(as_person, group, count_statements, 
         with count_statements() as seen:
             reader.get(path).close()
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= (5 if kept else 8), counts
+    assert counts[0] == counts[1] <= (5 if kept else 9), counts
 
 
 def test_a_thread_lists_only_for_who_may_read(group, member, thread):
@@ -312,7 +312,7 @@ def test_ten_thousand_posts_cost_what_a_hundred_do(as_person, group, member, cou
     assert len(counts) == 1, counts
     pages = re.findall(r'<a href="\?page=(\d+)"', answer.text)
     assert pages == ["1", "2", "499"]
-    assert browser.get(f"/threads/{thread}?page=501").status_code == 404
+    assert browser.get(f"/threads/{thread}?page=501").location == f"/threads/{thread}?page=500"
     if db.engine.dialect.name == "sqlite":
         plan = db.session.execute(text(
             "EXPLAIN QUERY PLAN SELECT id FROM posts WHERE thread_id = 1 AND number >= 9981 AND number < 10001 ORDER BY number"))

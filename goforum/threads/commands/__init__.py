@@ -3,7 +3,7 @@
 from goforum.threads.commands.life import archive_thread, note_proposal, pin_thread, set_slow_mode
 from goforum.threads.commands.marks import mark_all_read, mark_read, mark_unread, set_bookmark, set_reaction
 from goforum.threads.commands.moves import merge_threads, move_thread, split_thread, undo_move
-from goforum.threads.commands.posts import delete_post, edit_post, reply, restore_post
+from goforum.threads.commands.posts import bring_text_back, delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
 from goforum.threads.commands.summaries import write_summary
 from goforum.threads.commands.threads import (
@@ -17,6 +17,7 @@ from goforum.threads.commands.threads import (
 
 __all__ = [
     "archive_thread",
+    "bring_text_back",
     "change_thread",
     "close_thread",
     "create_thread",

@@ -1,9 +1,10 @@
 """Answering, editing, deleting, restoring."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from goforum.accounts.commands import remember_language
 from goforum.core import clock
@@ -27,7 +28,7 @@ from goforum.threads.commands.writing import (
     one_try,
     write,
 )
-from goforum.threads.models import Post, PostRevision, Thread
+from goforum.threads.models import Post, PostRevision, ReadingPosition, Thread
 from goforum.threads.queries import find_by_key, find_repetition, last_own_post_at
 from goforum.threads.rules import PostFacts, ThreadFacts
 
@@ -60,6 +61,10 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
     thread.participant_count += earlier is None
     thread.last_post_at, thread.last_post_id, thread.last_author_id = now, post.id, author_id
     thread.version += 1
+    # Who had read everything has read what they add.
+    db.session.execute(update(ReadingPosition).where(
+        ReadingPosition.person_id == author_id, ReadingPosition.thread_id == thread.id,
+        ReadingPosition.last_number == post.number - 1).values(last_number=post.number, seen_at=now))
     linked = list(commitment_ids)
     if linked:
         add_post_links(post.id, linked)
@@ -143,6 +148,11 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
             record(events.PostRelabelled(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
                                          group_id=thread.group_id))
         return
+    _rewrite(post, thread, written, actor_id, now)
+
+
+def _rewrite(post: Post, thread: Thread, written: Written, actor_id: int, now: datetime) -> None:
+    """Another text for a post whose row is locked; the one it had goes into the history."""
     post.revision += 1
     db.session.add(PostRevision(
         post_id=post.id, number=post.revision, body_source=post.body_source, body_html=post.body_html,
@@ -153,8 +163,26 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
     post.edited_at = now
     thread.version += 1
     named = add_mentions(post.id, written.rendered.mentions)
-    record(events.PostEdited(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
+    record(events.PostEdited(actor_id=actor_id, post_id=post.id, thread_id=thread.id,
                              group_id=thread.group_id, mentioned_ids=named))
+
+
+@command
+def bring_text_back(actor_id: int, post_id: int, number: int) -> None:
+    """Give a post the text again that it had as version ``number``; nothing is lost, the history goes on."""
+    post, thread = _locked(post_id)
+    now = clock.now()
+    ask(rules.may_bring_back(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    earlier = db.session.execute(select(PostRevision.body_source, PostRevision.language).where(
+        PostRevision.post_id == post_id, PostRevision.number == number)).one_or_none()
+    if earlier is None:
+        raise NotFound()
+    if earlier.body_source == post.body_source:
+        return
+    written = write(earlier.body_source, language=earlier.language)
+    _rewrite(post, thread, replace(written, chosen=post.language_chosen), actor_id, now)
+    record(events.TextBroughtBack(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id,
+                                  version=number))
 
 
 @command

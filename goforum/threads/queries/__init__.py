@@ -10,6 +10,7 @@ from goforum.threads.queries.links import (
     known_commitments,
     list_threads_of_commitment,
 )
+from goforum.threads.queries.lists import SHOWS, SORTS, STATES, Filters, ThreadRow, page_threads
 from goforum.threads.queries.marks import (
     KEPT,
     BookmarkRow,
@@ -26,7 +27,9 @@ from goforum.threads.queries.posts import (
     Revision,
     find_by_key,
     find_repetition,
+    first_number_since,
     first_post_id,
+    first_texts,
     get_post,
     last_own_post_at,
     list_participants,
@@ -35,25 +38,28 @@ from goforum.threads.queries.posts import (
     page_of,
     page_posts,
     post_cards,
+    range_posts,
 )
 from goforum.threads.queries.threads import (
     Head,
     ThreadCard,
-    ThreadRow,
     cards,
     count_unread_threads,
     find_repetition_of_thread,
     get_head,
     list_recent_threads,
     open_thread,
-    page_threads,
 )
 
 __all__ = [
     "KEPT",
     "PAGE_SIZE",
+    "SHOWS",
+    "SORTS",
+    "STATES",
     "BookmarkRow",
     "CommitmentChip",
+    "Filters",
     "Head",
     "PostCard",
     "PostPlace",
@@ -72,7 +78,9 @@ __all__ = [
     "find_by_key",
     "find_repetition",
     "find_repetition_of_thread",
+    "first_number_since",
     "first_post_id",
+    "first_texts",
     "get_head",
     "get_place",
     "get_post",
@@ -91,4 +99,5 @@ __all__ = [
     "page_posts",
     "page_threads",
     "post_cards",
+    "range_posts",
 ]

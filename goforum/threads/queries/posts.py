@@ -60,11 +60,22 @@ _POST = (
 
 def page_posts(thread_id: int, page: int) -> list[PostRow]:
     """The posts of page N: a range of numbers, so that page 500 costs what page 1 costs."""
-    first = (page - 1) * PAGE_SIZE + 1
+    return range_posts(thread_id, (page - 1) * PAGE_SIZE + 1, PAGE_SIZE)
+
+
+def range_posts(thread_id: int, first: int, count: int) -> list[PostRow]:
+    """So many posts from a number on, for paper and feeds."""
     rows = db.session.execute(select(*_POST).where(
-        Post.thread_id == thread_id, Post.number >= first, Post.number < first + PAGE_SIZE
-    ).order_by(Post.number))
+        Post.thread_id == thread_id, Post.number >= first, Post.number < first + count).order_by(Post.number))
     return [PostRow(*row) for row in rows]
+
+
+def first_texts(thread_ids: Iterable[int]) -> dict[int, str]:
+    """How each of these threads begins, as HTML; nothing of what was taken back or hidden."""
+    rows = db.session.execute(select(Post.thread_id, Post.body_html).where(
+        Post.thread_id.in_(list(thread_ids)), Post.number == 1, Post.deleted_at.is_(None), Post.hidden_at.is_(None),
+        Post.held_at.is_(None)))
+    return {row.thread_id: row.body_html for row in rows}
 
 
 def get_post(post_id: int) -> PostRow:
@@ -79,6 +90,13 @@ def list_posts(ids: Iterable[int]) -> list[PostRow]:
     """Those of these posts that there are, whoever asks, in the order of their numbers."""
     rows = db.session.execute(select(*_POST).where(Post.id.in_(list(ids))).order_by(Post.number))
     return [PostRow(*row) for row in rows]
+
+
+def first_number_since(thread_id: int, since: datetime) -> int | None:
+    """The number of the first post written at this instant or later; None when all are older."""
+    return db.session.scalar(select(Post.number).where(
+        Post.thread_id == thread_id, Post.created_at >= since, Post.held_at.is_(None)).order_by(
+        Post.created_at, Post.number).limit(1))
 
 
 def post_commitment_ids(post_ids: Iterable[int]) -> dict[int, list[int]]:

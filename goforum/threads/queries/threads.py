@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, Select, and_, bindparam, func, null, or_, select, tuple_
+from sqlalchemy import and_, bindparam, func, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from goforum.core import clock
-from goforum.core.db import UtcDateTime, db
-from goforum.core.paging import PAGE_SIZE, Page, cut
+from goforum.core.db import db
 from goforum.core.rules import NotFound, require
 from goforum.groups.models import Group, Membership
 from goforum.groups.queries import readable_groups, standing
@@ -107,113 +106,9 @@ def find_repetition_of_thread(group_id: int, author_id: int, title: str, source:
         .order_by(Thread.id.desc()).limit(1))
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRow:
-    """A line of a group's list. ``last_read`` is None when the person never opened it."""
-
-    id: int
-    kind: str
-    title: str
-    language: str
-    author_id: int
-    created_at: datetime
-    closed_at: datetime | None
-    pinned: bool
-    version: int
-    post_count: int
-    participant_count: int
-    last_post_at: datetime
-    last_author_id: int | None
-    archived_at: datetime | None
-    last_read: int | None
-    fresh: bool | None
-
-    @property
-    def unread(self) -> int:
-        """Posts not yet read, in a thread the person has opened before."""
-        return max(0, self.post_count - self.last_read) if self.last_read is not None else 0
-
-
-_ROW = (
-    _T.c.id, _T.c.kind, _T.c.title, _T.c.language, _T.c.author_id, _T.c.created_at, _T.c.closed_at, _T.c.pinned,
-    _T.c.version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _T.c.last_author_id, _T.c.archived_at,
-)
 _SHOWN = (Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
 # What calls for attention; archived threads are found, and listed by themselves.
 _CURRENT = (*_SHOWN, Thread.archived_at.is_(None))
-_KEY = (_T.c.pinned, _T.c.last_post_at, _T.c.id)
-
-
-def make_cursor(row: ThreadRow) -> str:
-    """Where a row stands in the order of the list."""
-    micros = int(row.last_post_at.timestamp() * 1_000_000)
-    return f"{int(row.pinned)}-{micros}-{row.id}"
-
-
-def read_cursor(text: str | None) -> tuple[bool, datetime, int] | None:
-    """The place a cursor names; None for none and for one made up."""
-    parts = (text or "").split("-")
-    if len(parts) != 3 or not all(p.isascii() and p.isdigit() and len(p) < 18 for p in parts):
-        return None
-    pinned, micros, row_id = (int(p) for p in parts)
-    try:
-        at = datetime.fromtimestamp(micros / 1_000_000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return (pinned == 1, at, row_id) if pinned < 2 and row_id < 2**31 else None
-
-
-_CURSOR = tuple_(bindparam("pinned", type_=Boolean), bindparam("at", type_=UtcDateTime),
-                 bindparam("row", type_=Integer))
-_M = Membership.__table__
-_OF_MEMBER = and_(_M.c.person_id == bindparam("person"), _M.c.group_id == _T.c.group_id, _M.c.ended_at.is_(None))
-# What was said before one joined is not news.
-_FRESH = and_(_R.c.last_number.is_(None), _T.c.author_id != bindparam("person"),
-              _M.c.joined_at < _T.c.last_post_at)
-
-
-def _list_statement(reader: bool, way: str, archived: bool) -> Select[Any]:
-    """The list for a reader or a visitor, from its top ("") or from a place in it, down or up."""
-    if reader:
-        statement = select(*_ROW, _R.c.last_number, _FRESH.label("fresh")).select_from(
-            _T.outerjoin(_R, _OF_READER).outerjoin(_M, _OF_MEMBER))
-    else:
-        statement = select(*_ROW, null().label("last_number"), null().label("fresh"))
-    statement = statement.where(_T.c.group_id == bindparam("group"), _T.c.kind == "discussion",
-                                _T.c.hidden_at.is_(None), _T.c.merged_into_id.is_(None),
-                                _T.c.archived_at.is_not(None) if archived else _T.c.archived_at.is_(None))
-    if way:
-        statement = statement.where(tuple_(*_KEY) < _CURSOR if way == "down" else tuple_(*_KEY) > _CURSOR)
-    order = [column.asc() if way == "up" else column.desc() for column in _KEY]
-    return statement.order_by(*order).limit(bindparam("most", type_=Integer))
-
-
-_LISTS = {(reader, way, archived): _list_statement(reader, way, archived)
-          for reader in (True, False) for way in ("", "down", "up") for archived in (True, False)}
-
-
-def page_threads(group_id: int, person_id: int | None, *, after: str | None = None, before: str | None = None,
-                 size: int = PAGE_SIZE, archived: bool = False) -> Page[ThreadRow]:
-    """A group's discussions (or its archived ones), pinned first, with the person's unread counts; one statement.
-
-    Says nothing about who may read the group: the caller has asked ``may_read``.
-    """
-    place = read_cursor(after)
-    way = "down" if place else ""
-    if place is None and (place := read_cursor(before)) is not None:
-        way = "up"
-    facts: dict[str, Any] = {"group": group_id, "most": size + 1}
-    if place is not None:
-        facts |= {"pinned": place[0], "at": place[1], "row": place[2]}
-    if person_id is not None:
-        facts["person"] = person_id
-    found = db.session.execute(_LISTS[person_id is not None, way, archived], facts)
-    rows, more = cut([ThreadRow(*row) for row in found], size)
-    if way == "up":
-        rows.reverse()
-    newer, older = (more, True) if way == "up" else (way == "down", more)
-    return Page(rows, make_cursor(rows[-1]) if rows and older else None,
-                make_cursor(rows[0]) if rows and newer else None)
 
 
 def _reads(person_id: int) -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ from goforum.threads.rules.marks import MAX_NOTE, REACTIONS, may_bookmark, may_m
 from goforum.threads.rules.threads import (
     PostFacts,
     ThreadFacts,
+    may_bring_back,
     may_close,
     may_delete,
     may_edit,
@@ -44,6 +45,7 @@ __all__ = [
     "ThreadFacts",
     "may_archive",
     "may_bookmark",
+    "may_bring_back",
     "may_carry",
     "may_close",
     "may_delete",

@@ -103,6 +103,13 @@ def may_edit(standing: Standing, thread: ThreadFacts, post: PostFacts, now: date
     return verdict
 
 
+def may_bring_back(standing: Standing, thread: ThreadFacts, post: PostFacts, now: datetime) -> Verdict:
+    """Give a post an earlier text of its own again: its author, and facilitators, who leave their name on it."""
+    if may_facilitate(standing, now) and may_see_history(standing, thread, post, now):
+        return YES
+    return may_edit(standing, thread, post, now)
+
+
 def may_delete(standing: Standing, thread: ThreadFacts, post: PostFacts, now: datetime) -> Verdict:
     """Take back one's own post; its place stays, without its words."""
     verdict = _own(standing, thread, post, now)

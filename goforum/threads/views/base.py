@@ -39,11 +39,14 @@ def home_of(head: Head, page: int = 1) -> str:
     return link_to("proposals.of_thread", thread_id=head.id, page=page if page > 1 else None)
 
 
+def page_url(head: Head, page: int) -> str:
+    """The address of a page of a thread, which may stand on a proposal's page."""
+    return home_of(head, page) or url_for("threads.show", thread_id=head.id, page=page if page > 1 else None)
+
+
 def post_url(head: Head, number: int) -> str:
     """Where the post of this number stands now."""
-    page = queries.page_of(number)
-    base = home_of(head, page) or url_for("threads.show", thread_id=head.id, page=page if page > 1 else None)
-    return f"{base}#p{number}"
+    return f"{page_url(head, queries.page_of(number))}#p{number}"
 
 
 def to_post(head: Head, number: int) -> Response:

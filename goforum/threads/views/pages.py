@@ -1,7 +1,6 @@
 """Reading: the list, a thread, a post's address, its history, what is new."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,61 +10,29 @@ from flask_babel import ngettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from goforum.accounts.queries import PersonCard, people_by_ids
+from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
 from goforum.core.paging import int_arg
-from goforum.core.rules import No, NotFound, Verdict, require
+from goforum.core.rules import No, NotFound, Verdict
 from goforum.core.web import viewer
-from goforum.groups.rules import Standing, may_facilitate, may_join, may_read
-from goforum.groups.views import enter
+from goforum.groups.rules import Standing, may_facilitate, may_join
 from goforum.threads import queries, rules
 from goforum.threads.composer import composer
-from goforum.threads.diffing import word_diffs
-from goforum.threads.drawing import (
-    digest_of,
-    draw,
-    gather_top,
-    lay_out,
-    page_count,
-    posts_view,
-    state_of,
-    tell_elsewhere,
-)
+from goforum.threads.drawing import draw, gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
 from goforum.threads.freshness import not_modified, stamp, tag
-from goforum.threads.listing import lay_out_rows, lines
 from goforum.threads.queries import Head, PostRow
 from goforum.threads.quoting import quote_of
 from goforum.threads.reading import note_reading
 from goforum.threads.shell import keepable, mark, shell
 from goforum.threads.story import pace_words
-from goforum.threads.views.base import bp, enter_thread, here, home_of, post_url, to_post
+from goforum.threads.views.base import bp, enter_thread, here, home_of, page_url, to_post
 
 
-@bp.get("/groups/<slug>/threads")
-def index(slug: str) -> Any:
-    """A group's discussions, latest activity first."""
-    group, place = enter(slug)
-    now = clock.now()
-    require(may_read(place, now))
-    after, before = request.args.get("after"), request.args.get("before")
-    archived = request.args.get("show") == "archived"
-    page = queries.page_threads(group.id, place.person_id, after=after, before=before, archived=archived)
-    rows = lines(page.items, viewer().zone)
-    may_open, may_enter = rules.may_open(place, now), bool(may_join(place, now))
-    values: dict[str, Any] = {"group": group, "page": page, "first": not (after or before), "any": bool(rows),
-                              "archived": archived,
-                              "may_open": may_open, "may_join": may_enter}
-    laid = lay_out_rows(rows)
-    key = (group.id, group.slug, *group.names.values(), page.prev_cursor, page.next_cursor, request.full_path,
-           bool(rows), _code(may_open), may_enter)
-    return _answer("threads/index.html", key, values, {"laid": lambda: laid}, digest_of(laid))
-
-
-def _code(verdict: Verdict) -> str:
+def code_of(verdict: Verdict) -> str:
     return verdict.code if isinstance(verdict, No) else ""
 
 
-def _answer(template: str, key: Hashable, values: dict[str, Any], fillings: Mapping[str, Callable[[], str]],
+def answer_page(template: str, key: Hashable, values: dict[str, Any], fillings: Mapping[str, Callable[[], str]],
             parts: Hashable = None) -> Response:
     """The page, kept for its kind of reader where it may be, with what is this reader's own filled in."""
     if not keepable():
@@ -90,7 +57,8 @@ def show(thread_id: int) -> Any:
         return redirect(url_for("threads.show", thread_id=onward.id), 302)
     page = int_arg("page", 1, low=1) or 1
     if page > page_count(head):
-        raise NotFound()
+        # Posts were moved away since this link was made; what is left ends earlier.
+        return redirect(page_url(head, page_count(head)), 303)
     return thread_page(head, place, page)
 
 
@@ -110,12 +78,12 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
     quoted = int_arg("quote")
     values = {"head": head, "posts": posts, "home": home_of(head, page), "verdict": verdict, "may": may,
               "top": partial(gather_top, head)}
-    key = (state_of(head), head.group_slug, *head.group_names.values(), page, request.full_path, _code(verdict),
+    key = (state_of(head), head.group_slug, *head.group_names.values(), page, request.full_path, code_of(verdict),
            tuple(may.values()), values["home"])
     fillings = {"laid": lambda: lay_out(posts), "note": lambda: tell_elsewhere(posts),
                 "form": lambda: wait + (reply if reply is not None else composer(head.id, _quote(head, quoted)))}
     personal = (head.last_read, posts.digest, place, wait) if reply is None else None
-    answer = _answer("threads/show.html", key, values, fillings, personal)
+    answer = answer_page("threads/show.html", key, values, fillings, personal)
     note_reading(here(), answer, me.id, head.id, posts.last_number, head.last_read)
     return answer
 
@@ -142,18 +110,6 @@ def _quote(head: Head, post_id: int | None) -> str:
         return ""
     author = people_by_ids([post.author_id]).get(post.author_id)
     return quote_of(post, author.name if author else "")
-
-
-@bp.get("/threads/<int:thread_id>/unread")
-def unread(thread_id: int) -> Response:
-    """Where to go on reading: the first post after ``?after=``, or after the last one this person has seen."""
-    head, _place = enter_thread(thread_id)
-    seen = int_arg("after")
-    if seen is None:
-        seen = head.last_read
-    if not seen or not head.post_count:
-        return redirect(home_of(head) or url_for("threads.show", thread_id=head.id), 303)
-    return to_post(head, min(seen + 1, head.post_count))
 
 
 @bp.get("/threads/<int:thread_id>/fresh")
@@ -187,30 +143,3 @@ def permalink(post_id: int) -> Response:
     """The lasting address of a post: wherever it stands now."""
     post, head, _place = enter_post(post_id)
     return to_post(head, post.number)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One text of a post's history."""
-
-    number: int
-    at: datetime
-    source: str
-    language: str
-    html: Markup
-    diff: list[tuple[str, str]] | None
-
-
-@bp.get("/posts/<int:post_id>/history")
-def history(post_id: int) -> Any:
-    """What a post said, version by version, newest first."""
-    post, head, place = enter_post(post_id)
-    require(rules.may_see_history(place, head.facts, post.facts, clock.now()))
-    texts = [(post.body_source, post.body_html, post.language, post.edited_at or post.created_at)]
-    texts += [(r.body_source, r.body_html, r.language, r.written_at) for r in queries.list_revisions(post_id)]
-    diffs = word_diffs([source for source, _html, _lang, _at in texts])
-    steps = [Step(len(texts) - index, at, source, lang, Markup(html), diffs[index])  # noqa: S704 - cleaned when stored
-             for index, (source, html, lang, at) in enumerate(texts)]
-    author = people_by_ids([post.author_id]).get(post.author_id) or PersonCard(post.author_id, "", "")
-    return render_template("threads/history.html", head=head, post=post, author=author, steps=steps,
-                           back=post_url(head, post.number))

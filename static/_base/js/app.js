@@ -20,5 +20,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Keys by themselves (j, k, /, ?): loaded by whoever has a keyboard and did not switch them off.
+document.addEventListener("keydown", async (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.cookie.includes("gf_keys=off")) return;
+  if (event.key.length > 1 || event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+  (await import("./keys.js")).press(event);
+});
+
 // A refused form says so on top: take the reader there.
 document.querySelector("[data-focus]")?.focus();

@@ -1,12 +1,15 @@
-// <button data-share>: the system's share sheet, or a copy of the address.
+// [data-share]: the system's share sheet, or a copy of the address; a link shares where it leads.
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
-for (const button of document.querySelectorAll("[data-share]")) button.hidden = false;
+for (const button of document.querySelectorAll("[data-share], [data-print]")) button.hidden = false;
 
 document.addEventListener("click", async (event) => {
-  if (!event.target.closest("[data-share]")) return;
-  const link = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  if (event.target.closest("[data-print]")) print();
+  const asked = event.target.closest("[data-share]");
+  if (!asked || event.ctrlKey || event.metaKey || !(navigator.share || navigator.clipboard)) return;
+  event.preventDefault();
+  const link = asked.href ?? document.querySelector("link[rel=canonical]")?.href ?? location.href;
   try {
     if (navigator.share) await navigator.share({ title: document.title, url: link });
     else {
