@@ -9,7 +9,6 @@ from flask.json.provider import JSONProvider
 from flask_limiter import Limiter
 from flask_login import LoginManager
 from jinja2 import StrictUndefined
-from sqlalchemy import text
 from werkzeug.routing import IntegerConverter
 
 from goforum.accounts.queries import live_sessions
@@ -19,6 +18,7 @@ from goforum.core import paths
 from goforum.core.assets import init_assets
 from goforum.core.db import db, engine_options, prepare_engine
 from goforum.core.errors import init_errors
+from goforum.core.health import Health, readiness
 from goforum.core.i18n import init_i18n
 from goforum.core.logs import init_logs
 from goforum.core.security import UNSAFE, init_security
@@ -135,6 +135,7 @@ def _health(app: Flask) -> None:
 
     @app.get("/readyz")
     def readyz() -> tuple[str, int]:
-        """The process can reach its database."""
-        db.session.execute(text("SELECT 1"))
-        return "ready\n", 200
+        """The process can do its work: its database answers with the right schema, its disk has room."""
+        settings: Settings = app.config["SETTINGS"]
+        wrong = [one for one in readiness(settings.data_dir) if one.health is Health.FAIL]
+        return ("not ready: " + "; ".join(one.name for one in wrong) + "\n", 503) if wrong else ("ready\n", 200)

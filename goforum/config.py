@@ -17,7 +17,11 @@ MIN_KEY_LENGTH = 32
 LANGUAGES = ("ar", "fr", "en")
 
 
-class ConfigError(RuntimeError):
+class Explained(RuntimeError):
+    """Something the operator has to mend; the message says what and how, and is all they are shown."""
+
+
+class ConfigError(Explained):
     """A setting is missing or unsafe; the message says which one and what to do, in words."""
 
 
@@ -53,6 +57,8 @@ class Settings:
     fanout: str = "fast"
     # whoosh | postgresql: where the search index lives; the second needs a PostgreSQL database.
     search_backend: str = "whoosh"
+    # age1…, ssh-… or a gpg key: who alone may read what `goforum backup` writes; empty leaves it readable.
+    backup_recipient: str = ""
     # Requests a minute for one address on pages that write.
     write_limit: str = "120 per minute"
     rate_limits: bool = True

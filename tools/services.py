@@ -24,6 +24,7 @@ PACKAGES = {
     "PostgreSQL": ("postgresql",),
     "Redis": ("redis-server",),
     "Chromium": ("chromium", "fonts-noto-core"),
+    "encryption": ("gnupg", "age"),
 }
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARABIC_FONT = Path("/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf")
@@ -56,6 +57,8 @@ def is_present(part: str) -> bool:
         return postgres_folder() is not None
     if part == "Redis":
         return shutil.which("redis-server") is not None
+    if part == "encryption":
+        return bool(shutil.which("gpg") and shutil.which("age"))
     return chromium_program() is not None and (ARABIC_FONT.exists() or "GOFORUM_TEST_CHROMIUM" in os.environ)
 
 

@@ -31,16 +31,17 @@ TESTS_FAILED = 1
 
 @dataclass(frozen=True)
 class Part:
-    """One run of pytest: which tests, and what they need beyond Python."""
+    """One run of pytest: which tests, what they need beyond Python, and what a few of them skip themselves without."""
 
     name: str
     title: str
     select: str
     needs: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
 
 
 PARTS = (
-    Part("sqlite", "the suite on SQLite", "not browser"),
+    Part("sqlite", "the suite on SQLite", "not browser", wants=("encryption",)),
     Part("postgresql", "the suite on PostgreSQL and Redis", "not browser and not once", ("PostgreSQL", "Redis")),
     Part("browser", "the journeys in Chromium", "browser", ("Chromium",)),
 )
@@ -112,7 +113,7 @@ def run_all(parts: list[Part], options: argparse.Namespace, tally: Tally) -> Non
     """Start what the parts need, run them one after another, end what was started."""
     if options.long and TEST_DATA not in os.environ:
         tally.not_run.append(f"the proofs on outside texts: {TEST_DATA} names no folder")
-    missing = services.ensure(sorted({need for part in parts for need in part.needs}))
+    missing = services.ensure(sorted({name for part in parts for name in part.needs + part.wants}))
     for part in parts:
         environment = base_environment(options)
         reasons = [f"{need}: {missing[need]}" for need in part.needs if need in missing]

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "goforum"
 # Packages that are no feature: the tools below the features, and the programs above them.
-NOT_FEATURES = {"core", "demo", "serving"}
+NOT_FEATURES = {"cli", "core", "demo", "serving"}
 
 
 @cache

@@ -1,40 +1,15 @@
-"""The ``goforum`` command: set up, serve, look after a site."""
+"""Setting up and serving a site, its people and plans, and what developers ask of it."""
 
 import json
 import secrets
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
-from flask import Flask
 
 from goforum.accounts.rules import MIN_PASSWORD
-from goforum.config import ConfigError, Settings, load_settings
-
-A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-class Words(click.Group):
-    """A group of commands whose mistakes are told in a sentence, never as a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except ConfigError as wrong:
-            raise click.ClickException(str(wrong)) from None
-
-
-@click.group(cls=Words, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="goforum", message="goforum %(version)s")
-def main() -> None:
-    """Thematic working groups, proposals, votes and live meetings, beside the commitments they are about."""
-
-
-def _application(settings: Settings | None = None) -> Flask:
-    from goforum.app import create_app
-
-    return create_app(settings or load_settings())
+from goforum.cli.base import A_FILE, application, main
+from goforum.config import Settings, load_settings
 
 
 @main.command()
@@ -43,7 +18,7 @@ def init() -> None:
     settings = load_settings()
     from goforum.serving.database import migrate
 
-    migrate(_application(settings))
+    migrate(application(settings))
     click.echo(f"Ready: {_database_in_words(settings)}. Next: goforum create-admin, then goforum serve.")
 
 
@@ -53,7 +28,7 @@ def migrate_command() -> None:
     settings = load_settings()
     from goforum.serving.database import migrate
 
-    migrate(_application(settings))
+    migrate(application(settings))
     click.echo(f"The schema is up to date in {_database_in_words(settings)}.")
 
 
@@ -108,7 +83,7 @@ def create_admin(email: str, name: str, language: str, password: str | None) -> 
     from goforum.accounts.passwords import hash_password
     from goforum.accounts.queries import find_person_id
 
-    app = _application()
+    app = application()
     with app.test_request_context():
         if find_person_id(email) is not None:
             make_admin(email)
@@ -130,7 +105,7 @@ def import_plan(file: Path) -> None:
     from goforum.commitments.plan_import import import_plan as read
     from goforum.core.rules import Invalid
 
-    app = _application()
+    app = application()
     with app.test_request_context():
         try:
             report = read(json.loads(file.read_text(encoding="utf-8")))
@@ -164,74 +139,6 @@ def tally(file: Path, method: str, seats: int | None, seed: str, as_json: bool) 
         click.echo("\n".join(in_lines(found)))
 
 
-@main.group()
-def search() -> None:
-    """Look after the search index."""
-
-
-@search.command("rebuild")
-def search_rebuild() -> None:
-    """Build the index again from the database; the site stays up meanwhile."""
-    from goforum.search.jobs import rebuild
-
-    app = _application()
-    with app.app_context():
-        count = rebuild()
-    click.echo(f"{count} things can be found.")
-
-
-@search.command("try")
-@click.option("--documents", "documents_file", required=True, type=A_FILE,
-              help="JSONL: id, title, body, lang (ar, fr or en; guessed when left out).")
-@click.option("--queries", "queries_file", required=True, type=A_FILE,
-              help="JSONL: id, text.")
-@click.option("--backend", type=click.Choice(["whoosh", "postgresql"]), default="whoosh", show_default=True)
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Results of each question.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
-def search_try(documents_file: Path, queries_file: Path, backend: str, limit: int, *, as_json: bool) -> None:
-    """Index and search files outside the site, with the site's own code, to judge what is found and how fast.
-
-    PostgreSQL is the one of GOFORUM_DATABASE_URL; the trial lives in a schema that is dropped at the end.
-    """
-    from goforum.search.trying import Unreadable, engine_for_trial, read_lines, try_search
-
-    settings = load_settings(environment="development", secret_key=secrets.token_hex(32), search_backend="whoosh")
-    try:
-        documents, queries = read_lines(documents_file, ["id"]), read_lines(queries_file, ["id", "text"])
-    except Unreadable as wrong:
-        raise click.ClickException(str(wrong)) from None
-    with engine_for_trial(backend, settings) as engine:
-        answers = try_search(engine, documents, queries, limit=limit)
-    if as_json:
-        click.echo(json.dumps({"backend": backend, "documents": len(documents), "results": [
-            {"id": one.id, "ids": one.ids, "ms": one.ms} for one in answers]}, ensure_ascii=False))
-        return
-    for one in answers:
-        click.echo(f"{one.id}\t{one.ms:.1f} ms\t{' '.join(one.ids)}")
-
-
-@main.group()
-def files() -> None:
-    """Look after what people have uploaded."""
-
-
-@files.command("check")
-@click.option("--clean", is_flag=True, help="Remove bytes that no row names and that are a day old.")
-def files_check(clean: bool) -> None:
-    """Read every stored file and compare it with its row; ends with 1 when one is missing or damaged."""
-    from goforum.files.jobs import check
-
-    app = _application()
-    with app.app_context():
-        report = check(clean=clean)
-    for what, found in (("missing", report.missing), ("damaged", report.damaged)):
-        for file_id, name in found:
-            click.echo(f"{what}: file {file_id}, {name}")
-    click.echo(f"{report.rows} files: {len(report.missing)} missing, {len(report.damaged)} damaged,"
-               f" {len(report.strays)} without a row.")
-    sys.exit(0 if report.sound else 1)
-
-
 @main.command("map")
 @click.argument("event", required=False)
 def map_command(event: str | None) -> None:
@@ -239,7 +146,7 @@ def map_command(event: str | None) -> None:
     from goforum.serving.map import draw_map
 
     settings = load_settings(environment="development", secret_key=secrets.token_hex(32))
-    for line in draw_map(_application(settings), event):
+    for line in draw_map(application(settings), event):
         click.echo(line)
 
 
@@ -255,7 +162,7 @@ def bench_data(topics: int, posts: int, seed: int) -> None:
     settings = load_settings()
     if settings.is_production:
         raise click.ClickException("bench-data fills a site with made-up content: set GOFORUM_ENVIRONMENT=development.")
-    app = _application(settings)
+    app = application(settings)
     migrate(app)
     with app.test_request_context():
         click.echo(json.dumps(fill(topics, posts, seed)))
@@ -269,7 +176,7 @@ def render() -> None:
     # As a browser's form would arrive: UTF-8, and never a traceback for bytes that are not.
     source = sys.stdin.buffer.read().decode("utf-8", "replace")
     settings = load_settings(environment="development", secret_key=secrets.token_hex(32))
-    with _application(settings).test_request_context():
+    with application(settings).test_request_context():
         try:
             click.echo(render_markdown(source).html)
         except TextTooLong as long:
