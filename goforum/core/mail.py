@@ -50,6 +50,9 @@ def _send_one(send: Send, mail: DueMail, settings: Settings) -> None:
         log.exception("mail_undrawn", mail_id=mail.id, template=mail.template)
         mark_failed(mail.id, mail.tries, f"{type(undrawn).__name__}: {undrawn}")
         return
+    if message is None:  # what it would have said is read, gone, or no longer theirs to see
+        mark_sent(mail.id)
+        return
     try:
         send(message)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refused:
@@ -72,9 +75,14 @@ def _keep(_refused: object) -> None:
     """``send_message`` answers with the refused of several recipients; ours has one, who raises instead."""
 
 
+def _text_of(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    return str(part.get_content()).strip() if part is not None else ""
+
+
 def _print(message: EmailMessage) -> None:
     head = f"--- mail to {message['To']} ---\n{message['Subject']}"
-    sys.stdout.write(f"\n{head}\n\n{message.get_content().strip()}\n--- end of mail ---\n")
+    sys.stdout.write(f"\n{head}\n\n{_text_of(message)}\n--- end of mail ---\n")
     sys.stdout.flush()
 
 

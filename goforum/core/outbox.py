@@ -4,14 +4,18 @@ The row holds ids and plain values, never a secret: links that carry a token are
 drawn, from the token's id. Delivery is at least once; ``dedup_key`` keeps one cause to one mail.
 """
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import formataddr, make_msgid
+from email.utils import formataddr
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, g, render_template
 from flask_babel import force_locale
+from jinja2 import TemplateNotFound
 from sqlalchemy import Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,7 +66,8 @@ def queue_mail(address: str, *, name: str, template: str, lang: str, data: dict[
                dedup_key: str) -> bool:
     """Promise a mail, inside a command; False when this cause has been promised already.
 
-    ``template`` names ``templates/email/<template>.txt``, whose first line is ``Subject: …``.
+    ``template`` names ``templates/email/<template>.txt``, whose first line is ``Subject: …``; a ``.html`` beside it
+    is sent as its twin.
     """
     now = clock.now()
     return insert_or_ignore(MailOutbox, {
@@ -110,19 +115,63 @@ def mark_failed(mail_id: int, tries: int, error: str) -> None:
     ).values(due_at=clock.now() + pause, last_error=error[:300], dead_at=dead))
 
 
-def draw_mail(mail: DueMail, sender: str, base_url: str) -> EmailMessage:
-    """The message itself, in its reader's language; addresses come from settings, never from a request."""
+@dataclass(frozen=True)
+class Letter:
+    """What a template needs beside the row, gathered when the mail is drawn, and headers of its own."""
+
+    values: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+# What is drawn from ids asks, when it is sent, what may still be said; None: nothing any more.
+Prepare = Callable[[DueMail], Letter | None]
+_prepared: dict[str, Prepare] = {}
+
+
+def prepare_mail(template: str, prepare: Prepare) -> None:
+    """Let ``prepare`` gather what this template shows, at the moment of sending."""
+    _prepared[template] = prepare
+
+
+def _draw(mail: DueMail, base_url: str) -> tuple[str, str | None, Mapping[str, str]] | None:
+    """Text, HTML where the template has a twin, headers; None when nothing is left to say."""
     with current_app.test_request_context(base_url=base_url), force_locale(LOCALES[mail.lang]):
         g.lang = mail.lang
-        text = render_template(f"email/{mail.template}.txt", name=mail.to_name, **mail.data)
+        letter = _prepared[mail.template](mail) if mail.template in _prepared else Letter(mail.data)
+        if letter is None:
+            return None
+        values = {"name": mail.to_name, **letter.values}
+        text = render_template(f"email/{mail.template}.txt", **values)
+        try:
+            html = render_template(f"email/{mail.template}.html", **values)
+        except TemplateNotFound:
+            html = None
+        return text, html, letter.headers
+
+
+def draw_mail(mail: DueMail, sender: str, base_url: str) -> EmailMessage | None:
+    """The message itself, in its reader's language; addresses come from settings, never from a request.
+
+    None when there is nothing to say any more. Sent again after a crash, it has the same Message-ID: delivery is at
+    least once at the mail server's door, and mail programs show one mail for one number.
+    """
+    drawn = _draw(mail, base_url)
+    if drawn is None:
+        return None
+    text, html, headers = drawn
     subject, _, body = text.partition("\n")
     message = EmailMessage()
     message["Subject"] = " ".join(subject.removeprefix("Subject:").split())
     message["From"] = sender
     message["To"] = formataddr((" ".join(mail.to_name.split()), mail.to_address))
-    message["Message-ID"] = make_msgid(idstring=str(mail.id), domain="goforum.invalid")
+    mark = hashlib.sha256(f"{mail.id}:{mail.dedup_key}".encode()).hexdigest()[:20]
+    message["Message-ID"] = f"<{mail.id}.{mark}@{urlsplit(base_url).hostname or 'localhost'}>"
+    for name, value in headers.items():
+        message[name] = value
     message["Auto-Submitted"] = "auto-generated"
-    mark = "\u200f" if direction(mail.lang) == "rtl" else ""
-    message.set_content("\n".join(mark + one if one.strip() else one for one in body.strip().splitlines()))
+    turn = "\u200f" if direction(mail.lang) == "rtl" else ""
+    message.set_content("\n".join(turn + one if one.strip() else one for one in body.strip().splitlines()))
+    if html is not None:
+        message.add_alternative(html, subtype="html")
     message["Content-Language"] = mail.lang  # only now: set_content drops every Content-… header
     return message

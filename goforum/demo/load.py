@@ -12,6 +12,7 @@ from goforum.demo.debates import tell_debates
 from goforum.demo.gatherings import tell_gatherings
 from goforum.demo.plan import tell_plan
 from goforum.demo.timeline import Timeline
+from goforum.notifications.commands import settle_history
 
 ADMIN = "admin@example.org"
 
@@ -52,3 +53,4 @@ def _load(password_hash: str) -> None:
     tell_debates(stage, line)
     tell_gatherings(stage, line)
     line.walk()
+    settle_history()

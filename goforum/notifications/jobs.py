@@ -1,9 +1,24 @@
-"""Timed work about notifications: telling large audiences, and the reminders that a clock brings."""
+"""Timed work about notifications: telling large audiences, mail, and the reminders that a clock brings."""
 
-from goforum.notifications.commands import spread
-from goforum.notifications.queries import list_waiting
+from goforum.notifications.commands import forget_old, gather_mail, spread
+from goforum.notifications.listeners.voting import tell_of_poll
+from goforum.notifications.queries import list_closing_polls, list_people_to_mail, list_waiting
 
 
 def tick() -> int:
     """Tell the next people of what waits; how many were told. Called by the worker several times a second."""
     return sum(spread(one) for one in list_waiting())
+
+
+def mail() -> int:
+    """Promise the mails that are due; how many."""
+    return sum(gather_mail(person_id) for person_id in list_people_to_mail())
+
+
+def remind() -> int:
+    """Remind who has not voted, a day before the close; let go of what is old. Called every minute."""
+    due = list_closing_polls()
+    for poll_id, group_id in due:
+        tell_of_poll("poll-closing", poll_id, group_id, None, "poll-late")
+    forget_old()
+    return len(due)

@@ -10,6 +10,7 @@ MAILS = ("now", "digest", "never")
 # A mail waits so long, so that who is reading right now is not mailed what they have just read.
 MAIL_DELAY = timedelta(minutes=1)
 MAILS_AN_HOUR = 5
+AN_HOUR = timedelta(hours=1)
 # The hour of the digest, by the site's clock.
 DIGEST_AT = time(7, 0)
 # How many people are told in the transaction of the act itself; the worker tells the rest, so many at a time.

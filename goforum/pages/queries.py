@@ -20,6 +20,8 @@ from goforum.groups.queries import GroupCard, Member
 from goforum.groups.rules import Standing
 from goforum.meetings import queries as meetings
 from goforum.meetings.queries import MeetingCard
+from goforum.notifications import queries as notifications
+from goforum.notifications.queries import HeldPost, Line
 from goforum.organisations import queries as organisations
 from goforum.organisations.queries import OrgCard
 from goforum.proposals import queries as proposals
@@ -63,11 +65,14 @@ class HomeOfMember:
     commitments: list[CommitmentCard]
     names: Mapping[int, GroupCard]
     waiting: int
+    mentions: list[Line]
+    held: list[HeldPost]
 
     @property
     def private(self) -> bool:
         """Whether words of a reserved group stand on the page: then nothing may keep a copy of it."""
-        return any(card.visibility == "reserved" for card in (*self.groups, *self.names.values()))
+        named = [line.group for line in self.mentions if line.group]
+        return any(card.visibility == "reserved" for card in (*self.groups, *self.names.values(), *named))
 
 
 def _named(*lists: Iterable[Any]) -> dict[int, GroupCard]:
@@ -108,13 +113,15 @@ def home_of_member(me: Viewer) -> HomeOfMember:
     upcoming = meetings.list_upcoming_for(me.id, mine=True) or meetings.list_upcoming_for(me.id)
     answers = meetings.list_answers_of(me.id, [meeting.id for meeting in upcoming])
     unanswered = [m for m in upcoming if m.id not in answers and m.group_id in ids]
+    mentions, held = notifications.list_unanswered_mentions(me.id), notifications.list_held_posts(me.id)
     return HomeOfMember(
         now=now, morning=now.astimezone(ZoneInfo(me.zone)).hour < 12, live=live, votes=votes,
         unanswered=unanswered, unread=unread[:SHOWN], threads=recent[:SHOWN], groups=mine,
         members=groups.count_members(ids), unread_by_group=threads.count_unread_threads(me.id, ids),
         upcoming=upcoming, drafts=proposals.page_proposals(me.id, state="draft", size=3).items,
         commitments=_discussed(recent), names=_named(recent, live, upcoming, [v.proposal for v in votes]),
-        waiting=len(votes) + len(unanswered) + (not me.email_confirmed))
+        waiting=len(votes) + len(unanswered) + len(mentions) + (not me.email_confirmed),
+        mentions=mentions, held=held)
 
 
 @dataclass(frozen=True)

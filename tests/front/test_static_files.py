@@ -53,7 +53,8 @@ def test_styles_name_no_physical_direction(path: Path) -> None:
 def test_templates_carry_no_inline_style_or_script() -> None:
     for path in TEMPLATES:
         text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        assert not re.search(r"<[^>]*\sstyle=", text), path
+        # Mail programs know no stylesheet of ours: in mails a tag carries its own style.
+        assert "email" in path.parts or not re.search(r"<[^>]*\sstyle=", text), path
         assert not re.search(r"<[^>]*\son[a-z]+=", text), path
         assert not re.search(r"<script(?![^>]*\ssrc=)", text), path
 

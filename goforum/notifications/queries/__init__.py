@@ -10,20 +10,42 @@ from goforum.notifications.queries.follows import (
     list_group_follows,
     page_thread_follows,
 )
+from goforum.notifications.queries.home import HeldPost, list_held_posts, list_unanswered_mentions
+from goforum.notifications.queries.mail import (
+    is_mailed,
+    is_stopped,
+    list_mail_lines,
+    list_people_to_mail,
+    load_excerpts,
+    name_of,
+    wants_mail,
+)
+from goforum.notifications.queries.reminders import list_closing_polls
 
 __all__ = [
     "FAMILIES",
     "MOST",
     "Choice",
+    "HeldPost",
     "Line",
     "New",
     "choice_for_group",
     "choice_for_thread",
     "count_new",
     "get_settings",
+    "is_mailed",
+    "is_stopped",
+    "list_closing_polls",
     "list_group_follows",
+    "list_held_posts",
+    "list_mail_lines",
+    "list_people_to_mail",
     "list_recipients",
+    "list_unanswered_mentions",
     "list_waiting",
+    "load_excerpts",
+    "name_of",
     "page_lines",
     "page_thread_follows",
+    "wants_mail",
 ]

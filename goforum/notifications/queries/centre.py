@@ -122,6 +122,17 @@ def page_lines(person_id: int, *, only: str = "", after: str | None = None, size
     return Page(lines, f"{shown[-1].new}-{shown[-1].last}" if more else None)
 
 
+def list_lines(person_id: int, *which: ColumnElement[bool], limit: int = 200) -> list[Line]:
+    """Some of what a person was told and may still see, newest first: for mails and for the home page."""
+    last = func.max(Notice.id)
+    rows = db.session.execute(
+        _told(Notification.kind, Notice.topic, func.max(_NEW).label("new"), func.count().label("many"),
+              func.min(Notice.id).label("first"), last.label("last"))
+        .where(*which).group_by(Notification.kind, Notice.topic).order_by(last.desc()).limit(limit),
+        {"person": person_id, "now": clock.now()}).all()
+    return _fill(person_id, list(rows))
+
+
 def _read_cursor(text: str | None) -> tuple[int, int] | None:
     parts = (text or "").split("-")
     if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 11 for part in parts):
