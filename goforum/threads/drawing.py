@@ -7,8 +7,9 @@ unread line) goes into the gaps.
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from flask import current_app
@@ -105,7 +106,8 @@ class Top:
     # How it begins, for whoever shows a link to it.
     beginning: str
     summary: SummaryView | None = None
-    undoable: Sequence[TraceRow] = ()
+    # Asked for only where a facilitator looks.
+    undoable: Callable[[], Sequence[TraceRow]] = tuple
     conclusions: Markup | None = None
 
 
@@ -215,7 +217,7 @@ def gather_top(head: Head) -> Top:
     people = people_by_ids({*writers, *([head.closed_by_id] if head.closed_by_id else [])})
     return Top([cards[one] for one in ids if one in cards], [people[one] for one in writers if one in people],
                people.get(head.closed_by_id) if head.closed_by_id else None,
-               queries.first_texts([head.id]).get(head.id, ""), find_summary_view(head), undoable(head),
+               queries.first_texts([head.id]).get(head.id, ""), find_summary_view(head), partial(undoable, head),
                Markup(head.closed_html) if head.closed_html else None)  # noqa: S704 - cleaned when it was stored
 
 
