@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from goforum.core import clock
+from goforum.core.commands import command
 from goforum.core.db import db
 from goforum.groups.models import Group
 from goforum.threads import commands, queries, rules
@@ -307,3 +308,29 @@ def test_statements_are_the_same_for_few_and_for_hundreds(browser, group, thread
         for _ in range(12):
             make_thread(group, member)
     assert used[0] == used[1]
+
+
+def test_agendas_and_polls_follow_a_merge(thread, group, member, facilitator):
+    from goforum.meetings import commands as meetings
+    from goforum.meetings.commands.planning import Invitation, Point
+    from goforum.meetings.models import AgendaItem
+    from goforum.voting.models import PollThread
+    from tests.factories.decisions import make_poll
+
+    other = make_thread(group, member)
+    now = clock.now()
+    meetings.plan_meeting(facilitator, group, Invitation(
+        titles={"en": "M"}, starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=1, hours=1), form="remote"),
+        agenda=[Point(titles={"en": "P"}, thread_id=thread)])
+    poll = make_poll(group, facilitator)
+    put_poll(poll, thread)
+    commands.merge_threads(facilitator, thread, into_id=other)
+    assert db.session.scalars(select(AgendaItem.thread_id)).all() == [other]
+    assert db.session.scalars(select(PollThread.thread_id)).all() == [other]
+
+
+@command
+def put_poll(poll, thread):
+    from goforum.voting.models import PollThread
+
+    db.session.add(PollThread(poll_id=poll, thread_id=thread))
