@@ -186,6 +186,38 @@ def list_themes() -> list[str]:
         .order_by(CommitmentVersion.theme)))
 
 
+def present_plan() -> int | None:
+    """The plan that runs now: the latest to have begun."""
+    return db.session.scalar(select(ActionPlan.id).order_by(
+        ActionPlan.starts.desc().nulls_last(), ActionPlan.id.desc()).limit(1))
+
+
+def slug_of_plan(plan_id: int | None) -> str | None:
+    """The word in the address of a plan."""
+    return None if plan_id is None else db.session.scalar(select(ActionPlan.slug).where(ActionPlan.id == plan_id))
+
+
+def plans_of(ids: Iterable[int]) -> set[int]:
+    """The plans that these commitments belong to."""
+    return set(db.session.scalars(select(Commitment.plan_id).where(Commitment.id.in_(list(ids))).distinct()))
+
+
+def find_by_numbers(plan_id: int | None, names: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """What (word of a plan's address, number) means; without a word, the number in the plan given."""
+    wanted = list(names)
+    rows = db.session.execute(
+        select(Commitment.id, Commitment.number, Commitment.plan_id, ActionPlan.slug)
+        .join(ActionPlan, ActionPlan.id == Commitment.plan_id)
+        .where(Commitment.number.in_({number for _slug, number in wanted}),
+               (ActionPlan.id == plan_id) | ActionPlan.slug.in_({slug for slug, _number in wanted if slug})))
+    by_name: dict[tuple[str, int], int] = {}
+    for row in rows:
+        by_name[row.slug, row.number] = row.id
+        if row.plan_id == plan_id:
+            by_name["", row.number] = row.id
+    return {name: by_name[name] for name in wanted if name in by_name}
+
+
 def existing(ids: Iterable[int]) -> set[int]:
     """Which of these ids are commitments (a form may send anything)."""
     return set(db.session.scalars(select(Commitment.id).where(Commitment.id.in_(list(ids)))))

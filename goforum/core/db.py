@@ -165,6 +165,22 @@ def upsert(
     db.session.execute(statement)
 
 
+def upsert_if(
+    model: type[Base], values: Mapping[str, Any], conflict: Iterable[str], update: Mapping[str, Any], *,
+    returning: Any, where: Any = None,
+) -> Any:
+    """Insert one row, or change the one that holds the same unique columns if ``where`` is true of it.
+
+    ``update``: column to expression; None takes the value that would have been inserted. Answers with the column
+    asked for, or None when the row that stood there was left alone.
+    """
+    statement = _insert(model).values(**values)
+    statement = statement.on_conflict_do_update(
+        index_elements=list(conflict), where=where,
+        set_={name: statement.excluded[name] if value is None else value for name, value in update.items()})
+    return db.session.execute(statement.returning(returning)).scalar_one_or_none()
+
+
 def upsert_many(model: type[Base], names: Iterable[str], rows: Any, conflict: Iterable[str],
                 update: Iterable[str]) -> None:
     """``upsert`` for every row that a SELECT answers, in one statement; ``names`` are the columns in its order."""

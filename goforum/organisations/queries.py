@@ -87,6 +87,15 @@ def find_by_slug(slug: str) -> OrgCard | None:
     return next(iter(_read([Organisation.slug == slug], None).values()), None)
 
 
+def resolve_handles(handles: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """The organisations behind typed @handles, as (id, slug): the word of the address, with _ for each hyphen."""
+    wanted = {handle.replace("_", "-"): handle for handle in handles}
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(Organisation.id, Organisation.slug).where(Organisation.slug.in_(list(wanted))))
+    return {wanted[row.slug]: (row.id, row.slug) for row in rows}
+
+
 def list_names(organisation_id: int) -> list[NameLine]:
     """The history of an organisation's names, newest first."""
     rows = db.session.scalars(select(OrganisationName).where(

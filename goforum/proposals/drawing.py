@@ -23,13 +23,14 @@ from goforum.proposals.models import Proposal, ProposalVersion, State
 from goforum.proposals.queries import Step
 from goforum.threads import queries as threads
 from goforum.threads.commands.writing import write
-from goforum.threads.composer import composer
+from goforum.threads.composer import composer, own_draft
 from goforum.threads.drawing import page_count, posts_view
 from goforum.threads.queries import Head
 from goforum.threads.queries.life import cited_posts
 from goforum.threads.queries.posts import post_commitment_ids
 from goforum.threads.quoting import quote_of
 from goforum.threads.rules import may_read_thread, may_reply
+from goforum.threads.spots import reply_place
 from goforum.voting import queries as voting
 from goforum.voting.drawing import card_context
 from goforum.voting.forms import BallotForm
@@ -83,7 +84,8 @@ def _discussion(proposal: Proposal, standing: Standing, me: Viewer) -> dict[str,
     verdict = may_reply(standing, head.facts, now)
     quoted = quoted_posts(head.id, request.args.get("quote", ""), me.id) if verdict else ""
     return {"head": head, "posts": posts_view(head, standing, me, page), "verdict": verdict,
-            "reply": composer(head.id, quoted) if verdict else None, "may": {"join": bool(may_join(standing, now))}}
+            "reply": composer(head, quoted, own_draft(reply_place(head.id))) if verdict else None,
+            "may": {"join": bool(may_join(standing, now))}}
 
 
 @dataclass(frozen=True)

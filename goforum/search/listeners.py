@@ -21,6 +21,7 @@ from goforum.threads.events import (
     PostRestored,
     PostsReturned,
     PostsSplit,
+    PostUndone,
     ThreadMoved,
     ThreadRenamed,
     ThreadsMerged,
@@ -44,6 +45,11 @@ def post_restored(event: PostRestored) -> None:
 
 @inside(PostDeleted)
 def post_deleted(event: PostDeleted) -> None:
+    look_again("post", [event.post_id], gone=True)
+
+
+@inside(PostUndone)
+def post_undone(event: PostUndone) -> None:
     look_again("post", [event.post_id], gone=True)
 
 

@@ -33,6 +33,9 @@ from goforum.threads.queries import Head, PostRow
 from goforum.threads.queries.life import TraceRow
 from goforum.threads.queries.links import commitment_chips
 from goforum.threads.queries.posts import post_commitment_ids
+from goforum.threads.queries.quotes import QuoteLine, quotes_of
+from goforum.threads.queries.tags import count_tags
+from goforum.threads.quoting import tie
 from goforum.threads.story import Story, SummaryView, find_summary_view, pace_words, story_of, undoable
 
 # Between two posts, and in a post where the reader's own buttons go. Random, so that no text can hold them.
@@ -55,8 +58,7 @@ class Piece:
     foot: Foot | None
     middle: bytes
     after: bytes
-    # Lines of the thread's story above it, and below the last one.
-    lead: bytes = b""
+    lead: bytes = b""  # lines of the thread's story above it, and below the last one
     tail: bytes = b""
 
 
@@ -103,10 +105,10 @@ class Top:
     commitments: Sequence[CommitmentCard]
     participants: Sequence[PersonCard]
     closed_by: PersonCard | None
+    tags: Mapping[str, int]
     # How it begins, for whoever shows a link to it.
     beginning: str
     summary: SummaryView | None = None
-    # Asked for only where a facilitator looks.
     undoable: Callable[[], Sequence[TraceRow]] = tuple
     conclusions: Markup | None = None
 
@@ -154,14 +156,22 @@ def html_of(row: PostRow) -> Markup:
     return Markup(render_markdown(row.body_source, mentions=people_named).html)  # noqa: S704 - cleaned just now
 
 
+def _tied(html: Markup, quotes: Sequence[QuoteLine]) -> Markup:
+    """The text of a post, each quote in it tied to its source."""
+    marks = [(one.source_post_id, draw("threads/_quoted.html", quote=one).rstrip()) for one in quotes]
+    return Markup(tie(html, marks)) if marks else html  # noqa: S704 - the marks are our own template
+
+
 def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool, light: bool) -> tuple[Drawn, int]:
     found = queries.page_posts(head.id, page)
     story = story_of(head, page, found)
     rows = [row for row in found if row.held_at is None]
     links = post_commitment_ids([row.id for row in rows])
+    quotes = quotes_of([row.id for row in rows])
     shown = [row.id for row in rows if row.deleted_at is None and row.hidden_at is None]
     text = draw(
-        "threads/_pieces.html", posts=rows, html=html_of, page=page, may_write=may_write,
+        "threads/_pieces.html", posts=rows, html=lambda row: _tied(html_of(row), quotes.get(row.id, ())),
+        page=page, may_write=may_write,
         signed_in=signed_in, foot=Markup(_FOOT),  # noqa: S704 - made above, of hexadecimal digits
         people=people_by_ids({row.author_id for row in rows}), text_language=text_language,
         organisations=organisation_names({row.organisation_id for row in rows if row.organisation_id}),
@@ -216,7 +226,7 @@ def gather_top(head: Head) -> Top:
     writers = queries.list_participants(head.id, head.post_count)
     people = people_by_ids({*writers, *([head.closed_by_id] if head.closed_by_id else [])})
     return Top([cards[one] for one in ids if one in cards], [people[one] for one in writers if one in people],
-               people.get(head.closed_by_id) if head.closed_by_id else None,
+               people.get(head.closed_by_id) if head.closed_by_id else None, count_tags(head.id),
                queries.first_texts([head.id]).get(head.id, ""), find_summary_view(head), partial(undoable, head),
                Markup(head.closed_html) if head.closed_html else None)  # noqa: S704 - cleaned when it was stored
 

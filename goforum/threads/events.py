@@ -216,3 +216,17 @@ class TextBroughtBack(Event):
     thread_id: int
     group_id: int
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostUndone(Event):
+    """Its author took the post back a moment after posting it: nobody needs to hear of it, nothing remains of it.
+
+    Heard inside, before the row goes: whoever holds a row that names the post lets go of it here. ``alone``: it
+    opened its thread and nobody has answered, so that the thread goes with it.
+    """
+
+    post_id: int
+    thread_id: int
+    group_id: int
+    alone: bool = False

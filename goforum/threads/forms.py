@@ -12,12 +12,24 @@ from goforum.core.forms import Form, line, options, text
 from goforum.core.i18n import LANGUAGE_NAMES
 from goforum.core.text import MAX_SOURCE
 
-_WRITING = _l("In your language. Markdown works; @name calls somebody. The draft is kept on this device.")
+_WRITING = _l("In your language. @name calls somebody, #7 links a commitment. Your draft is kept as you write.")
 
 
 def _key() -> HiddenField:
     """Names this composer, so that sending twice is posting once."""
     return HiddenField(validators=[Optional(), Length(max=64)], default=lambda: str(uuid4()))
+
+
+def _sequence() -> IntegerField:
+    """Which state of the draft this form was drawn from (see ``commands/drafts.py``)."""
+    return IntegerField(validators=[Optional()], widget=HiddenInput(), default=0)
+
+
+def _tag() -> SelectField:
+    """What a reply is to the discussion, for whoever wants to say so."""
+    return SelectField(_l("My reply is"), [Optional()], default="", choices=options([
+        ("", _l("a contribution")), ("for", _l("for")), ("against", _l("against")),
+        ("question", _l("a question")), ("information", _l("information"))]))
 
 
 def _commitments() -> SelectMultipleField:
@@ -46,18 +58,23 @@ class ThreadForm(_Linking):
     body = text(_l("First post"), limit=MAX_SOURCE, hint=_WRITING)
     language = _language()
     client_key = _key()
+    sequence = _sequence()
 
 
 class ReplyForm(_Linking):
     body = text(_l("Your reply"), limit=MAX_SOURCE, hint=_WRITING)
+    tag = _tag()
     language = _language()
     client_key = _key()
+    sequence = _sequence()
 
 
 class EditForm(Form):
     body = text(_l("Text of the post"), limit=MAX_SOURCE)
     language = _language()
     revision = IntegerField(validators=[Optional()], widget=HiddenInput())
+    client_key = _key()
+    sequence = _sequence()
 
 
 class ChangeForm(_Linking):

@@ -53,7 +53,3 @@ for (const time of document.querySelectorAll("time[data-ago]")) {
   time.title = time.textContent;
   time.textContent = words.format(-Math.max(ago < 60 ? 0 : 1, Math.round(ago / unit[1])), unit[0]);
 }
-
-// What an act has said, with its undo, goes after 8 s unless somebody is on it; the act can be taken back elsewhere.
-const undo = document.querySelector("form[data-undo]")?.closest(".alert");
-if (undo) setTimeout(() => undo.matches(":focus-within, :hover") || undo.remove(), 8000);

@@ -16,7 +16,7 @@ def values(world: World, row: Row) -> dict[str, Any]:
     found: dict[str, Any] = dict(world.site)
     if row.place != "site":
         place = world.reserved if row.place == "reserved" else world.public
-        found |= {**place.ids, "slug": place.slug, "group_id": place.group_id}
+        found |= {**place.ids, **place.places, "slug": place.slug, "group_id": place.group_id}
     return found
 
 

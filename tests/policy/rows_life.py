@@ -19,7 +19,7 @@ LIFE = [
     *group("threads.split", "GET", "in 403 403 403 303 403 303 403", "403"),
     *group("threads.split", "POST", _WITHOUT_CHOICE, "403"),
     *group("threads.propose", "GET", "in 403 303 403 303 403 403 403", "303", query="n=1"),
-    *group("threads.undo", "POST", "403 403 403 403 404 403 404 403", "403", trace_id="1"),
+    *group("threads.give_back", "POST", "403 403 403 403 404 403 404 403", "403", trace_id="1"),
     *group("threads.summary", "GET", _ORGANISERS, "403"),
     *group("threads.summary", "POST", _ORGANISERS_POST, "403", {"body": "Agreed", "after": "0"}),
     *group("threads.summary_history", "GET", "404 404 404 404 404 404 404 404", "404"),

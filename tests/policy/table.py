@@ -20,6 +20,7 @@ from tests.policy.rows_life import LIFE
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
 from tests.policy.rows_voting import VOTING_METHODS
+from tests.policy.rows_writing import WRITING
 
 GROUP = {"name_en": "Changed", "kind": "working_group", "visibility": "public", "join_policy": "open"}
 HIDDEN_GROUP = {**GROUP, "visibility": "reserved"}
@@ -151,6 +152,7 @@ TABLE: list[Row] = [
     *FILES,
     *READING,
     *LIFE,
+    *WRITING,
     *NOTIFICATIONS,
     *VOTING_METHODS,
 ]

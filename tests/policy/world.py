@@ -33,6 +33,7 @@ class Place:
     slug: str
     group_id: int
     ids: dict[str, int] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -78,7 +79,9 @@ def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
 
     helper = make_member(group_id, name="Helper" if not words else f"{words['member']} two")
     place = Place(cards([group_id])[group_id].slug, group_id)
-    thread = threads.create_thread(organiser, group_id, title=say("thread"), body=say("post"))
+    # An hour old: what may be done in the first seconds only is over.
+    with clock.frozen(clock.now() - timedelta(hours=1)):
+        thread = threads.create_thread(organiser, group_id, title=say("thread"), body=say("post"))
     now = clock.now()
     proposal = proposals.create_proposal(organiser, group_id, title=say("proposal"), body=say("proposal_text"),
                                          publish=True)
@@ -99,6 +102,7 @@ def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
         "voted_id": voted, "poll_id": poll, "meeting_id": meeting, "message_id": said.message_id,
         **_first_ids(thread, meeting),
     }
+    place.places = {"reply_place": f"reply:{thread}"}
     proposal_thread = get_proposal_thread(proposal)
     if proposal_thread:
         place.ids["proposal_thread_id"] = proposal_thread

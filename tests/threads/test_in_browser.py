@@ -101,12 +101,12 @@ def test_two_clicks_and_the_back_button_publish_once(page, base, place):
     thread, _author, _reader = place
     page.goto(f"{base}/threads/{thread}")
     page.fill("#reply textarea", "Une seule fois")
-    page.dblclick("#reply button:not([name])")
+    page.dblclick("#reply button[type=submit]:not([name])")
     page.wait_for_selector("#p6")
     assert page.input_value("#reply textarea") == ""
     page.go_back()
     page.fill("#reply textarea", "Une seule fois")
-    page.click("#reply button:not([name])")
+    page.click("#reply button[type=submit]:not([name])")
     page.wait_for_url("**#p6")
     db.session.rollback()
     assert queries.get_head(thread, None).post_count == 6

@@ -278,7 +278,7 @@ def test_a_thread_is_opened_through_its_form(as_person, group, member):
     browser = as_person(member)
     page = browser.get(f"/groups/{slug}/threads/new")
     assert page.status_code == 200
-    assert "data-draft" in page.text
+    assert "data-desk" in page.text
     sent = {"title": "Who publishes?", "body": "And when?", "client_key": key_in(page.text)}
     answers = [browser.post(f"/groups/{slug}/threads/new", data=sent) for _ in range(2)]
     assert {one.status_code for one in answers} == {303}

@@ -19,6 +19,9 @@ MOST_NESTED: Final = 20
 
 # A handle begins with a letter or digit and has 64 at most; vowel marks and tatweel may be typed inside it.
 _HANDLE = re.compile("@([^\\W_][\\w\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670]{0,63})")
+# ``#7`` is a commitment of the plan at hand; ``#plan-2018/7`` one of the plan with that word in its address.
+_REFERENCE = re.compile(r"#(?:([a-z0-9][a-z0-9-]{0,79})/)?([0-9]{1,4})(?![\w/])")
+_NOT_BEFORE_REFERENCE = re.compile(r"[\w/&#]")
 # Before the @ of an address or a path there is one of these; before a mention never. Arabic joins «و», «ل»… to it.
 _NOT_BEFORE = re.compile("[A-Za-z0-9\u00c0-\u024f_./@+-]")
 _JOINED = "وفبكلـ"
@@ -49,7 +52,9 @@ def make_parser(*, links: bool = True, tables: bool = True) -> MarkdownIt:
         # Only what says it is a link: "README.md" and "سنة.قرار" are not, although .md is a country.
         md.linkify.set({"fuzzy_link": False, "fuzzy_ip": False, "fuzzy_email": True})
     md.inline.ruler.before("autolink", "mention", _mention)
+    md.inline.ruler.before("autolink", "reference", _reference)
     md.add_render_rule("mention", _draw_mention)
+    md.add_render_rule("reference", _draw_reference)
     md.add_render_rule("fence", _draw_fence)
     md.add_render_rule("code_inline", _draw_code)
     return md
@@ -81,6 +86,29 @@ def _draw_mention(_self: RendererHTML, tokens: Sequence[Token], idx: int, _o: An
     return f'<a href="{escapeHtml(token.meta["href"])}"><bdi>{text}</bdi></a>'
 
 
+def _reference(state: StateInline, silent: bool) -> bool:
+    """Inline rule: ``#7`` outside links becomes a token, resolved later for the whole text at once."""
+    if state.src[state.pos] != "#" or state.linkLevel > 0:
+        return False
+    if state.pos and _NOT_BEFORE_REFERENCE.match(state.src[state.pos - 1]):
+        return False
+    match = _REFERENCE.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("reference", "", 0)
+        token.content = match.group()
+        token.info = match.group(1) or ""
+    state.pos = match.end()
+    return True
+
+
+def _draw_reference(_self: RendererHTML, tokens: Sequence[Token], idx: int, _o: Any, _env: Any) -> str:
+    token = tokens[idx]
+    text = escapeHtml(token.content)
+    return f'<a href="{escapeHtml(token.meta["href"])}"><bdi>{text}</bdi></a>' if token.meta else text
+
+
 def _draw_fence(_self: RendererHTML, tokens: Sequence[Token], idx: int, _o: Any, _env: Any) -> str:
     return f'<pre dir="ltr"><code>{escapeHtml(tokens[idx].content)}</code></pre>\n'
 
@@ -89,11 +117,11 @@ def _draw_code(_self: RendererHTML, tokens: Sequence[Token], idx: int, _o: Any, 
     return f'<code dir="auto">{escapeHtml(tokens[idx].content)}</code>'
 
 
-def mentions_in(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The mention tokens of a parsed text, in reading order."""
+def tokens_in(tokens: Sequence[Token], kind: str) -> Iterator[Token]:
+    """The inline tokens of one kind of a parsed text, in reading order."""
     for token in tokens:
         for child in token.children or ():
-            if child.type == "mention":
+            if child.type == kind:
                 yield child
 
 

@@ -14,6 +14,7 @@ from goforum.groups.queries.groups import (
     list_known,
     readable,
     readable_groups,
+    readable_ids,
     standing,
     taken_slugs,
 )
@@ -27,6 +28,7 @@ from goforum.groups.queries.members import (
     list_groups_of,
     list_mandates,
     list_members,
+    mandate_holders,
     member_ids,
     organiser_ids,
 )
@@ -52,10 +54,12 @@ __all__ = [
     "list_known",
     "list_mandates",
     "list_members",
+    "mandate_holders",
     "member_ids",
     "organiser_ids",
     "readable",
     "readable_groups",
+    "readable_ids",
     "standing",
     "taken_slugs",
 ]

@@ -79,6 +79,11 @@ def readable(person_id: int | None) -> ColumnElement[bool]:
     return or_(Group.visibility == "public", belongs(person_id), _administers(person_id))
 
 
+def readable_ids(person_id: int | None, ids: Iterable[int]) -> list[int]:
+    """Those of these groups whose content the person may read."""
+    return list(db.session.scalars(select(Group.id).where(Group.id.in_(list(ids)), readable(person_id))))
+
+
 def readable_groups(person_id: int | None) -> Select[int]:
     """Ids of the groups whose content the person may read: ``.where(T.group_id.in_(readable_groups(p)))``."""
     return select(Group.id).where(readable(person_id))

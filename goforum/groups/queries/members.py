@@ -126,3 +126,17 @@ def list_mandates(person_id: int, viewer_id: int | None) -> list[MandateLine]:
 def list_groups_of(person_id: int, viewer_id: int | None) -> list[GroupCard]:
     """The groups a person belongs to, as far as the viewer may see their members: knowing of one is not enough."""
     return list_cards(select(*CARD).where(belongs(person_id), readable(viewer_id)).order_by(Group.id))
+
+
+def mandate_holders(group_id: int, organisation_ids: Iterable[int]) -> list[int]:
+    """Who speaks for these organisations in the group now."""
+    wanted = set(organisation_ids)
+    if not wanted:
+        return []
+    return list(db.session.scalars(
+        select(Mandate.person_id).join(Membership, and_(
+            Membership.group_id == Mandate.group_id, Membership.person_id == Mandate.person_id,
+            Membership.ended_at.is_(None)))
+        .where(Mandate.group_id == group_id, Mandate.organisation_id.in_(wanted),
+               current_mandate(clock.today(ZONE)))
+        .distinct().order_by(Mandate.person_id)))

@@ -1,8 +1,10 @@
 """Every write about threads and posts."""
 
+from goforum.threads.commands.drafts import discard_draft, recover_draft, save_draft
 from goforum.threads.commands.life import archive_thread, note_proposal, pin_thread, set_slow_mode
 from goforum.threads.commands.marks import mark_all_read, mark_read, mark_unread, set_bookmark, set_reaction
 from goforum.threads.commands.moves import merge_threads, move_thread, split_thread, undo_move
+from goforum.threads.commands.names import index_organisation, index_person
 from goforum.threads.commands.posts import bring_text_back, delete_post, edit_post, reply, restore_post
 from goforum.threads.commands.reading import save_positions
 from goforum.threads.commands.summaries import write_summary
@@ -14,6 +16,7 @@ from goforum.threads.commands.threads import (
     reopen_thread,
     set_commitments,
 )
+from goforum.threads.commands.undo import undo_post
 
 __all__ = [
     "archive_thread",
@@ -22,7 +25,10 @@ __all__ = [
     "close_thread",
     "create_thread",
     "delete_post",
+    "discard_draft",
     "edit_post",
+    "index_organisation",
+    "index_person",
     "link_commitments",
     "mark_all_read",
     "mark_read",
@@ -31,9 +37,11 @@ __all__ = [
     "move_thread",
     "note_proposal",
     "pin_thread",
+    "recover_draft",
     "reopen_thread",
     "reply",
     "restore_post",
+    "save_draft",
     "save_positions",
     "set_bookmark",
     "set_commitments",
@@ -41,5 +49,6 @@ __all__ = [
     "set_slow_mode",
     "split_thread",
     "undo_move",
+    "undo_post",
     "write_summary",
 ]

@@ -194,7 +194,7 @@ def undo_move(actor_id: int, thread_id: int, trace_id: int) -> int:
     line = lock_row(ThreadTrace, trace_id)
     now = clock.now()
     place, there = standing(actor_id, here.group_id), standing(actor_id, back.group_id)
-    ask(rules.may_undo(place, line.at, line.undone_at, now))
+    ask(rules.may_return(place, line.at, line.undone_at, now))
     _check_return(place, there, here, back, line, now)
     carried = select(PostMove.post_id).where(PostMove.trace_id == trace_id)
     if not db.session.scalar(select(func.count()).select_from(Post).where(

@@ -11,11 +11,13 @@ from goforum.core import clock
 from goforum.core.commands import command, record
 from goforum.core.db import db, lock_row
 from goforum.core.i18n import _l
-from goforum.core.rules import Conflict, NotFound, require
+from goforum.core.rules import Conflict, Invalid, NotFound, require
 from goforum.groups.queries import standing
 from goforum.groups.rules import Standing
 from goforum.threads import events, rules
+from goforum.threads.commands.drafts import fingerprint, settle_draft
 from goforum.threads.commands.files import carries, set_files
+from goforum.threads.commands.quotes import note_quotes, refresh_quotes, tell_quoting
 from goforum.threads.commands.tracing import lock_thread
 from goforum.threads.commands.writing import (
     A_MOMENT,
@@ -25,12 +27,18 @@ from goforum.threads.commands.writing import (
     add_post_links,
     ask,
     check_commitments,
+    named_people,
     one_try,
     write,
 )
-from goforum.threads.models import Post, PostRevision, ReadingPosition, Thread
+from goforum.threads.models import Post, PostRevision, ReadingPosition, ReplyTag, Thread
 from goforum.threads.queries import find_by_key, find_repetition, last_own_post_at
+from goforum.threads.queries.drafts import find_draft
 from goforum.threads.rules import PostFacts, ThreadFacts
+from goforum.threads.spots import edit_place, reply_place
+
+# Shorter words are said twice by right: "I agree."
+LONG_ENOUGH = 20
 
 
 def thread_facts(thread: Thread) -> ThreadFacts:
@@ -39,12 +47,13 @@ def thread_facts(thread: Thread) -> ThreadFacts:
                        thread.pinned, thread.archived_at, thread.merged_into_id is not None)
 
 
-def _post_facts(post: Post) -> PostFacts:
+def post_facts(post: Post) -> PostFacts:
+    """What the rules need to know of a row."""
     return PostFacts(post.author_id, post.deleted_at, post.deleted_by_id, post.hidden_at)
 
 
 def publish(thread: Thread, place: Standing, written: Written, *, key: str, now: datetime,
-            commitment_ids: Iterable[int] = (), file_ids: Sequence[int] = ()) -> Post:
+            commitment_ids: Iterable[int] = (), tag: str | None = None, file_ids: Sequence[int] = ()) -> Post:
     """Add a post at the end of a thread whose row is locked; numbers are dense because of that lock."""
     author_id = place.person_id
     assert author_id is not None  # every rule that leads here refuses visitors
@@ -52,6 +61,7 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
     post = Post(
         thread_id=thread.id, number=thread.post_count + 1, author_id=author_id, role=place.role,
         organisation_id=place.organisation_id, college=place.college, client_key=key,
+        tag=ReplyTag(tag).value if tag else None,
         body_source=written.source, body_html=written.rendered.html,
         pipeline_version=written.rendered.version, language=written.language,
         language_chosen=written.chosen, created_at=now)
@@ -65,7 +75,7 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
     db.session.execute(update(ReadingPosition).where(
         ReadingPosition.person_id == author_id, ReadingPosition.thread_id == thread.id,
         ReadingPosition.last_number == post.number - 1).values(last_number=post.number, seen_at=now))
-    linked = list(commitment_ids)
+    linked = list(dict.fromkeys((*commitment_ids, *written.rendered.references)))
     if linked:
         add_post_links(post.id, linked)
         added = add_links(thread.id, linked, author_id, now)
@@ -73,7 +83,8 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
             record(events.CommitmentsLinked(actor_id=author_id, thread_id=thread.id,
                                             group_id=thread.group_id, added_ids=added))
     set_files(post, thread, author_id, file_ids)
-    named = add_mentions(post.id, written.rendered.mentions)
+    named = add_mentions(post.id, named_people(written.rendered, thread.group_id))
+    note_quotes(post.id, written.source, thread.group_id)
     record(events.PostPublished(actor_id=author_id, post_id=post.id, thread_id=thread.id,
                                 group_id=thread.group_id, mentioned_ids=named))
     return post
@@ -81,7 +92,7 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
 
 @command
 def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[int] = (),
-          client_key: str | None = None, language: str | None = None,
+          client_key: str | None = None, tag: str | None = None, language: str | None = None,
           file_ids: Sequence[int] = ()) -> int:
     """Answer in a thread; commitments named are linked to the post and to the thread. Returns the post's id.
 
@@ -94,7 +105,7 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     now = clock.now()
     # Reading comes first: words about a text in a thread one may not know of would tell that it exists.
     require(rules.may_read_thread(place, thread_facts(thread), now))
-    written = write(body, default_language=thread.language, language=language)
+    written = write(body, default_language=thread.language, language=language, thread_id=thread_id)
     if language is not None:
         remember_language(actor_id, language or None)
     key = one_try(client_key, "reply", thread_id, written.source, *file_ids)
@@ -104,13 +115,34 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     if client_key and (just := find_repetition(thread.id, actor_id, written.source, now - A_MOMENT)) is not None and (
             carries(just, file_ids)):
         return just
+    if client_key and (sent := _sent_already(actor_id, thread_id, written.source, now)) is not None and (
+            carries(sent, file_ids)):
+        return sent
     last_own = last_own_post_at(thread.id, actor_id) if thread.slow_seconds else None
     ask(rules.may_reply(place, thread_facts(thread), now, last_own))
-    return publish(thread, place, written, key=key, now=now,
-                   commitment_ids=check_commitments(commitment_ids), file_ids=file_ids).id
+    post = publish(thread, place, written, key=key, now=now, tag=_check_tag(tag),
+                   commitment_ids=check_commitments(commitment_ids), file_ids=file_ids)
+    settle_draft(actor_id, reply_place(thread_id), body=written.source, became=post.id)
+    return post.id
 
 
-def _locked(post_id: int) -> tuple[Post, Thread]:
+def _check_tag(tag: str | None) -> str | None:
+    """What the reply is, if its author says so; Invalid for a word that is none."""
+    if tag and tag not in set(ReplyTag):
+        raise Invalid({"tag": _l("Choose one.")})
+    return tag or None
+
+
+def _sent_already(actor_id: int, thread_id: int, source: str, now: datetime) -> int | None:
+    """The post that this very draft became a moment ago in another tab or on another device."""
+    draft = find_draft(actor_id, reply_place(thread_id)) if len(source) >= LONG_ENOUGH else None
+    if draft is None or draft.posted_hash != fingerprint("", source) or draft.updated_at < now - A_MOMENT:
+        return None
+    return db.session.scalar(select(Post.id).where(
+        Post.id == draft.posted_id, Post.author_id == actor_id, Post.deleted_at.is_(None)))
+
+
+def locked_post(post_id: int) -> tuple[Post, Thread]:
     """The post and its thread, the thread's row locked first as everywhere: no two commands wait crosswise."""
     while True:
         thread_id = db.session.scalar(select(Post.thread_id).where(Post.id == post_id))
@@ -130,14 +162,15 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
     ``language`` is what the text is in now ("": guess it again); None leaves a language that was chosen.
     ``revision`` is what the editor had before them: when the post has changed since, nothing is overwritten.
     """
-    post, thread = _locked(post_id)
+    post, thread = locked_post(post_id)
     now = clock.now()
-    ask(rules.may_edit(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    ask(rules.may_edit(standing(actor_id, thread.group_id), thread_facts(thread), post_facts(post), now))
     if revision is not None and revision != post.revision:
         raise Conflict(_l("This post was changed in another window meanwhile."), code="stale")
     if language is None and post.language_chosen:
         language = post.language
-    written = write(body, default_language=post.language, language=language)
+    written = write(body, default_language=post.language, language=language, thread_id=thread.id)
+    settle_draft(actor_id, edit_place(post_id), body=written.source, became=post_id)
     if file_ids is not None and set_files(post, thread, actor_id, file_ids):
         thread.version += 1
     if written.source == post.body_source:
@@ -162,17 +195,31 @@ def _rewrite(post: Post, thread: Thread, written: Written, actor_id: int, now: d
     post.language_chosen = written.chosen
     post.edited_at = now
     thread.version += 1
-    named = add_mentions(post.id, written.rendered.mentions)
+    named = add_mentions(post.id, named_people(written.rendered, thread.group_id))
+    _add_references(post, thread, written, now)
+    note_quotes(post.id, written.source, thread.group_id)
+    refresh_quotes(post)
     record(events.PostEdited(actor_id=actor_id, post_id=post.id, thread_id=thread.id,
                              group_id=thread.group_id, mentioned_ids=named))
+
+
+def _add_references(post: Post, thread: Thread, written: Written, now: datetime) -> None:
+    """Link what the new text refers to; links chosen by hand before stay."""
+    if not written.rendered.references:
+        return
+    add_post_links(post.id, written.rendered.references)
+    added = add_links(thread.id, written.rendered.references, post.author_id, now)
+    if added:
+        record(events.CommitmentsLinked(actor_id=post.author_id, thread_id=thread.id, group_id=thread.group_id,
+                                        added_ids=added))
 
 
 @command
 def bring_text_back(actor_id: int, post_id: int, number: int) -> None:
     """Give a post the text again that it had as version ``number``; nothing is lost, the history goes on."""
-    post, thread = _locked(post_id)
+    post, thread = locked_post(post_id)
     now = clock.now()
-    ask(rules.may_bring_back(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    ask(rules.may_bring_back(standing(actor_id, thread.group_id), thread_facts(thread), post_facts(post), now))
     earlier = db.session.execute(select(PostRevision.body_source, PostRevision.language).where(
         PostRevision.post_id == post_id, PostRevision.number == number)).one_or_none()
     if earlier is None:
@@ -188,21 +235,23 @@ def bring_text_back(actor_id: int, post_id: int, number: int) -> None:
 @command
 def delete_post(actor_id: int, post_id: int) -> None:
     """Take one's words back. The place stays, so that numbers and links keep their meaning."""
-    post, thread = _locked(post_id)
+    post, thread = locked_post(post_id)
     now = clock.now()
-    ask(rules.may_delete(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    ask(rules.may_delete(standing(actor_id, thread.group_id), thread_facts(thread), post_facts(post), now))
     post.deleted_at, post.deleted_by_id = now, actor_id
     thread.version += 1
+    tell_quoting(post_id, thread.id)
     record(events.PostDeleted(actor_id=actor_id, post_id=post_id, thread_id=thread.id, group_id=thread.group_id))
 
 
 @command
 def restore_post(actor_id: int, post_id: int) -> None:
     """Bring back what one deleted."""
-    post, thread = _locked(post_id)
+    post, thread = locked_post(post_id)
     now = clock.now()
-    ask(rules.may_restore(standing(actor_id, thread.group_id), thread_facts(thread), _post_facts(post), now))
+    ask(rules.may_restore(standing(actor_id, thread.group_id), thread_facts(thread), post_facts(post), now))
     post.deleted_at = post.deleted_by_id = None
     thread.version += 1
+    tell_quoting(post_id, thread.id)
     record(events.PostRestored(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
                                group_id=thread.group_id))

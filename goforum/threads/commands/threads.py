@@ -15,6 +15,7 @@ from goforum.core.rules import Invalid, require
 from goforum.core.text import clean_source, render_markdown
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
+from goforum.threads.commands.drafts import settle_draft
 from goforum.threads.commands.files import carries
 from goforum.threads.commands.posts import publish, thread_facts
 from goforum.threads.commands.tracing import leave_trace, wipe_trace
@@ -30,6 +31,7 @@ from goforum.threads.commands.writing import (
 )
 from goforum.threads.models import Thread, ThreadCommitment, ThreadKind, TraceKind
 from goforum.threads.queries import find_repetition_of_thread, first_post_id
+from goforum.threads.spots import thread_place
 
 MAX_CONCLUSIONS = 5000
 # Opening again so soon after closing is a second thought, not an act of its own.
@@ -73,6 +75,9 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
     if written is not None:
         publish(thread, place, written, key=one_try(client_key, key), now=now, file_ids=file_ids)
     _link(thread, linked, actor_id)
+    if kind == ThreadKind.DISCUSSION:
+        settle_draft(actor_id, thread_place(group_id), title=title, body=written.source if written else "",
+                     became=thread_id)
     return thread_id
 
 

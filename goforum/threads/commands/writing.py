@@ -7,13 +7,26 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from goforum.accounts.queries import resolve_handles
-from goforum.core.db import db, insert_or_ignore
+from goforum.commitments.queries import find_by_numbers
+from goforum.core.db import insert_or_ignore
 from goforum.core.i18n import _l
 from goforum.core.language import settle_language
 from goforum.core.rules import Conflict, Invalid, No, Verdict, require
-from goforum.core.text import MAX_SOURCE, Mention, Rendered, TextTooLong, clean_line, clean_source, render_markdown
+from goforum.core.text import (
+    MAX_SOURCE,
+    Mention,
+    Reference,
+    ReferenceResolver,
+    Rendered,
+    TextTooLong,
+    clean_line,
+    clean_source,
+    render_markdown,
+)
+from goforum.groups.queries import mandate_holders
+from goforum.organisations.queries import resolve_handles as resolve_organisations
 from goforum.threads.models import PostCommitment, PostMention, ThreadCommitment
-from goforum.threads.queries import known_commitments
+from goforum.threads.queries import known_commitments, plan_at_hand
 
 MAX_TITLE = 200
 # How long the same words of the same person in the same place are a repetition, not a second thought.
@@ -39,8 +52,30 @@ def ask(verdict: Verdict) -> None:
 
 
 def people_named(handles: Sequence[str]) -> Mapping[str, Mention]:
-    """The resolver of mentions: who a handle is, and the address of their page."""
-    return {typed: Mention(card.id, f"/people/{card.id}") for typed, card in resolve_handles(handles).items()}
+    """The resolver of mentions: the person, else the organisation, of each handle, and the address of their page."""
+    found = {typed: Mention(card.id, f"/people/{card.id}") for typed, card in resolve_handles(handles).items()}
+    others = resolve_organisations(typed for typed in handles if typed not in found)
+    return found | {typed: Mention(None, f"/organisations/{slug}", one) for typed, (one, slug) in others.items()}
+
+
+def numbers_meant(thread_id: int | None = None) -> ReferenceResolver:
+    """The resolver of ``#7``: commitments of the plan at hand in this thread, or of the plan that runs now."""
+
+    def resolve(names: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], Reference]:
+        found = find_by_numbers(plan_at_hand(thread_id), names)
+        return {name: Reference(one, f"/commitments/{one}") for name, one in found.items()}
+
+    return resolve
+
+
+def render(source: str, thread_id: int | None = None) -> Rendered:
+    """A text as it will stand in a post, with whom it names and what it refers to."""
+    return render_markdown(source, mentions=people_named, references=numbers_meant(thread_id))
+
+
+def named_people(rendered: Rendered, group_id: int) -> tuple[int, ...]:
+    """Everybody a text names: people, and whoever speaks in this group for the organisations it names."""
+    return tuple(dict.fromkeys((*rendered.mentions, *mandate_holders(group_id, rendered.organisations))))
 
 
 def _blank(text: str) -> bool:
@@ -58,16 +93,17 @@ def check_title(title: str) -> str:
     return cleaned
 
 
-def write(body: str, *, default_language: str = "fr", language: str | None = None) -> Written:
+def write(body: str, *, default_language: str = "fr", language: str | None = None,
+          thread_id: int | None = None) -> Written:
     """A post's text as it is stored; Invalid when nothing is left of it or it is too long.
 
-    ``language`` is the author's choice; without one it is guessed.
+    ``language`` is the author's choice; without one it is guessed. ``thread_id``: where ``#7`` gets its plan from.
     """
     source = clean_source(body).strip("\n").rstrip()
     if _blank(source):
         raise Invalid({"body": _l("Write something first.")})
     try:
-        rendered = render_markdown(source, mentions=people_named)
+        rendered = render(source, thread_id)
     except TextTooLong:
         raise Invalid({"body": _l("At most %(max)d characters.", max=MAX_SOURCE)}) from None
     return Written(source, rendered, *settle_language(language, source, default_language))
@@ -102,7 +138,8 @@ def add_links(thread_id: int, ids: Iterable[int], actor_id: int, now: datetime) 
 
 def add_post_links(post_id: int, ids: Iterable[int]) -> None:
     """Remember which commitments this very post was about."""
-    db.session.add_all(PostCommitment(post_id=post_id, commitment_id=one) for one in ids)
+    for one in ids:
+        insert_or_ignore(PostCommitment, {"post_id": post_id, "commitment_id": one}, ["post_id", "commitment_id"])
 
 
 def add_mentions(post_id: int, person_ids: Iterable[int]) -> tuple[int, ...]:

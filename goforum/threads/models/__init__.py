@@ -14,15 +14,19 @@ from goforum.threads.models.threads import (
     ThreadCommitment,
     ThreadKind,
 )
+from goforum.threads.models.writing import Draft, NameWord, PostQuote
 
 __all__ = [
     "Bookmark",
+    "Draft",
     "LinkMove",
+    "NameWord",
     "Post",
     "PostCommitment",
     "PostFile",
     "PostMention",
     "PostMove",
+    "PostQuote",
     "PostRevision",
     "Reaction",
     "ReadingPosition",

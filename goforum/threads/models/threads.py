@@ -87,6 +87,9 @@ class Post(Base):
         UniqueConstraint("thread_id", "number"),
         UniqueConstraint("author_id", "client_key"),
         Index("ix_posts_thread_author", "thread_id", "author_id", "id"),
+        # Tagged replies are few: what a thread says for and against is counted and listed from these alone.
+        Index("ix_posts_thread_tag", "thread_id", "tag", "number", postgresql_where=text("tag IS NOT NULL"),
+              sqlite_where=text("tag IS NOT NULL")),
         Index("ix_posts_thread_created", "thread_id", "created_at", "number"),
     )
 

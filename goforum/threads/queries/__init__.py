@@ -9,6 +9,7 @@ from goforum.threads.queries.links import (
     commitments_of,
     known_commitments,
     list_threads_of_commitment,
+    plan_at_hand,
 )
 from goforum.threads.queries.lists import SHOWS, SORTS, STATES, Filters, ThreadRow, page_threads
 from goforum.threads.queries.marks import (
@@ -98,6 +99,7 @@ __all__ = [
     "page_of",
     "page_posts",
     "page_threads",
+    "plan_at_hand",
     "post_cards",
     "range_posts",
 ]

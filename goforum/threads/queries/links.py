@@ -56,6 +56,16 @@ def commitment_choices(lang: str) -> list[tuple[int, str]]:
     return list(commitments.choices(lang))
 
 
+def plan_at_hand(thread_id: int | None) -> int | None:
+    """The plan whose numbers one means here: the one the thread's commitments share, else the present one."""
+    if thread_id is not None:
+        linked = commitments_of([thread_id]).get(thread_id, [])
+        plans = commitments.plans_of(linked) if linked else set()
+        if len(plans) == 1:
+            return plans.pop()
+    return commitments.present_plan()
+
+
 def known_commitments(ids: Iterable[int]) -> list[int]:
     """Those of these ids that are commitments, each once, in the order given."""
     wanted = list(dict.fromkeys(ids))

@@ -11,11 +11,11 @@ from goforum.threads.rules.life import (
     may_move,
     may_pick,
     may_pin,
+    may_return,
     may_slow,
     may_split,
     may_summarise,
     may_take_in,
-    may_undo,
     other_readers,
 )
 from goforum.threads.rules.marks import MAX_NOTE, REACTIONS, may_bookmark, may_mark_read, may_react
@@ -33,6 +33,7 @@ from goforum.threads.rules.threads import (
     may_restore,
     may_see_history,
     may_shape,
+    may_undo,
 )
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "may_reopen",
     "may_reply",
     "may_restore",
+    "may_return",
     "may_see_history",
     "may_shape",
     "may_slow",

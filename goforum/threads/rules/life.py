@@ -106,7 +106,7 @@ def may_take_in(standing: Standing, thread: ThreadFacts, now: datetime) -> Verdi
     return verdict
 
 
-def may_undo(standing: Standing, at: datetime, undone_at: datetime | None, now: datetime) -> Verdict:
+def may_return(standing: Standing, at: datetime, undone_at: datetime | None, now: datetime) -> Verdict:
     """Take back a split or a merge, for a week."""
     verdict = may_facilitate(standing, now)
     if not verdict:

@@ -130,6 +130,11 @@ def may_restore(standing: Standing, thread: ThreadFacts, post: PostFacts, now: d
     return YES
 
 
+def may_undo(standing: Standing, thread: ThreadFacts, post: PostFacts, now: datetime) -> Verdict:
+    """Take back what one has just posted: its author, while deleting it would be allowed."""
+    return may_delete(standing, thread, post, now)
+
+
 def may_see_history(standing: Standing, thread: ThreadFacts, post: PostFacts, now: datetime) -> Verdict:
     """Read what a post said before: whoever reads it now. A deleted post shows no words, old ones neither."""
     verdict = may_read_thread(standing, thread, now)

@@ -3,6 +3,8 @@
 from goforum.threads.views import (  # noqa: F401 - each adds its routes
     acts,
     carrying,
+    desk,
+    drafts,
     history,
     life,
     lists,
@@ -12,7 +14,12 @@ from goforum.threads.views import (  # noqa: F401 - each adds its routes
     places,
     posting,
     summaries,
+    tagged,
 )
 from goforum.threads.views.base import bp
+from goforum.threads.views.desk import PACE
 
-__all__ = ["bp"]
+__all__ = [
+    "PACE",
+    "bp",
+]

@@ -11,7 +11,7 @@ from goforum.core.rules import Invalid
 from goforum.core.web import person_id, see_other
 from goforum.threads import commands, forms, queries, rules
 from goforum.threads.commands.writing import ask
-from goforum.threads.views.base import bp, enter_thread, home_of, to_post, told
+from goforum.threads.views.base import bp, enter_thread, home_of, to_post
 from goforum.threads.views.pages import enter_post
 
 
@@ -20,8 +20,27 @@ def delete(post_id: int) -> Any:
     """Take back one's own post."""
     post, head, _place = enter_post(post_id)
     commands.delete_post(person_id(), post_id)
-    flash(_("Your post is deleted. You can restore it where it stood."))
+    flash(_("Your post is deleted. You can restore it where it stood."),
+          f"undo:{url_for('threads.restore', post_id=post_id)}")
     return to_post(head, post.number)
+
+
+@bp.post("/posts/<int:post_id>/undo")
+def undo(post_id: int) -> Any:
+    """Take back what one has just posted; its text is a draft again."""
+    post, head, _place = enter_post(post_id)
+    _group_id, thread_id = commands.undo_post(person_id(), post_id)
+    flash(_("Your post is taken back. Its text is in the form again."))
+    if thread_id is None:
+        return see_other("threads.new", slug=head.group_slug)
+    if home := home_of(head):
+        return redirect(f"{home}#reply", 303)
+    return see_other("threads.show", thread_id=head.id, _anchor="reply", page=_page_before(head, post.number))
+
+
+def _page_before(head: queries.Head, number: int) -> int | None:
+    page = queries.page_of(min(number, max(1, head.post_count - 1)))
+    return page if page > 1 else None
 
 
 @bp.post("/posts/<int:post_id>/restore")
@@ -42,7 +61,7 @@ def close(thread_id: int) -> Any:
     if form.validate_on_submit():
         try:
             commands.close_thread(person_id(), thread_id, reason=form.reason.data)
-            flash(told(_("The thread is closed."), url_for("threads.reopen", thread_id=thread_id)))
+            flash(_("The thread is closed."), f"undo:{url_for('threads.reopen', thread_id=thread_id)}")
             return see_other("threads.show", thread_id=thread_id)
         except Invalid as invalid:
             form.add_errors(invalid)

@@ -6,8 +6,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, redirect, url_for
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from goforum.core.i18n import date_long, time_short
@@ -58,13 +56,6 @@ def to_post(head: Head, number: int) -> Response:
 def post_time(value: datetime) -> str:
     """"6 février 2019, 10:24": exact, because what shows it is kept and would not age."""
     return _("%(date)s, %(time)s", date=date_long(value), time=time_short(value))
-
-
-def told(words: str, undo: str) -> Markup:
-    """What an act has done, with a button that takes it back; a browser with scripts lets it go after 8 seconds."""
-    return Markup('{} <form method="post" action="{}" class="undo" data-undo><input type="hidden" name="csrf_token" '
-                  'value="{}"><button class="btn btn-s" type="submit">{}</button></form>').format(
-        words, undo, generate_csrf(), _("Undo"))
 
 
 @bp.app_template_filter("post_moment")

@@ -82,7 +82,7 @@ def move(thread_id: int) -> Any:
 
 
 @bp.post("/threads/<int:thread_id>/undo/<int:trace_id>")
-def undo(thread_id: int, trace_id: int) -> Any:
+def give_back(thread_id: int, trace_id: int) -> Any:
     """Take back a split or a merge."""
     _head, place = enter_thread(thread_id)
     require(rules.may_slow(place, rules.ThreadFacts(0), clock.now()))

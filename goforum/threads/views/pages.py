@@ -17,13 +17,14 @@ from goforum.core.rules import No, NotFound, Verdict
 from goforum.core.web import viewer
 from goforum.groups.rules import Standing, may_facilitate, may_join
 from goforum.threads import queries, rules
-from goforum.threads.composer import composer
+from goforum.threads.composer import composer, own_draft
 from goforum.threads.drawing import draw, gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
 from goforum.threads.freshness import not_modified, stamp, tag
 from goforum.threads.queries import Head, PostRow
 from goforum.threads.quoting import quote_of
 from goforum.threads.reading import note_reading
 from goforum.threads.shell import keepable, mark, shell
+from goforum.threads.spots import reply_place
 from goforum.threads.story import pace_words
 from goforum.threads.views.base import bp, enter_thread, here, home_of, page_url, to_post
 
@@ -80,9 +81,10 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
               "top": partial(gather_top, head)}
     key = (state_of(head), head.group_slug, *head.group_names.values(), page, request.full_path, code_of(verdict),
            tuple(may.values()), values["home"])
+    draft = own_draft(reply_place(head.id)) if verdict and reply is None else None
     fillings = {"laid": lambda: lay_out(posts), "note": lambda: tell_elsewhere(posts),
-                "form": lambda: wait + (reply if reply is not None else composer(head.id, _quote(head, quoted)))}
-    personal = (head.last_read, posts.digest, place, wait) if reply is None else None
+                "form": lambda: wait + (reply if reply is not None else composer(head, _quote(head, quoted), draft))}
+    personal = (head.last_read, posts.digest, place, wait, draft.sequence if draft else 0) if reply is None else None
     answer = answer_page("threads/show.html", key, values, fillings, personal)
     note_reading(here(), answer, me.id, head.id, posts.last_number, head.last_read)
     return answer

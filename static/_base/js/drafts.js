@@ -25,6 +25,20 @@ function write(store, key, value) {
   }
 }
 
+// Storage may be refused (private mode), and then the answer is nothing.
+export function attempt(work) {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
+// A text that is being sent from this tab: it goes when the server has taken it.
+export function markSent(key) {
+  write(sessionStorage, SENT, JSON.stringify([...new Set([...sentKeys(), key])]));
+}
+
 const sentKeys = () => JSON.parse(read(sessionStorage, SENT) || "[]");
 
 // Called when the server has taken what was sent from this tab.
@@ -54,7 +68,7 @@ function watch(box) {
   addEventListener("pagehide", () => box.isConnected && box.value && write(localStorage, key, box.value));
   box.form?.addEventListener("submit", () => {
     keep();
-    write(sessionStorage, SENT, JSON.stringify([...new Set([...sentKeys(), key])]));
+    markSent(key);
   });
 }
 

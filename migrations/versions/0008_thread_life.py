@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007_thread_life"
-down_revision = "0006_poll_methods"
+revision = "0008_thread_life"
+down_revision = "0007_writing"
 
 
 def upgrade() -> None:
