@@ -178,11 +178,11 @@ def _close(one: Visit, story: Story) -> None:
         one.check_page()
         assert page.locator("form#reply").count() == 0
         if not last:
-            page.locator("form[data-undo], [data-undo] button").click()
+            page.locator("form[data-undo] button").click()
             one.sees(one.say("The thread is open again."))
             page.locator("form#reply").wait_for()
     if story.scripts:
-        page.locator("form[data-undo], [data-undo]").wait_for(state="detached", timeout=12_000)
+        page.locator("form[data-undo]").wait_for(state="detached", timeout=12_000)
     one.open(f"/groups/{GROUPS['forum']['slug']}/threads")
     one.sees(story.end)
     one.check_page()
