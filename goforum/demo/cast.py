@@ -9,6 +9,7 @@ from goforum.accounts import commands as accounts
 from goforum.core.viewer import Viewer
 from goforum.demo import content
 from goforum.demo.timeline import Timeline
+from goforum.files.intake import Prepared, write_down
 from goforum.groups import commands as groups
 from goforum.organisations import commands as organisations
 
@@ -28,6 +29,7 @@ class Stage:
     password_hash: str
     ids: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, Prepared] = field(default_factory=dict)
 
     def put(self, key: str, made: int) -> None:
         self.ids[key] = made
@@ -40,6 +42,10 @@ class Stage:
 
     def text(self, lines: list[str]) -> str:
         return content.body(lines, self.names)
+
+    def files(self, post: dict[str, Any]) -> list[int]:
+        """The files a post of the demonstration carries, written down as its author's."""
+        return [write_down(self.person(post["by"]), self.papers[name]) for name in post.get("files", ())]
 
     def commitments(self, codes: list[str]) -> list[int]:
         return [self.ids[f"commitment:{code}"] for code in codes]

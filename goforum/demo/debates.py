@@ -50,13 +50,15 @@ def _when(stage: Stage, written: dict[str, Any]) -> datetime:
 def _open(stage: Stage, thread: dict[str, Any], first: dict[str, Any]) -> None:
     made = threads.create_thread(
         stage.person(first["by"]), stage.group(thread["group"]), title=thread["title"],
-        body=stage.text(first["body"]), commitment_ids=stage.commitments(thread["commitments"]))
+        body=stage.text(first["body"]), commitment_ids=stage.commitments(thread["commitments"]),
+        file_ids=stage.files(first))
     stage.put(f"thread:{thread['key']}", made)
     _mark(stage, f"thread:{thread['key']}", first["by"], 1)
 
 
 def _answer(stage: Stage, thread: str, post: dict[str, Any], number: int) -> None:
-    threads.reply(stage.person(post["by"]), stage.ids[thread], body=stage.text(post["body"]))
+    threads.reply(stage.person(post["by"]), stage.ids[thread], body=stage.text(post["body"]),
+                  file_ids=stage.files(post))
     _mark(stage, thread, post["by"], number)
 
 

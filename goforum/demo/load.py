@@ -10,8 +10,11 @@ from goforum.demo import content
 from goforum.demo.cast import Stage, tell_cast
 from goforum.demo.debates import tell_debates
 from goforum.demo.gatherings import tell_gatherings
+from goforum.demo.papers import prepare_papers
 from goforum.demo.plan import tell_plan
 from goforum.demo.timeline import Timeline
+from goforum.files.intake import Prepared
+from goforum.files.store import store
 from goforum.notifications.commands import settle_history
 
 ADMIN = "admin@example.org"
@@ -41,13 +44,16 @@ def load_demo() -> bool:
     """
     if people.find_person_id(ADMIN) is not None:
         return False
-    _load(hash_password(content.read("people.json")["passphrase"]))
+    passphrase = hash_password(content.read("people.json")["passphrase"])
+    # Their bytes are stored before the transaction, as everybody's are.
+    with store().keeping():
+        _load(passphrase, prepare_papers())
     return True
 
 
 @command
-def _load(password_hash: str) -> None:
-    stage, line = Stage(clock.now(), password_hash), Timeline()
+def _load(password_hash: str, papers: dict[str, Prepared]) -> None:
+    stage, line = Stage(clock.now(), password_hash, papers=papers), Timeline()
     tell_cast(stage, line)
     tell_plan(stage, line)
     tell_debates(stage, line)

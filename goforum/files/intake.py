@@ -73,8 +73,12 @@ def take_in(actor_id: int, stream: IO[bytes], name: str, client_key: str = "") -
     The same bytes sent again by the same composer (``client_key``) are the same file.
     """
     with store().keeping():
-        made = prepare(stream, name)
-        key = str(uuid5(NAMESPACE_OID, f"{client_key}\x1f{made.origin}\x1f{made.name}")) if client_key else str(uuid4())
-        return commands.add_file(
-            actor_id, name=made.name, kind=made.kind, media_type=made.media_type, sha256=made.sha256, size=made.size,
-            width=made.width, height=made.height, client_key=key)
+        return write_down(actor_id, prepare(stream, name), client_key)
+
+
+def write_down(actor_id: int, made: Prepared, client_key: str = "") -> int:
+    """The row of a file whose bytes are stored; answers its id. For who prepares before a transaction of their own."""
+    key = str(uuid5(NAMESPACE_OID, f"{client_key}\x1f{made.origin}\x1f{made.name}")) if client_key else str(uuid4())
+    return commands.add_file(
+        actor_id, name=made.name, kind=made.kind, media_type=made.media_type, sha256=made.sha256, size=made.size,
+        width=made.width, height=made.height, client_key=key)

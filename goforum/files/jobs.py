@@ -18,6 +18,7 @@ def tick() -> int:
 
     Safe to interrupt anywhere: what is given up stays marked until its bytes and its row are gone.
     """
+    store().forget_unfinished(A_DAY)
     given_up = commands.give_up_idle_files(clock.now() - limits().grace)
     return given_up + sweep()
 

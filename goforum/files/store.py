@@ -48,6 +48,12 @@ class Store:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def forget_unfinished(self, seconds: float) -> None:
+        """Remove what uploads have left aside whose process was killed so long ago."""
+        for folder in self.incoming.glob("*"):
+            if time.time() - folder.stat().st_mtime > seconds:
+                shutil.rmtree(folder, ignore_errors=True)
+
     def keep(self, path: Path, small: Path | None = None) -> str:
         """Take a finished file (and its small form) in; answers its name. Durable when it returns."""
         return offload.run(self._keep, path, small)

@@ -6,7 +6,7 @@ const SIDE = 1600;
 const WEIGHT = 250000;
 
 async function lighter(file) {
-  if (!/^image\/(png|jpeg|webp)$/.test(file.type)) return file;
+  if (!/^image\/[jpw]/.test(file.type)) return file;
   try {
     const whole = await createImageBitmap(file);
     const scale = Math.min(1, SIDE / Math.max(whole.width, whole.height));
@@ -14,18 +14,21 @@ async function lighter(file) {
     const board = document.createElement("canvas");
     board.width = whole.width * scale;
     board.height = whole.height * scale;
-    board.getContext("2d").drawImage(whole, 0, 0, board.width, board.height);
+    const pen = board.getContext("2d");
+    // Under what one could see through.
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, SIDE, SIDE);
+    pen.drawImage(whole, 0, 0, board.width, board.height);
     let best = file;
-    let type = "image/webp";
-    for (const quality of [0.85, 0.8, 0.6, 0.4]) {
-      const made = await new Promise((done) => board.toBlob(done, type, quality));
-      if (made.type !== type) type = "image/jpeg"; // this browser cannot write the other
-      else if (made.size < best.size) best = made;
+    for (const quality of [0.8, 0.6, 0.4]) {
+      const made = await new Promise((done) => board.toBlob(done, "image/jpeg", quality));
+      if (made.size < best.size) best = made;
       if (best.size <= WEIGHT) break;
     }
     return best;
   } catch {
-    return file; // the server decides what it is
+    // The server decides what it is.
+    return file;
   }
 }
 
@@ -33,29 +36,29 @@ const make = (tag, values) => Object.assign(document.createElement(tag), values)
 
 for (const box of document.querySelectorAll("[data-files]")) {
   const { form } = box;
-  const list = box.querySelector("ul");
   const field = box.querySelector("[type=file]");
   const under = new Set();
   let waiting;
 
   const send = async (file) => {
-    const name = make("bdi", { textContent: file.name, className: "grow" });
+    const line = make("li", { className: "row nowrap" });
     const bar = make("progress", { value: 0, ariaLabel: file.name });
     const stop = make("button", { type: "button", className: "btn btn-s btn-quiet", textContent: box.dataset.cancel });
-    const line = make("li", { className: "row nowrap" });
-    line.append(name, bar, stop);
-    list.append(line);
+    line.append(make("bdi", { className: "grow", textContent: file.name }), bar, stop);
+    box.querySelector("ul").append(line);
     const request = new XMLHttpRequest();
     under.add(request);
     const over = (text) => {
       under.delete(request);
+      // What waits for its files is not published without them.
       if (text) {
-        line.className = "error";
-        line.replaceChildren(name, `: ${text}`);
+        line.replaceWith(make("li", { className: "error", textContent: `${file.name}: ${text}` }));
+        waiting = 0;
       }
       if (!under.size && waiting) form.requestSubmit(waiting);
     };
     stop.onclick = () => {
+      request.onloadend = null;
       request.abort();
       line.remove();
       field.focus();
@@ -63,19 +66,17 @@ for (const box of document.querySelectorAll("[data-files]")) {
     };
     const small = await lighter(file);
     if (!line.isConnected) return;
-    if (small.size > box.dataset.most) {
-      over(box.dataset.large);
-      return;
-    }
+    if (small.size > box.dataset.most) return over(box.dataset.large);
     const body = new FormData();
     for (const key of ["csrf_token", "client_key"]) body.append(key, form[key]?.value ?? "");
     body.append("file", small, file.name);
     request.upload.onprogress = (event) => { bar.value = event.loaded / event.total; };
-    request.onerror = () => over(say("failed"));
-    request.onload = () => {
+    // One way for all ends but a stop: a line drawn by the server, a reason in words, or no answer at all.
+    request.onloadend = () => {
       const answer = request.response;
-      if (request.status === 201) line.replaceWith(answer.querySelector("li"));
-      over(request.status === 201 ? "" : answer.querySelector("[data-why]")?.textContent ?? say("failed"));
+      const fresh = request.status === 201 && answer.querySelector("li");
+      if (fresh) line.replaceWith(fresh);
+      over(fresh ? "" : answer?.querySelector("[data-why]")?.textContent ?? say("failed"));
     };
     request.open("POST", box.dataset.files);
     request.responseType = "document";
@@ -87,13 +88,13 @@ for (const box of document.querySelectorAll("[data-files]")) {
     event.preventDefault();
     [...files].forEach(send);
   };
-  box.querySelector("[name=add_files]").hidden = true;
+  box.querySelector("button").hidden = true;
   field.onchange = (event) => {
     take(event, field.files);
     field.value = "";
   };
   form.addEventListener("paste", (event) => take(event, event.clipboardData.files));
-  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
   form.addEventListener("drop", (event) => take(event, event.dataTransfer.files));
   // Sent while files are under way: it goes when the last has arrived.
   form.addEventListener("submit", (event) => {

@@ -26,6 +26,14 @@ def noisy(kind="JPEG", size=(1200, 900), **options):
     return out.getvalue()
 
 
+def clouds(size):
+    """A JPEG with large shapes and small noise, as a telephone makes them."""
+    shapes = Image.effect_noise((size[0] // 60, size[1] // 60), 80).resize(size, Image.Resampling.BICUBIC)
+    out = io.BytesIO()
+    Image.blend(shapes, Image.effect_noise(size, 20), 0.12).convert("RGB").save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
 def photograph():
     """A JPEG that says where and with what it was taken, lying on its side."""
     exif = Image.Exif()
