@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from goforum.commitments.models import (
     ActionPlan,
@@ -177,6 +177,25 @@ def list_milestones(commitment_id: int) -> list[MilestoneLine]:
     rows = db.session.scalars(select(Milestone).where(Milestone.commitment_id == commitment_id)
                               .order_by(Milestone.position, Milestone.id))
     return [MilestoneLine(m.id, _names(m, "title"), m.starts_on, m.due_on, m.source) for m in rows]
+
+
+@dataclass(frozen=True)
+class StepsLine:
+    """How far the dates of a commitment's steps have come: what is planned, never what has been done."""
+
+    total: int
+    past: int
+    next_on: date | None
+
+
+def steps_of(commitment_ids: Iterable[int], day: date) -> dict[int, StepsLine]:
+    """The steps of these commitments by this day, in one statement; only those that have dated steps."""
+    rows = db.session.execute(
+        select(Milestone.commitment_id, func.count(), func.count(case((Milestone.due_on < day, 1))),
+               func.min(case((Milestone.due_on >= day, Milestone.due_on))))
+        .where(Milestone.commitment_id.in_(list(commitment_ids)), Milestone.due_on.is_not(None))
+        .group_by(Milestone.commitment_id))
+    return {row[0]: StepsLine(row[1], row[2], row[3]) for row in rows}
 
 
 def list_themes() -> list[str]:

@@ -135,11 +135,16 @@ def _insert(model: type[Base]) -> Any:
     return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(model)
 
 
-def insert_or_ignore(model: type[Base], values: Mapping[str, Any], conflict: Iterable[str]) -> bool:
-    """Insert one row unless the unique columns already hold it; True when this call made the row."""
+def insert_or_ignore(model: type[Base], values: Mapping[str, Any], conflict: Iterable[str],
+                     where: Any = None) -> bool:
+    """Insert one row unless the unique columns already hold it; True when this call made the row.
+
+    ``where`` is the condition of a unique index that holds only some rows, as plain text.
+    """
     # RETURNING, not rowcount: with psycopg the count of an ignored insert is not a number of rows.
     key = next(iter(model.__table__.primary_key))
-    statement = _insert(model).values(**values).on_conflict_do_nothing(index_elements=list(conflict))
+    statement = _insert(model).values(**values).on_conflict_do_nothing(
+        index_elements=list(conflict), index_where=where)
     return db.session.execute(statement.returning(key)).first() is not None
 
 

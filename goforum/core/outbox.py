@@ -76,6 +76,13 @@ def queue_mail(address: str, *, name: str, template: str, lang: str, data: dict[
     }, ["dedup_key"])
 
 
+def call_off(dedup_key: str) -> None:
+    """Do not send a mail after all, inside a command, if it has not left yet."""
+    db.session.execute(update(MailOutbox).where(
+        MailOutbox.dedup_key == dedup_key, MailOutbox.sent_at.is_(None), MailOutbox.dead_at.is_(None),
+    ).values(dead_at=clock.now(), due_at=None, data={}, last_error="called off"))
+
+
 @command
 def lease_mail(limit: int = 20) -> list[DueMail]:
     """Take the due rows for a while: a worker that dies gives them back when the lease ends."""

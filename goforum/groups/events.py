@@ -53,3 +53,53 @@ class MandateEnded(Event):
     group_id: int
     person_id: int
     mandate_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupMoved(Event):
+    """The group stands below another now, or at the top."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinRequested(Event):
+    group_id: int
+    person_id: int
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinRequestWithdrawn(Event):
+    group_id: int
+    person_id: int
+    request_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinRequestAnswered(Event):
+    """Accepted or refused; the words are in the request."""
+
+    group_id: int
+    person_id: int
+    request_id: int
+    accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationMade(Event):
+    group_id: int
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRevoked(Event):
+    group_id: int
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationUsed(Event):
+    group_id: int
+    invitation_id: int
+    person_id: int

@@ -4,13 +4,17 @@ Standing is what a person may be to a group now. Each rule takes it with the pre
 or a No with its reason; tests/policy drives the whole table through every door.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict
 
 VISITOR_HELP = "log-in"
+ORGANISERS = frozenset({"facilitator", "secretary"})
+ASK_AGAIN_AFTER = timedelta(days=7)
+DEEPEST = 5
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def may_facilitate(standing: Standing, now: datetime) -> Verdict:
     verdict = _may_act(standing, now)
     if not verdict:
         return verdict
-    if standing.role in {"facilitator", "secretary"} or standing.administers:
+    if standing.role in ORGANISERS or standing.administers:
         return YES
     return No("not-facilitator", _l("Only facilitators and the secretary of the group may do this."))
 
@@ -130,9 +134,57 @@ def may_join(standing: Standing, now: datetime) -> Verdict:
         return able
     if standing.belongs:
         return No("member", _l("You belong to this group already."))
+    if standing.join_policy == "request":
+        return No("by-request", _l("Ask to join: a facilitator of the group answers."), help="ask")
     if standing.join_policy != "open":
         return No("by-invitation", _l("A facilitator of the group adds its members."))
     return YES
+
+
+def may_ask(standing: Standing, now: datetime, *, waiting: bool = False,
+            refused_at: datetime | None = None) -> Verdict:
+    """Ask to belong, where the group answers requests; not twice at once, nor soon after a refusal."""
+    entering = may_join(standing, now)
+    if not isinstance(entering, No):
+        return No("open", _l("This group is open: join it."))
+    if entering.code != "by-request":
+        return entering
+    if waiting:
+        return No("asked", _l("Your request waits for an answer."))
+    if refused_at is not None and now < refused_at + ASK_AGAIN_AFTER:
+        return No("refused-lately", _l("Your request was refused. You can ask again a week later."))
+    return YES
+
+
+def invitation_fault(*, role: str, max_uses: int, by_mail: bool) -> tuple[str, object] | None:
+    """What is wrong with an invitation as it was filled in: the field, and the words beside it."""
+    if role in ORGANISERS and not by_mail and max_uses > 1:
+        return "max_uses", _l("A link that makes organisers works once: anyone who is handed it could use it.")
+    return None
+
+
+def invitation_state(*, expires_at: datetime, revoked_at: datetime | None, uses: int, max_uses: int,
+                     now: datetime) -> str:
+    """open, revoked, used (up) or expired; only an open one lets people in."""
+    if revoked_at is not None:
+        return "revoked"
+    if uses >= max_uses:
+        return "used"
+    return "open" if now < expires_at else "expired"
+
+
+def may_accept(standing: Standing, now: datetime) -> Verdict:
+    """Come in by an invitation that works: whatever the group's own way in is."""
+    return _in_good_standing(standing)
+
+
+def place_fault(group_id: int, above: Sequence[int]) -> object | None:
+    """Why a group cannot stand below another; ``above`` is that other and everything over it."""
+    if group_id in above:
+        return _l("A group cannot stand below itself or below one of its own subgroups.")
+    if len(above) >= DEEPEST:
+        return _l("Groups nest at most five deep.")
+    return None
 
 
 def may_leave(standing: Standing, now: datetime) -> Verdict:

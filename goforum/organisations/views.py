@@ -25,14 +25,6 @@ def index() -> Any:
                            may_manage=may_administer(viewer()))
 
 
-@bp.get("/organisations/<int:organisation_id>")
-def show(organisation_id: int) -> Any:
-    """One organisation and its names over time."""
-    card = queries.get_organisation(organisation_id)
-    return render_template("organisations/show.html", organisation=card, kinds=dict(forms.KINDS),
-                           history=queries.list_names(organisation_id), may_manage=may_administer(viewer()))
-
-
 @bp.route("/organisations/new", methods=["GET", "POST"])
 def new() -> Any:
     """Record an organisation."""
@@ -42,7 +34,7 @@ def new() -> Any:
         try:
             made = commands.add_organisation(person_id(), **_fields(form))
             flash(_("The organisation is recorded."))
-            return see_other("organisations.show", organisation_id=made)
+            return see_other("pages.organisation", organisation_id=made)
         except Invalid as invalid:
             form.add_errors(invalid)
     return render_template("organisations/edit.html", form=form, organisation=None), (
@@ -59,7 +51,7 @@ def rename(organisation_id: int) -> Any:
         try:
             commands.rename_organisation(person_id(), organisation_id, **_fields(form))
             flash(_("The new name is recorded."))
-            return see_other("organisations.show", organisation_id=organisation_id)
+            return see_other("pages.organisation", organisation_id=organisation_id)
         except Invalid as invalid:
             form.add_errors(invalid)
     return render_template("organisations/edit.html", form=form, organisation=card), (

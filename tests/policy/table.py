@@ -71,7 +71,7 @@ COMMITMENTS = [
     site("commitments.milestones", "POST", ADMIN_POST, {"title_en": "Another step"}),
     site("commitments.remove_milestone", "POST", ADMIN_POST),
     site("organisations.index", "GET", "200"),
-    site("organisations.show", "GET", "200"),
+    site("pages.organisation", "GET", "200"),
     site("organisations.new", "GET", ADMIN_ONLY),
     site("organisations.new", "POST", ADMIN_POST, {"name_en": "An organisation", "kind": "cso"}),
     site("organisations.rename", "GET", ADMIN_ONLY),

@@ -51,7 +51,8 @@ def test_no_route_is_missing_from_the_table(app):
 
 def test_every_door_inside_a_group_is_tried_in_a_reserved_one(app):
     tried = {row.endpoint for row in table.TABLE if row.place == "reserved"}
-    inside = {"slug", "thread_id", "post_id", "proposal_id", "poll_id", "meeting_id", "message_id", "item_id"}
+    inside = {"slug", "thread_id", "post_id", "proposal_id", "poll_id", "meeting_id", "message_id", "item_id",
+              "request_id", "invitation_id", "mandate_id", "member_id"}
     missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()
                       if rule.arguments & inside and not rule.rule.startswith("/plans/")} - tried)
     assert not missing

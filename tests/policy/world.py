@@ -3,12 +3,17 @@
 The reserved things carry canary words that nobody outside the reserved group may ever be shown.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from goforum.commitments import commands as commitments
 from goforum.core import clock
-from goforum.groups.queries import cards
+from goforum.core.commands import command
+from goforum.core.db import db
+from goforum.groups import commands as groups
+from goforum.groups.models import JoinRequest
+from goforum.groups.queries import Offer, Sought, cards, page_members, page_requests
 from goforum.meetings import commands as meetings
 from goforum.meetings.commands.planning import Invitation, Point
 from goforum.proposals import commands as proposals
@@ -23,6 +28,7 @@ CANARIES = {
     "thread": "Zanzibarthread", "post": "Zanzibarpost", "proposal": "Zanzibarproposal",
     "proposal_text": "Zanzibarmeasure", "question": "Zanzibarquestion", "meeting": "Zanzibarmeeting",
     "agenda": "Zanzibaragenda", "message": "Zanzibarmessage", "place": "Zanzibarplace", "member": "Zanzibarmember",
+    "invitation": "Zanzibarinvitation", "asker": "Zanzibarasker", "reason": "Zanzibarreason",
 }
 
 
@@ -100,13 +106,35 @@ def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
     place.ids = {
         "organiser": organiser, "helper": helper, "thread_id": thread, "proposal_id": proposal,
         "voted_id": voted, "poll_id": poll, "meeting_id": meeting, "message_id": said.message_id,
-        **_first_ids(thread, meeting),
+        **_first_ids(thread, meeting), **_ways_in(group_id, organiser, say),
     }
     place.places = {"reply_place": f"reply:{thread}"}
     proposal_thread = get_proposal_thread(proposal)
     if proposal_thread:
         place.ids["proposal_thread_id"] = proposal_thread
     return place
+
+
+def _ways_in(group_id: int, organiser: int, say: Callable[[str], str]) -> dict[str, int]:
+    """An invitation that works, and a request that waits: asked by someone who was let see the group for a moment."""
+    invitation, = groups.invite(organiser, group_id, offer=Offer(words=say("invitation")), client_key="first",
+                                addresses=(f"guest{group_id}@example.org",))
+    asker = make_person(say("asker"))
+    _asked(group_id, asker, say("reason"))
+    helper = next(one for one in page_members(group_id, Sought()) if one.person_id != organiser and one.role == "member")
+    mandate = groups.give_mandate(organiser, group_id, person_id=helper.person_id, organisation_id=make_organisation(),
+                                  capacity="titular", college="civil_society", starts_on=clock.now().date())
+    return {"invitation_id": invitation, "request_id": list_request(group_id), "mandate_id": mandate}
+
+
+@command
+def _asked(group_id: int, person_id: int, reason: str) -> None:
+    db.session.add(JoinRequest(group_id=group_id, person_id=person_id, reason=reason, state="open",
+                               asked_at=clock.now(), answer=""))
+
+
+def list_request(group_id: int) -> int:
+    return page_requests(group_id, waiting=True)[0].id
 
 
 def get_proposal_thread(proposal_id: int) -> int | None:

@@ -18,6 +18,8 @@ from goforum.groups.models import Group, Role
 
 TEXTS = tuple(f"{what}_{lang}" for what in ("name", "purpose") for lang in LANGUAGES)
 
+FACTS = ("starts_on", "ends_on", "seats_civil_society", "seats_public_bodies")
+
 
 def _slug(text: str) -> str:
     base = re.sub(r"[^\w]+", "-", fold(text).casefold()).strip("-_")[:60] or "group"
@@ -39,6 +41,10 @@ def _apply(group: Group, fields: Mapping[str, Any]) -> None:
         setattr(group, name, fields.get(name) or None)
     for name in ("kind", "visibility", "join_policy"):
         setattr(group, name, fields[name])
+    for name in FACTS:
+        setattr(group, name, fields.get(name))
+    if group.starts_on and group.ends_on and group.ends_on < group.starts_on:
+        raise Invalid({"ends_on": _l("The end comes before the beginning.")})
     group.theme = fields.get("theme") or None
     charter = fields.get("charter_source") or ""
     rendered = render_markdown(charter)
@@ -75,3 +81,25 @@ def change_group(actor_id: int, group_id: int, **fields: Any) -> None:
         raise Invalid({"visibility": _l("What was said among fewer people stays among them: make a new, open group.")})
     _apply(group, fields)
     record(events.GroupChanged(actor_id=actor_id, group_id=group_id))
+
+
+@command
+def move_group(actor_id: int, group_id: int, parent_id: int | None) -> None:
+    """Put a group below another, or at the top (administrators)."""
+    now = clock.now()
+    require(rules.may_facilitate(queries.standing(actor_id, group_id), now))
+    person = get_person_row(actor_id)
+    require(rules.may_create_group(
+        person_id=actor_id, admin=person.is_admin, confirmed=person.email_confirmed_at is not None,
+        suspended=person.suspended_until is not None and now < person.suspended_until, now=now,
+        parent=queries.standing(actor_id, parent_id) if parent_id is not None else None))
+    # All of them: two moves at once, each harmless alone, could close a circle.
+    queries.lock_all_groups()
+    group = lock_row(Group, group_id)
+    if group.parent_id == parent_id:
+        return
+    fault = rules.place_fault(group_id, queries.list_above(parent_id)) if parent_id is not None else None
+    if fault is not None:
+        raise Invalid({"parent": fault})
+    group.parent_id = parent_id
+    record(events.GroupMoved(actor_id=actor_id, group_id=group_id))

@@ -151,6 +151,13 @@ def give_mandate(actor_id: int, group_id: int, *, person_id: int, organisation_i
     if ends_on is not None and ends_on < starts_on:
         raise Invalid({"ends_on": _l("The end comes before the beginning.")})
     get_organisation(organisation_id)
+    return give_mandate_to(actor_id, group_id, person_id=person_id, organisation_id=organisation_id,
+                           capacity=capacity, college=college, starts_on=starts_on, ends_on=ends_on)
+
+
+def give_mandate_to(actor_id: int, group_id: int, *, person_id: int, organisation_id: int, capacity: str,
+                    college: str, starts_on: date, ends_on: date | None = None) -> int:
+    """Record a mandate (inside a command that has asked its rule)."""
     mandate = Mandate(person_id=person_id, group_id=group_id, organisation_id=organisation_id,
                       capacity=Capacity(capacity).value, college=College(college).value,
                       starts_on=starts_on, ends_on=ends_on)
@@ -162,8 +169,8 @@ def give_mandate(actor_id: int, group_id: int, *, person_id: int, organisation_i
 
 
 @command
-def end_mandate(actor_id: int, group_id: int, mandate_id: int, *, ends_on: date) -> None:
-    """End a mandate on a day; what was said under it keeps its line."""
+def end_mandate(actor_id: int, group_id: int, mandate_id: int, *, ends_on: date) -> int:
+    """End a mandate on a day; what was said under it keeps its line. Returns whose it was."""
     require(rules.may_facilitate(queries.standing(actor_id, group_id), clock.now()))
     mandate = lock_row(Mandate, mandate_id)
     if mandate.group_id != group_id:
@@ -171,6 +178,7 @@ def end_mandate(actor_id: int, group_id: int, mandate_id: int, *, ends_on: date)
     mandate.ends_on = max(ends_on, mandate.starts_on)
     record(events.MandateEnded(actor_id=actor_id, group_id=group_id, person_id=mandate.person_id,
                                mandate_id=mandate_id))
+    return int(mandate.person_id)
 
 
 @command

@@ -15,7 +15,7 @@ from goforum.core.db import db
 from goforum.core.rules import NotFound
 from goforum.core.viewer import ZONE
 from goforum.groups.models import Group, Mandate, Membership
-from goforum.groups.rules import Standing
+from goforum.groups.rules import ORGANISERS, Standing, place_fault
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def belongs(person_id: int | None) -> ColumnElement[bool]:
                           Membership.ended_at.is_(None))
 
 
-def _administers(person_id: int | None) -> ColumnElement[bool]:
+def administers(person_id: int | None) -> ColumnElement[bool]:
+    """SQL: the person administers the site, and this row of ``groups`` is not reserved."""
     if person_id is None:
         return Group.id.is_(None)
     now = clock.now()
@@ -76,7 +77,7 @@ def readable(person_id: int | None) -> ColumnElement[bool]:
     """SQL twin of ``rules.may_read``."""
     if person_id is None:
         return Group.visibility == "public"
-    return or_(Group.visibility == "public", belongs(person_id), _administers(person_id))
+    return or_(Group.visibility == "public", belongs(person_id), administers(person_id))
 
 
 def readable_ids(person_id: int | None, ids: Iterable[int]) -> list[int]:
@@ -179,3 +180,37 @@ def list_groups(person_id: int | None, *, parent_id: int | None = None, mine: bo
 def taken_slugs(start: str) -> set[str]:
     """The slugs in use that begin like this, so that a new one differs."""
     return set(db.session.scalars(select(Group.slug).where(Group.slug.startswith(start, autoescape=True))))
+
+
+def _parents() -> dict[int, int | None]:
+    return {row.id: row.parent_id for row in db.session.execute(select(Group.id, Group.parent_id))}
+
+
+def list_above(group_id: int) -> list[int]:
+    """A group and every group over it, from the inside out."""
+    return chain_above(group_id, _parents())
+
+
+def list_places_for(person_id: int, group_id: int) -> list[GroupCard]:
+    """Groups below which this one may be put by this person: those they organise, not below itself, not too deep."""
+    organises = or_(administers(person_id), exists().where(
+        Membership.group_id == Group.id, Membership.person_id == person_id, Membership.ended_at.is_(None),
+        Membership.role.in_(sorted(ORGANISERS))))
+    found = list_cards(select(*CARD).where(organises, Group.archived_at.is_(None)).order_by(Group.id))
+    parents = _parents()
+    return [card for card in found if place_fault(group_id, chain_above(card.id, parents)) is None]
+
+
+def chain_above(group_id: int, parents: Mapping[int, int | None]) -> list[int]:
+    """A group and every group over it, from the inside out, by a map of parents."""
+    chain: list[int] = []
+    at: int | None = group_id
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = parents.get(at)
+    return chain
+
+
+def lock_all_groups() -> None:
+    """Hold every group in place until the command ends (on SQLite the command holds the database already)."""
+    db.session.execute(select(Group.id).order_by(Group.id).with_for_update()).all()

@@ -6,6 +6,8 @@ from flask import flash, render_template
 from flask_babel import gettext as _
 
 from goforum.core import clock
+from goforum.core.forms import options
+from goforum.core.i18n import localised
 from goforum.core.rules import Invalid, require
 from goforum.core.web import keep_private, person_id, see_other, viewer
 from goforum.groups import commands, forms, queries, rules
@@ -73,4 +75,23 @@ def edit(slug: str) -> Any:
         except Invalid as invalid:
             form.add_errors(invalid)
     return render_template("groups/edit.html", form=form, group=group, parent=None), (
+        422 if form.is_submitted() else 200)
+
+
+@bp.route("/groups/<slug>/move", methods=["GET", "POST"])
+def move(slug: str) -> Any:
+    """Put the group below another one (organisers of both)."""
+    group, _standing = organise(slug)
+    me, form = viewer(), forms.MoveForm(parent=group.parent_id or 0)
+    keep_private()
+    places = [(card.id, localised(card.names).text) for card in queries.list_places_for(me.id or 0, group.id)]
+    form.parent.choices = options([(0, _("At the top")), *places] if me.is_admin else places)
+    if form.validate_on_submit():
+        try:
+            commands.move_group(person_id(), group.id, form.parent.data or None)
+            flash(_("The group is moved."))
+            return see_other("pages.group", slug=slug)
+        except Invalid as invalid:
+            form.add_errors(invalid)
+    return render_template("groups/move.html", form=form, group=group, places=places), (
         422 if form.is_submitted() else 200)

@@ -51,6 +51,7 @@ from goforum.threads.queries.threads import (
     list_recent_threads,
     open_thread,
 )
+from goforum.threads.queries.voices import SaidLine, list_said_for
 
 __all__ = [
     "KEPT",
@@ -66,6 +67,7 @@ __all__ = [
     "PostPlace",
     "PostRow",
     "Revision",
+    "SaidLine",
     "ThreadCard",
     "ThreadRow",
     "cards",
@@ -92,6 +94,7 @@ __all__ = [
     "list_reactors",
     "list_recent_threads",
     "list_revisions",
+    "list_said_for",
     "list_threads_of_commitment",
     "marks_of",
     "open_thread",

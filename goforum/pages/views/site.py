@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, render_template, request
+from flask import abort, current_app, flash, render_template, request
 
 from goforum.commitments import queries as commitments
 from goforum.core.web import keep_private, see_other, viewer
-from goforum.groups.views import enter
 from goforum.pages import queries
 from goforum.pages.forms import KitForm
 from goforum.pages.sources import read_source
-
-bp = Blueprint("pages", __name__)
+from goforum.pages.views.base import bp
 
 KEYS_COOKIE = "gf_keys"
 A_YEAR = 365 * 24 * 3600
@@ -27,16 +25,6 @@ def home() -> Any:
     if found.private:
         keep_private()
     return render_template("pages/home_member.html", home=found)
-
-
-@bp.get("/groups/<slug>")
-def group(slug: str) -> Any:
-    """The front of a group; a reserved one does not exist for those outside it."""
-    found, standing = enter(slug)
-    front = queries.group_front(found, standing)
-    if front.private:
-        keep_private()
-    return render_template("pages/group.html", group=found, front=front)
 
 
 @bp.get("/commitments/<int:commitment_id>")
