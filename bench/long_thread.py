@@ -1,7 +1,8 @@
 """A thread of 50,000 posts beside threads of forty: any page, the last one and the first unread one.
 
-``first_…`` is a page nobody has looked at yet, so many different ones on both sides; ``again_…`` is the same page
-again and again. ``ratio`` is the processor time of the long thread's page in page 2 of a short one's.
+``first_…`` is a page nobody has looked at yet, so many different ones on both sides; ``again_…`` are twenty pages
+again and again, or the last page alone. ``ratio`` is the processor time of the long thread's page in page 2 of a
+short one's.
 """
 
 import os
@@ -23,6 +24,7 @@ SEED = 50
 SHORT, SHORT_POSTS = 300, 40
 LONG_POSTS = int(os.environ.get("BENCH_LONG_POSTS", "50000"))
 PAGE = 20
+AGAIN = 20
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,11 @@ def measure_long(site: Site, ground: LongGround, seconds: float) -> dict[str, An
     def first_any(number: int) -> bytes:
         return ask(f"/threads/{ground.long}?page={chosen[number % len(chosen)]}")
 
-    def again_short(_number: int) -> bytes:
-        return ask(f"/threads/{ground.short[0]}?page=2")
+    def again_short(number: int) -> bytes:
+        return ask(f"/threads/{ground.short[number % AGAIN]}?page=2")
 
-    def again_any(_number: int) -> bytes:
-        return ask(f"/threads/{ground.long}?page={pages // 2}")
+    def again_any(number: int) -> bytes:
+        return ask(f"/threads/{ground.long}?page={chosen[number % AGAIN % len(chosen)]}")
 
     def again_last(_number: int) -> bytes:
         return ask(f"/threads/{ground.long}?page={pages}")

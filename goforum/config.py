@@ -62,6 +62,8 @@ class Settings:
     # Requests a minute for one address on pages that write.
     write_limit: str = "120 per minute"
     rate_limits: bool = True
+    # Ask py3langid where the words of a text leave its language in doubt: about 60 MB for each web process.
+    language_model: bool = True
     # What people may add to what they write: bytes of one file, files of one post, bytes of one person in a day.
     file_max_bytes: int = 10 * 1000 * 1000
     files_per_post: int = 10

@@ -70,8 +70,10 @@ class Web(BaseApplication):
         from goforum.app import create_app
         from goforum.core import language
 
-        language.model.allowed = True
-        return (self.make_app or create_app)()
+        app = (self.make_app or create_app)()
+        settings = app.config.get("SETTINGS")
+        language.model.allowed = settings is not None and settings.language_model
+        return app
 
 
 def _allow_many_sockets() -> None:

@@ -34,7 +34,8 @@ function tell() {
   const body = new FormData(form);
   body.set("number", told);
   fetch(form.dataset.seen, { method: "POST", body, keepalive: true, headers: { "X-Requested-With": "fetch" } })
-    .catch(() => { told = 0; }); // no network: the next post seen tells both
+    .then((answer) => answer.ok || Promise.reject())
+    .catch(() => { told = told === Infinity ? told : 0; }); // not told: the next post seen tells both
   const thread = form.dataset.seen.split("/")[2];
   channel?.postMessage([thread, told]);
   try {

@@ -26,11 +26,12 @@ async function help() {
   const page = new DOMParser().parseFromString(await (await fetch("/keys")).text(), "text/html");
   const box = document.createElement("dialog");
   box.className = "card keys";
-  box.append(...page.querySelectorAll("main h1, main .keys-list, main form"));
+  box.append(...page.querySelectorAll("main h1, main .keys-list, main form, main .keys-close"));
   box.addEventListener("close", () => box.remove());
   box.addEventListener("click", (event) => event.target === box && box.close());
   document.body.append(box);
   box.showModal();
+  box.querySelector("h1").focus(); // not the switch: Enter would press it
 }
 
 export function press(event) {
