@@ -29,6 +29,7 @@ from goforum.threads.models import (
     ThreadKind,
     ThreadTrace,
     TraceKind,
+    WaitingText,
 )
 
 UNSURE = _l("Say that these people may read it.")
@@ -55,6 +56,7 @@ def move_thread(actor_id: int, thread_id: int, *, group_id: int, sure: bool = Fa
     left = thread.group_id
     thread.group_id, thread.pinned = group_id, False
     thread.version += 1
+    _carry_waiting(thread_id, thread)
     leave_trace(thread_id, TraceKind.MOVED, actor_id, now, group_id=left)
     record(events.ThreadLeft(actor_id=actor_id, thread_id=thread_id, group_id=left))
     record(events.ThreadMoved(actor_id=actor_id, thread_id=thread_id, group_id=group_id))
@@ -173,6 +175,7 @@ def merge_threads(actor_id: int, thread_id: int, *, into_id: int, sure: bool = F
     _share_links(trace_id, source, target, actor_id, now, wanted=None)
     carry(load)
     source.merged_into_id, source.pinned = target.id, False
+    _carry_waiting(source.id, target)
     # What came out of the discussion is told where it goes on.
     db.session.execute(update(ThreadTrace).where(
         ThreadTrace.thread_id == source.id, ThreadTrace.kind == TraceKind.PROPOSED.value)
@@ -181,6 +184,13 @@ def merge_threads(actor_id: int, thread_id: int, *, into_id: int, sure: bool = F
         record(events.ThreadLeft(actor_id=actor_id, thread_id=source.id, group_id=source.group_id))
     record(events.ThreadsMerged(actor_id=actor_id, thread_id=source.id, target_id=target.id,
                                 group_id=target.group_id, trace_id=trace_id))
+
+
+def _carry_waiting(thread_id: int, target: Thread) -> None:
+    """Texts that wait for a moderator wait where the discussion goes on."""
+    db.session.execute(update(WaitingText).where(WaitingText.thread_id == thread_id)
+                       .values(thread_id=target.id, group_id=target.group_id)
+                       .execution_options(synchronize_session=False))
 
 
 @command

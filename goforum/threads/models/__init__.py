@@ -14,6 +14,7 @@ from goforum.threads.models.threads import (
     ThreadCommitment,
     ThreadKind,
 )
+from goforum.threads.models.waiting import WaitingState, WaitingText
 from goforum.threads.models.writing import Draft, NameWord, PostQuote
 
 __all__ = [
@@ -37,4 +38,6 @@ __all__ = [
     "ThreadSummary",
     "ThreadTrace",
     "TraceKind",
+    "WaitingState",
+    "WaitingText",
 ]

@@ -19,6 +19,7 @@ from goforum.threads.rules.life import (
     other_readers,
 )
 from goforum.threads.rules.marks import MAX_NOTE, REACTIONS, may_bookmark, may_mark_read, may_react
+from goforum.threads.rules.moderating import may_judge, may_see_waiting, may_withdraw_waiting
 from goforum.threads.rules.threads import (
     PostFacts,
     ThreadFacts,
@@ -51,6 +52,7 @@ __all__ = [
     "may_close",
     "may_delete",
     "may_edit",
+    "may_judge",
     "may_mark_read",
     "may_merge",
     "may_move",
@@ -65,11 +67,13 @@ __all__ = [
     "may_restore",
     "may_return",
     "may_see_history",
+    "may_see_waiting",
     "may_shape",
     "may_slow",
     "may_split",
     "may_summarise",
     "may_take_in",
     "may_undo",
+    "may_withdraw_waiting",
     "other_readers",
 ]

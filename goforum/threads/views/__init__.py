@@ -15,6 +15,7 @@ from goforum.threads.views import (  # noqa: F401 - each adds its routes
     posting,
     summaries,
     tagged,
+    waiting,
 )
 from goforum.threads.views.base import bp
 from goforum.threads.views.desk import PACE

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_thread_life"
-down_revision = "0007_writing"
+revision = "0009_thread_life"
+down_revision = "0008_moderation"
 
 
 def upgrade() -> None:
