@@ -23,7 +23,9 @@ from goforum.proposals.models import (
     State,
 )
 from goforum.proposals.queries import find_by_client_key, find_by_poll
+from goforum.proposals.spots import edit_place, new_place
 from goforum.threads import commands as threads
+from goforum.threads.commands.drafts import settle_draft
 from goforum.threads.commands.writing import Written, check_commitments, one_try, write
 from goforum.threads.queries import open_thread, post_cards
 from goforum.voting import commands as voting
@@ -75,7 +77,7 @@ def create_proposal(
         if head.group_id != group_id:
             raise NotFound()
     title, written = _checked(title, body)
-    linked = check_commitments(commitment_ids)
+    linked = check_commitments((*commitment_ids, *written.rendered.references))
     key = one_try(client_key, "proposal", group_id, title, written.source)
     made = insert_or_ignore(Proposal, {
         "group_id": group_id, "author_id": actor_id, "source_thread_id": source_thread_id, "title": title,
@@ -93,6 +95,7 @@ def create_proposal(
             _remember(proposal_id, source_thread_id, actor_id, post_ids)
         _note(proposal, None, State.DRAFT, actor_id, now)
         record(events.ProposalDrafted(actor_id=actor_id, proposal_id=proposal_id, group_id=group_id))
+    settle_draft(actor_id, new_place(group_id), title=title, body=written.source, became=proposal_id)
     if publish and made:
         publish_proposal(actor_id, proposal_id)
     return proposal_id
@@ -183,7 +186,8 @@ def edit_proposal(actor_id: int, proposal_id: int, *, title: str, body: str, com
     if version is not None and version != proposal.version_number:
         raise Conflict(_l("This proposal was changed in another window meanwhile."), code="stale")
     title, written = _checked(title, body)
-    wanted = check_commitments(commitment_ids)
+    settle_draft(actor_id, edit_place(proposal_id), title=title, body=written.source, became=proposal_id)
+    wanted = check_commitments((*commitment_ids, *written.rendered.references))
     linked = _link(proposal, wanted)
     changed = (title, written.source) != (proposal.title, proposal.body_source)
     if changed:
