@@ -7,6 +7,7 @@ from goforum.groups.commands.groups import (
 )
 from goforum.groups.commands.invitations import (
     accept_invitation,
+    find_standing_invitation,
     invite,
     not_working,
     revoke_invitation,
@@ -34,6 +35,7 @@ __all__ = [
     "change_group",
     "create_group",
     "end_mandate",
+    "find_standing_invitation",
     "forget_person",
     "give_mandate",
     "invite",
