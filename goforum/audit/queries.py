@@ -1,4 +1,4 @@
-"""Reading the log: administrators, and only what happened in groups they may read."""
+"""Reading the log: administrators what happened in groups they may read, moderators what happened in theirs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,19 +20,28 @@ class Line:
 
     id: int
     kind: str
+    actor_id: int | None
     actor: str | None
     group_id: int | None
     data: dict[str, Any]
     at: datetime
 
 
-def page(person_id: int, before: int | None = None) -> list[Line]:
-    """Lines the person may read, newest first, one more than a page."""
+def page(person_id: int, before: int | None = None, *, group_id: int | None = None, kind: str = "",
+         actor_id: int | None = None) -> list[Line]:
+    """Lines the person may read, newest first, one more than a page: all, or of one group, kind or actor."""
     statement = (
-        select(AuditEntry.id, AuditEntry.kind, Person.name, AuditEntry.group_id, AuditEntry.data, AuditEntry.at)
+        select(AuditEntry.id, AuditEntry.kind, AuditEntry.actor_id, Person.name,
+               AuditEntry.group_id, AuditEntry.data, AuditEntry.at)
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
         .where(or_(AuditEntry.group_id.is_(None), AuditEntry.group_id.in_(readable_groups(person_id))))
         .order_by(AuditEntry.id.desc()).limit(SIZE + 1))
     if before is not None:
         statement = statement.where(AuditEntry.id < before)
+    if group_id is not None:
+        statement = statement.where(AuditEntry.group_id == group_id)
+    if kind:
+        statement = statement.where(AuditEntry.kind == kind)
+    if actor_id is not None:
+        statement = statement.where(AuditEntry.actor_id == actor_id)
     return [Line(*row) for row in db.session.execute(statement)]

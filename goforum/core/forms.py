@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import Field, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from goforum.core import clock
 from goforum.core.rules import Invalid
 from goforum.core.text import clean_line, clean_source
 
-__all__ = ["Form", "chosen", "line", "many", "options", "required", "text"]
+__all__ = ["Form", "chosen", "line", "many", "options", "required", "seconds_open", "text"]
 
 
 class Form(FlaskForm):
@@ -75,3 +78,14 @@ def chosen(label: Any, choices: Any, *, hint: Any = "", **kwargs: Any) -> Field:
 def many(label: Any, choices: Any, *, hint: Any = "", **kwargs: Any) -> Field:
     """Any number of a list."""
     return SelectMultipleField(label, [Optional()], choices=options(choices), description=hint, **kwargs)
+
+
+def seconds_open() -> float | None:
+    """How long ago the page was drawn whose form is sent: its token is signed with that time. None when unreadable."""
+    signer = URLSafeTimedSerializer(current_app.secret_key or "", salt="wtf-csrf-token")
+    try:
+        _value, drawn = signer.loads(request.form.get("csrf_token", ""), return_timestamp=True)
+    except BadData:
+        return None
+    seconds: float = (clock.now() - drawn).total_seconds()
+    return max(0.0, seconds)

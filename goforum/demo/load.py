@@ -10,6 +10,7 @@ from goforum.demo import content
 from goforum.demo.cast import Stage, tell_cast
 from goforum.demo.debates import tell_debates
 from goforum.demo.gatherings import tell_gatherings
+from goforum.demo.moderating import tell_moderation
 from goforum.demo.papers import prepare_papers
 from goforum.demo.plan import tell_plan
 from goforum.demo.timeline import Timeline
@@ -58,5 +59,6 @@ def _load(password_hash: str, papers: dict[str, Prepared]) -> None:
     tell_plan(stage, line)
     tell_debates(stage, line)
     tell_gatherings(stage, line)
+    tell_moderation(stage, line)
     line.walk()
     settle_history()

@@ -1,6 +1,7 @@
 """What happens in groups."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from goforum.core.events import Event
 
@@ -103,3 +104,60 @@ class InvitationUsed(Event):
     group_id: int
     invitation_id: int
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberSilenced(Event):
+    """Kept from writing here until an instant; without one, may write again."""
+
+    group_id: int
+    person_id: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberSuspended(Event):
+    """Takes part in nothing here until an instant; without one, does again."""
+
+    group_id: int
+    person_id: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberSlowed(Event):
+    """At least so many seconds between two texts; 0 is the usual pace again."""
+
+    group_id: int
+    person_id: int
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyChanged(Event):
+    """What waits before it is published here, and who moderates."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchedWordAdded(Event):
+    """A group watches for a word; without a group, the site does."""
+
+    group_id: int | None
+    word_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchedWordRemoved(Event):
+    group_id: int | None
+    word_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReservedGroupEntered(Event):
+    """An administrator made themselves an observer of a reserved group; its members are told."""
+
+    group_id: int
+    person_id: int
+    entry_id: int

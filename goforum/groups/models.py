@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, Index, SmallInteger, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, UtcDateTime, fk, pk
@@ -82,6 +82,13 @@ class Group(Base):
     source: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Facilitators of the group above moderate here too, as far as they may read; the group itself may switch it off.
+    inherits_moderation: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # What waits before it is published (see ``screening``); 0 is off.
+    hold_first: Mapped[int] = mapped_column(default=0, server_default="0")
+    hold_links: Mapped[int] = mapped_column(default=0, server_default="0")
+    min_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    posts_an_hour: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Membership(Base):
@@ -102,6 +109,10 @@ class Membership(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Written by moderation through a command of this feature; binds every door at once.
     silenced_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Reads as before, takes part in nothing here until then: neither words nor votes.
+    suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # At least so many seconds between two of this person's texts in the group; 0 is off.
+    slow_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Mandate(Base):
@@ -123,6 +134,34 @@ class Mandate(Base):
     college: Mapped[str] = mapped_column(String(16))
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
+
+
+class WordAct(StrEnum):
+    """What happens to a text with a watched word: it waits, the word is covered, or it is refused."""
+
+    HOLD = "hold"
+    MASK = "mask"
+    REFUSE = "refuse"
+
+
+class WatchedWord(Base):
+    """A word or phrase a group watches for; without a group, the whole site does."""
+
+    __tablename__ = "watched_words"
+    __table_args__ = (
+        CheckConstraint("act IN ('hold', 'mask', 'refuse')", name="act"),
+        UniqueConstraint("place", "folded"),
+    )
+
+    id: Mapped[int] = pk()
+    group_id: Mapped[int | None] = fk("groups.id", nullable=True)
+    # The group's number, 0 for the site: NULLs would be different from each other in the constraint above.
+    place: Mapped[int] = mapped_column()
+    word: Mapped[str] = mapped_column(String(80))
+    folded: Mapped[str] = mapped_column(String(160))
+    act: Mapped[str] = mapped_column(String(8))
+    added_by_id: Mapped[int] = fk("people.id")
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Step(StrEnum):
@@ -223,3 +262,16 @@ class InvitationUse(Base):
     invitation_id: Mapped[int] = fk("invitations.id", index=False)  # the unique constraint begins with it
     person_id: Mapped[int] = fk("people.id")
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class GroupEntry(Base):
+    """An administrator entered a reserved group: who, when, and the reason its members read."""
+
+    __tablename__ = "group_entries"
+    __table_args__ = (Index("ix_group_entries_group", "group_id", "id"),)
+
+    id: Mapped[int] = pk()
+    group_id: Mapped[int] = fk("groups.id", index=False)
+    person_id: Mapped[int] = fk("people.id")
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

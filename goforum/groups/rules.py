@@ -5,7 +5,7 @@ or a No with its reason; tests/policy drives the whole table through every door.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from goforum.core.i18n import _l
@@ -34,6 +34,10 @@ class Standing:
     mandate_id: int | None = None
     organisation_id: int | None = None
     college: str | None = None
+    # What they are to the group above, where this one lets its facilitators moderate here too.
+    parent_role: str | None = None
+    suspended_here_until: datetime | None = None
+    slow_seconds: int = 0
 
     @property
     def belongs(self) -> bool:
@@ -80,7 +84,12 @@ def _in_good_standing(standing: Standing) -> Verdict:
 def _may_act(standing: Standing, now: datetime) -> Verdict:
     """What acts inside a group need: to see it, and to be in good standing."""
     readable = may_read(standing, now)
-    return _in_good_standing(standing) if readable else readable
+    if not readable:
+        return readable
+    able = _in_good_standing(standing)
+    if able and standing.suspended_here_until is not None and now < standing.suspended_here_until:
+        return No("suspended-here", _l("You are suspended from this group for now: you can read, not take part."))
+    return able
 
 
 def may_write(standing: Standing, now: datetime) -> Verdict:
@@ -113,6 +122,38 @@ def may_facilitate(standing: Standing, now: datetime) -> Verdict:
     if standing.role in ORGANISERS or standing.administers:
         return YES
     return No("not-facilitator", _l("Only facilitators and the secretary of the group may do this."))
+
+
+ORGANISERS = frozenset({"facilitator", "secretary"})
+
+
+def may_moderate(standing: Standing, now: datetime) -> Verdict:
+    """Judge what others write here, archived groups included: organisers, those of the group above, administrators."""
+    verdict = _may_act(replace(standing, archived=False), now)
+    if not verdict:
+        return verdict
+    if standing.role in ORGANISERS or standing.administers or standing.parent_role in ORGANISERS:
+        return YES
+    return No("not-moderator", _l("Only those who moderate the group may do this."))
+
+
+def rank(standing: Standing) -> int:
+    """0 takes part, 1 organises here or above, 2 administers the site. A measure falls on a lower rank only."""
+    if standing.administers:
+        return 2
+    return int(standing.role in ORGANISERS or standing.parent_role in ORGANISERS)
+
+
+def may_sanction(standing: Standing, target: Standing, now: datetime) -> Verdict:
+    """Warn, slow down, silence or suspend somebody here: never oneself, never an equal."""
+    verdict = may_moderate(standing, now)
+    if not verdict:
+        return verdict
+    if target.person_id is None or target.person_id == standing.person_id:
+        return No("own", _l("Nobody decides about themselves."))
+    if rank(target) >= rank(standing):
+        return No("rank", _l("This person moderates too: only somebody above both of you may do this."))
+    return YES
 
 
 # From open to closed. A group may close itself further; what was said in confidence never opens.
@@ -202,6 +243,13 @@ def may_create_group(*, person_id: int | None, admin: bool, confirmed: bool, sus
         return No("visitor", _l("Sign in to take part."), help=VISITOR_HELP)
     if parent is not None:
         return may_facilitate(parent, now)
+    if admin and confirmed and not suspended:
+        return YES
+    return No("not-admin", _l("Only an administrator may do this."))
+
+
+def may_keep_site_words(*, admin: bool, confirmed: bool, suspended: bool) -> Verdict:
+    """Watched words and saved reasons of the whole site: administrators."""
     if admin and confirmed and not suspended:
         return YES
     return No("not-admin", _l("Only an administrator may do this."))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
-from goforum.groups.rules import Standing, may_facilitate, may_read, may_vote, may_write
+from goforum.groups.rules import Standing, may_facilitate, may_moderate, may_read, may_vote, may_write
 
 # The room opens this long before the hour, so that people can try the door and say good morning.
 LOBBY = timedelta(minutes=30)
@@ -101,6 +101,14 @@ def may_delete_message(standing: Standing, meeting: Facts, message: Said, now: d
     if not may_read(standing, now) or message.author_id != standing.person_id:
         return facilitates
     return room_is_open(meeting, now) and may_vote(standing, now)
+
+
+def may_judge_message(standing: Standing, meeting: Facts, message: Said, now: datetime) -> Verdict:
+    """Take somebody's message out, or bring it back, at any time: whoever moderates, never on their own."""
+    verdict = may_moderate(standing, now)
+    if verdict and message.author_id == standing.person_id:
+        return No("own", _l("Nobody decides about themselves."))
+    return verdict
 
 
 def may_plan(standing: Standing, now: datetime) -> Verdict:

@@ -27,6 +27,8 @@ class Kind:
     icon: str = "bell"
     # Told even to who asked to hear nothing of the place: what is decided about themselves.
     always: bool = False
+    # Not where the act itself sends a letter of its own.
+    mailed: bool = True
     # Under which filter of the list it stands: talk, decisions, meetings, me.
     family: str = "me"
 

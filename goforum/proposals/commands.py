@@ -227,3 +227,29 @@ def reopen_after_cancelled_poll(poll_id: int, actor_id: int | None) -> None:
     proposal = lock_row(Proposal, proposal_id)
     # The reason is kept with the step too: the page soon shows another poll, the history still this one.
     _move(proposal, State.OPEN, actor_id, clock.now(), reason=cancel_reason(poll_id), poll_id=poll_id)
+
+
+@command
+def hide_proposal(actor_id: int, proposal_id: int) -> None:
+    """Take a proposal and its discussion out of sight of everybody but those who moderate."""
+    proposal, standing, now = _locked(proposal_id, actor_id)
+    _allow(rules.may_hide(standing, proposal, now))
+    if proposal.hidden_at is not None:
+        return
+    proposal.hidden_at = now
+    if proposal.thread_id is not None:
+        threads.hide_thread(actor_id, proposal.thread_id)
+    record(events.ProposalHidden(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id))
+
+
+@command
+def show_proposal(actor_id: int, proposal_id: int) -> None:
+    """Make a hidden proposal and its discussion readable again."""
+    proposal, standing, now = _locked(proposal_id, actor_id)
+    _allow(rules.may_hide(standing, proposal, now))
+    if proposal.hidden_at is None:
+        return
+    proposal.hidden_at = None
+    if proposal.thread_id is not None:
+        threads.show_thread(actor_id, proposal.thread_id)
+    record(events.ProposalShown(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id))

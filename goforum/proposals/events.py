@@ -38,3 +38,19 @@ class ProposalMoved(Event):
     group_id: int
     from_state: str
     to_state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalHidden(Event):
+    """Moderators took it out of sight, with its discussion."""
+
+    proposal_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalShown(Event):
+    """A hidden proposal is readable again."""
+
+    proposal_id: int
+    group_id: int

@@ -54,6 +54,8 @@ class Proposal(Base):
     state_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Taken out by moderators: its page is theirs alone until it is brought back.
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Made by the browser or the form, so that a form sent twice makes one proposal.
     client_key: Mapped[str | None] = mapped_column(String(64))
 

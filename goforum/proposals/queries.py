@@ -41,11 +41,12 @@ class ProposalCard:
     published_at: datetime | None
     thread_id: int | None
     poll_id: int | None
+    hidden_at: datetime | None = None
 
 
 _CARD = (Proposal.id, Proposal.group_id, Proposal.author_id, Proposal.title, Proposal.language, Proposal.state,
          Proposal.state_changed_at, Proposal.created_at, Proposal.published_at, Proposal.thread_id,
-         Proposal.poll_id)
+         Proposal.poll_id, Proposal.hidden_at)
 
 
 def visible_to(person_id: int | None) -> ColumnElement[bool]:
@@ -53,7 +54,7 @@ def visible_to(person_id: int | None) -> ColumnElement[bool]:
     published: ColumnElement[bool] = Proposal.published_at.is_not(None)
     if person_id is not None:
         published = or_(published, Proposal.author_id == person_id)
-    return and_(published, Proposal.group_id.in_(groups.readable_groups(person_id)))
+    return and_(published, Proposal.hidden_at.is_(None), Proposal.group_id.in_(groups.readable_groups(person_id)))
 
 
 def _list(statement: Any) -> list[ProposalCard]:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
-from goforum.groups.rules import Standing, may_facilitate, may_read, may_write
+from goforum.groups.rules import Standing, may_facilitate, may_moderate, may_read, may_write
 from goforum.proposals.models import MAX_REASON, MAX_TITLE, State
 
 # From a state, the states it may go to. Accepted, rejected and withdrawn are ends.
@@ -28,6 +28,8 @@ class ProposalFacts(Protocol):
     def state(self) -> str: ...
     @property
     def published_at(self) -> datetime | None: ...
+    @property
+    def hidden_at(self) -> datetime | None: ...
 
 
 def can_move(from_state: str, to_state: str) -> bool:
@@ -39,6 +41,8 @@ def may_see(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdi
     """Read it: readers of the group; before it is published, its author alone."""
     verdict = may_read(standing, now)
     if verdict and proposal.published_at is None and standing.person_id != proposal.author_id:
+        return No("hidden", hidden=True)
+    if verdict and proposal.hidden_at is not None and not may_moderate(standing, now):
         return No("hidden", hidden=True)
     return verdict
 
@@ -107,6 +111,18 @@ def may_refuse(standing: Standing, proposal: ProposalFacts, now: datetime) -> Ve
     if verdict and proposal.state == State.DRAFT:
         return No("draft", _l("This proposal is not published."))
     return _ended(proposal) if verdict else verdict
+
+
+def may_hide(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
+    """Take it out of sight: whoever moderates, never on their own, and not from under a vote."""
+    verdict = may_moderate(standing, now)
+    if not verdict:
+        return verdict
+    if proposal.author_id == standing.person_id:
+        return No("own", _l("Nobody decides about themselves."))
+    if proposal.state == State.VOTING:
+        return No("voting", _l("People are voting on it: cancel the vote first, then hide the proposal."))
+    return YES
 
 
 def text_faults(title: str, body: str) -> dict[str, Words]:

@@ -98,6 +98,11 @@ def first_posts(thread_id: int) -> list[int]:
     return list(db.session.scalars(select(Post.id).where(Post.thread_id == thread_id, Post.number == 1)))
 
 
+def posts_of(thread_id: int) -> list[int]:
+    """Every post of a thread."""
+    return list(db.session.scalars(select(Post.id).where(Post.thread_id == thread_id)))
+
+
 # Proposals
 
 
@@ -105,7 +110,7 @@ def _load_proposals(ids: Iterable[int]) -> list[SearchDoc]:
     rows = db.session.execute(
         select(Proposal.id, Proposal.group_id, Proposal.language, Proposal.author_id, Proposal.published_at,
                Proposal.title, Proposal.body_html)
-        .where(Proposal.id.in_(ids), Proposal.published_at.is_not(None)))  # fmt: skip
+        .where(Proposal.id.in_(ids), Proposal.published_at.is_not(None), Proposal.hidden_at.is_(None)))  # fmt: skip
     return [
         SearchDoc("proposal", row.id, content_of(row.group_id), row.language, row.author_id, row.published_at,
                   row.title, plain_text(row.body_html))

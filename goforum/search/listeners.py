@@ -11,10 +11,27 @@ from goforum.meetings.events import (
     MessageEdited,
     MessageSaid,
 )
-from goforum.proposals.events import ProposalEdited, ProposalMoved, ProposalPublished
+from goforum.proposals.events import (
+    ProposalEdited,
+    ProposalHidden,
+    ProposalMoved,
+    ProposalPublished,
+    ProposalShown,
+)
 from goforum.search import documents
 from goforum.search.commands import look_again
-from goforum.threads.events import PostDeleted, PostEdited, PostPublished, PostRestored, PostUndone, ThreadRenamed
+from goforum.threads.events import (
+    PostDeleted,
+    PostEdited,
+    PostHidden,
+    PostPublished,
+    PostRestored,
+    PostShown,
+    PostUndone,
+    ThreadHidden,
+    ThreadRenamed,
+    ThreadShown,
+)
 
 
 @inside(PostPublished)
@@ -35,6 +52,23 @@ def post_restored(event: PostRestored) -> None:
 @inside(PostDeleted)
 def post_deleted(event: PostDeleted) -> None:
     look_again("post", [event.post_id], gone=True)
+
+
+@inside(PostHidden)
+def post_hidden(event: PostHidden) -> None:
+    look_again("post", [event.post_id], gone=True)
+
+
+@inside(PostShown)
+def post_shown(event: PostShown) -> None:
+    look_again("post", [event.post_id])
+
+
+@inside(ThreadHidden)
+@inside(ThreadShown)
+def thread_hidden_or_shown(event: ThreadHidden | ThreadShown) -> None:
+    """All its posts are found with it, or not at all."""
+    look_again("post", documents.posts_of(event.thread_id))
 
 
 @inside(PostUndone)
@@ -60,6 +94,12 @@ def proposal_edited(event: ProposalEdited) -> None:
 
 @inside(ProposalMoved)
 def proposal_moved(event: ProposalMoved) -> None:
+    look_again("proposal", [event.proposal_id])
+
+
+@inside(ProposalHidden)
+@inside(ProposalShown)
+def proposal_hidden_or_shown(event: ProposalHidden | ProposalShown) -> None:
     look_again("proposal", [event.proposal_id])
 
 

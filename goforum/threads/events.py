@@ -139,3 +139,78 @@ class PostUndone(Event):
     thread_id: int
     group_id: int
     alone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostHidden(Event):
+    """Moderators took its words out of sight; its place stays."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostShown(Event):
+    """A hidden post is readable again."""
+
+    post_id: int
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadHidden(Event):
+    """Only moderators find the thread now."""
+
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadShown(Event):
+    """A hidden thread is readable again."""
+
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextHeld(Event):
+    """A text waits for a moderator: it is no post yet."""
+
+    waiting_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextRefused(Event):
+    """A waiting text will not be published."""
+
+    waiting_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextWithdrawn(Event):
+    """Its author took a waiting text back."""
+
+    waiting_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextReleased(Event):
+    """A waiting text is published: as this post."""
+
+    waiting_id: int
+    post_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadSlowed(Event):
+    """The pause between two posts of one person changed."""
+
+    thread_id: int
+    group_id: int

@@ -55,16 +55,16 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
     }
 
 
-def marks_words(poll: PollView, marks: Mapping[str, int], names: Mapping[str, str]) -> list[str]:
-    """A ballot of marks as a short list, best first; empty for a blank one."""
+def marks_words(poll: PollView, marks: Mapping[str, int], names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """A ballot of marks as a short list of (place, name, mark), best first; empty for a blank one."""
     shape = poll.facts.shape
     if shape is Shape.RANKS:
-        return [f"{place}. {names[key]}" for key, place in sorted(marks.items(), key=lambda one: one[1])]
+        return [(f"{place}.", names[key], "") for key, place in sorted(marks.items(), key=lambda one: one[1])]
+    said = [(names[one.key], marks[one.key]) for one in poll.options if one.key in marks]
     if shape in {Shape.ONE, Shape.SEVERAL}:
-        return [names[one.key] for one in poll.options if one.key in marks]
+        return [("", name, "") for name, _mark in said]
     answers = dict(DATE_ANSWERS)
-    return [f"{names[one.key]}: {answers[str(marks[one.key])] if shape is Shape.DATES else marks[one.key]}"
-            for one in poll.options if one.key in marks]
+    return [("", name, str(answers[str(mark)] if shape is Shape.DATES else mark)) for name, mark in said]
 
 
 def _figures(poll: PollView) -> list[dict[str, Any]]:

@@ -134,11 +134,13 @@ def _facilitator(one: Visit) -> dict[str, str | Step]:
     published = send(one, path, title=text, body=text, act="publish", group=_group_id(one, path))
     refused = send(one, path, title=f"{text} 4", body=text, act="publish", group=_group_id(one, path))
     send(one, f"{refused}/refuse", reason=text)
-    cancelled = send(one, f"{FORUM}/polls/new", question=text, closes_at=_next_week(), quorum_percent="0",
+    cancelled = send(one, f"{FORUM}/polls/new?method=position", question=text, closes_at=_next_week(), quorum_percent="0",
                      results="open")
     send(one, f"{cancelled}/cancel", reason=text)
-    poll = send(one, f"{FORUM}/polls/new", question=f"{text} 5", closes_at=_next_week(), quorum_percent="0",
+    poll = send(one, f"{FORUM}/polls/new?method=position", question=f"{text} 5", closes_at=_next_week(), quorum_percent="0",
                 results="hidden")
+    ranked = send(one, f"{FORUM}/polls/new?method=schulze", question=f"{text} 6", closes_at=_next_week(),
+                  quorum_percent="0", results="open", options=f"{text} A\n{text} B", seats="1", status_quo="y")
     room = first(one, "/meetings", r"/meetings/\d+/room")
     live = room.removesuffix("/room")
     return {
@@ -156,7 +158,9 @@ def _facilitator(one: Visit) -> dict[str, str | Step]:
         "withdraw": f"{published}/withdraw", "open vote": f"{published}/open-vote",
         "open vote, refused": _empty(f"{published}/open-vote"),
         "proposal, with ballot": first(one, "/proposals?state=voting", r"/proposals/\d+"),
-        "new vote": f"{FORUM}/polls/new", "own vote": poll, "cancel vote": f"{poll}/cancel", "vote, cancelled": cancelled,
+        "ways of voting": f"{FORUM}/polls/new", "new vote": f"{FORUM}/polls/new?method=position",
+        "new ranking": f"{FORUM}/polls/new?method=schulze", "new dates": f"{FORUM}/polls/new?method=dates",
+        "new seats, refused": _empty(f"{FORUM}/polls/new?method=stv"), "ranking": ranked, "own vote": poll, "cancel vote": f"{poll}/cancel", "vote, cancelled": cancelled,
         "new meeting": f"{FORUM}/meetings/new", "new meeting, refused": _empty(f"{FORUM}/meetings/new"),
         "own meeting": live, "edit meeting": f"{live}/edit", "agenda": f"{live}/agenda",
         "agenda, refused": _empty(f"{live}/agenda"), "point": first(one, f"{live}/agenda", rf"{live}/agenda/\d+"),

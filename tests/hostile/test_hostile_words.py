@@ -198,7 +198,7 @@ def of_proposals(site: Site) -> list[str]:
         elif site.send(f"{path}/open-vote", closes_at=closes, quorum_percent="0", results="open"):
             site.send(f"{path}/vote", choice="objection", reason=text)
     for text in site.payloads(300)[:20]:
-        poll = site.send(f"/groups/{site.slug}/polls/new", question=text, closes_at=closes, quorum_percent="0",
+        poll = site.send(f"/groups/{site.slug}/polls/new?method=position", question=text, closes_at=closes, quorum_percent="0",
                          results="open")
         if poll:
             site.send(f"{poll}/cancel", reason=text)

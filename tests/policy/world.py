@@ -20,6 +20,7 @@ from goforum.proposals import commands as proposals
 from goforum.threads import commands as threads
 from goforum.voting import commands as voting
 from tests.factories import make_group, make_member, make_organisation, make_person
+from tests.policy import world_moderation
 
 KINDS = ("visitor", "unconfirmed", "member", "other", "facilitator", "committee", "admin", "suspended")
 # A word of each kind of text; none occurs anywhere else on the site.
@@ -66,7 +67,9 @@ def build() -> World:
         "admin": make_person("Admin", admin=True),
         "suspended": make_member(public, suspended=True, name="Suspended"),
     }
-    return World(people, _place(public, facilitator, {}), _place(hidden, keeper, CANARIES), _site())
+    world = World(people, _place(public, facilitator, {}), _place(hidden, keeper, CANARIES), _site())
+    world_moderation.add(world, CANARIES)
+    return world
 
 
 def _site() -> dict[str, int | str]:

@@ -139,6 +139,7 @@ def test_a_ballot_of_two_first_choices_says_nothing_to_single_choice_and_stv():
 def test_dates_prefer_those_who_can_then_those_who_gladly_can_then_the_earliest():
     tally = count("dates", Ballots(("1 May", "2 May", "3 May", "4 May"), [(2, 1, 2, 0), (1, 2, 1, 2), (0, 2, 2, 2)]))
     assert tally.order == ("2 May", "3 May", "4 May", "1 May")
+    assert (tally.counts["2 May"], tally.firm["2 May"], tally.firm["1 May"]) == (3, 2, 1)
     level = count("dates", Ballots(("later", "sooner"), [(2, 2)]))
     assert (level.elected, level.ties[0].broken_by) == (("later",), "earliest")
 

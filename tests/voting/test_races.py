@@ -11,6 +11,7 @@ from goforum.core.db import db
 from goforum.core.rules import Conflict
 from goforum.voting import commands, queries
 from goforum.voting.models import Ballot, Poll
+from goforum.voting.rules import Terms, read_marks
 from tests.factories import make_group, make_member, make_person
 from tests.factories.decisions import make_poll
 
@@ -73,6 +74,39 @@ def test_twenty_different_votes_at_once_leave_one_ballot_that_says_the_last(app,
     assert ballots_of(poll_id) == 1
     assert sum(view.tally.values()) == 1
     assert view.own.choice in {one.choice for one in receipts if one.recorded_at == last.recorded_at}
+
+
+MARKED = {
+    "plurality": (Terms("plurality", ("A", "B", "C")), [{"o1": 1}, {"o2": 1}, {}]),
+    "approval": (Terms("approval", ("A", "B", "C")), [{"o1": 1}, {"o1": 1, "o2": 1}, {}]),
+    "score": (Terms("score", ("A", "B", "C"), ceiling=5), [{"o1": 5}, {"o1": 0, "o3": 2}, {}]),
+    "dots": (Terms("dots", ("A", "B", "C"), ceiling=6), [{"o1": 6}, {"o1": 2, "o3": 4}, {}]),
+    "schulze": (Terms("schulze", ("A", "B", "C")), [{"o1": 1, "o2": 1}, {"o3": 1}, {}]),
+    "irv": (Terms("irv", ("A", "B", "C")), [{"o1": 1, "o2": 2}, {"o3": 1}, {}]),
+    "stv": (Terms("stv", ("A", "B", "C"), seats=2), [{"o1": 1, "o2": 2}, {"o3": 1}, {}]),
+}
+
+
+@pytest.mark.parametrize("method", MARKED)
+def test_twenty_ballots_of_marks_at_once_are_one_ballot(app, committed, ctx, method):
+    terms, ballots = MARKED[method]
+    facilitator = make_person()
+    group_id = make_group(facilitator=facilitator)
+    voter = make_member(group_id)
+    poll_id = make_poll(group_id, facilitator, terms=terms)
+    same = at_once(app, [lambda: commands.cast_vote(voter, poll_id, marks=ballots[0])] * 20)
+    assert not [one for one in same if isinstance(one, Exception)]
+    assert (len({one.recorded_at for one in same}), sum(one.first for one in same)) == (1, 1)
+    assert not any(one.changed for one in same)
+    mixed = at_once(app, [lambda marks=marks: commands.cast_vote(voter, poll_id, marks=marks) for marks in ballots * 7][:20])
+    assert not [one for one in mixed if isinstance(one, Exception)]
+    assert not any(one.first for one in mixed)
+    assert ballots_of(poll_id) == 1
+    view = queries.get_poll(poll_id, voter)
+    last = max(one.recorded_at for one in mixed)
+    assert view.own.updated_at == last
+    assert view.finding.cast == view.finding.tally["ballots"] == 1
+    assert view.own.marks in [read_marks(one.choice) for one in mixed if one.recorded_at == last]
 
 
 def test_closing_at_once_with_votes_counts_each_acknowledged_ballot_and_closes_once(app, committed, ctx):

@@ -1,5 +1,6 @@
 """Every write about groups, memberships, mandates, requests and invitations."""
 
+from goforum.groups.commands.entering import enter_reserved
 from goforum.groups.commands.groups import (
     change_group,
     create_group,
@@ -20,21 +21,24 @@ from goforum.groups.commands.members import (
     leave,
     remove_member,
     set_member,
-    silence,
 )
+from goforum.groups.commands.policy import add_word, remove_word, set_policy
 from goforum.groups.commands.requests import (
     answer_request,
     ask_to_join,
     withdraw_request,
 )
+from goforum.groups.commands.sanctions import silence, slow_member, suspend_member
 
 __all__ = [
     "accept_invitation",
+    "add_word",
     "answer_request",
     "ask_to_join",
     "change_group",
     "create_group",
     "end_mandate",
+    "enter_reserved",
     "find_standing_invitation",
     "forget_person",
     "give_mandate",
@@ -44,8 +48,12 @@ __all__ = [
     "move_group",
     "not_working",
     "remove_member",
+    "remove_word",
     "revoke_invitation",
     "set_member",
+    "set_policy",
     "silence",
+    "slow_member",
+    "suspend_member",
     "withdraw_request",
 ]

@@ -1,6 +1,6 @@
 """Entering, leaving, roles and mandates."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import delete, or_, select, update
 
@@ -179,12 +179,3 @@ def end_mandate(actor_id: int, group_id: int, mandate_id: int, *, ends_on: date)
     record(events.MandateEnded(actor_id=actor_id, group_id=group_id, person_id=mandate.person_id,
                                mandate_id=mandate_id))
     return int(mandate.person_id)
-
-
-@command
-def silence(actor_id: int, group_id: int, person_id: int, until: datetime | None) -> None:
-    """Keep a member from writing here until an instant (None lifts it)."""
-    require(rules.may_facilitate(queries.standing(actor_id, group_id), clock.now()))
-    db.session.execute(update(Membership).where(
-        Membership.person_id == person_id, Membership.group_id == group_id).values(silenced_until=until))
-    record(events.RoleChanged(actor_id=actor_id, group_id=group_id, person_id=person_id, role="silenced"))

@@ -92,14 +92,18 @@ def readable_groups(person_id: int | None) -> Select[int]:
 
 # Asked on every page: made once, of plain tables, because putting it together takes ten times as long as asking.
 _G, _P, _M, _D = Group.__table__, Person.__table__, Membership.__table__, Mandate.__table__
+_ABOVE = Membership.__table__.alias("above")
 _PLACE = (_G.c.id, _G.c.visibility, _G.c.join_policy, _G.c.archived_at)
 _STANDING_OF_VISITOR = select(*_PLACE).where(_G.c.id == bindparam("group"))
 _STANDING = (
     select(*_PLACE, _P.c.id.label("person_id"), _P.c.email_confirmed_at, _P.c.suspended_until, _P.c.is_admin,
-           _M.c.role, _M.c.silenced_until, _D.c.id.label("mandate_id"), _D.c.organisation_id, _D.c.college)
+           _M.c.role, _M.c.silenced_until, _M.c.suspended_until.label("suspended_here_until"), _M.c.slow_seconds,
+           _ABOVE.c.role.label("parent_role"), _D.c.id.label("mandate_id"), _D.c.organisation_id, _D.c.college)
     .select_from(
         _G.outerjoin(_P, and_(_P.c.id == bindparam("person"), _P.c.erased_at.is_(None)))
         .outerjoin(_M, and_(_M.c.group_id == _G.c.id, _M.c.person_id == _P.c.id, _M.c.ended_at.is_(None)))
+        .outerjoin(_ABOVE, and_(_ABOVE.c.group_id == _G.c.parent_id, _ABOVE.c.person_id == _P.c.id,
+                                _ABOVE.c.ended_at.is_(None), _G.c.inherits_moderation))
         .outerjoin(_D, and_(_D.c.group_id == _G.c.id, _D.c.person_id == _P.c.id,
                             _D.c.starts_on <= bindparam("day", type_=Date),
                             or_(_D.c.ends_on.is_(None), _D.c.ends_on >= bindparam("day", type_=Date)))))
@@ -126,7 +130,9 @@ def standing(person_id: int | None, group_id: int) -> Standing:
         confirmed=row.email_confirmed_at is not None, suspended=is_suspended(row.suspended_until, now),
         admin=bool(row.is_admin), role=row.role, silenced_until=row.silenced_until,
         mandate_id=row.mandate_id if mandated else None,
-        organisation_id=row.organisation_id if mandated else None, college=row.college if mandated else None)
+        organisation_id=row.organisation_id if mandated else None, college=row.college if mandated else None,
+        parent_role=row.parent_role, suspended_here_until=row.suspended_here_until,
+        slow_seconds=row.slow_seconds or 0)
 
 
 def current_mandate(day: date) -> ColumnElement[bool]:

@@ -40,7 +40,8 @@ def member_ids(group_id: int) -> list[int]:
         select(Membership.person_id).join(Person, Person.id == Membership.person_id).where(
             Membership.group_id == group_id, Membership.ended_at.is_(None), Membership.role.in_(VOTERS),
             Person.erased_at.is_(None), Person.email_confirmed_at.is_not(None),
-            or_(Person.suspended_until.is_(None), Person.suspended_until <= now))
+            or_(Person.suspended_until.is_(None), Person.suspended_until <= now),
+            or_(Membership.suspended_until.is_(None), Membership.suspended_until <= now))
         .order_by(Membership.person_id)))
 
 

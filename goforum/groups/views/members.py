@@ -69,7 +69,8 @@ def _members_page(slug: str, *, add: forms.MemberForm | None = None, status: int
         total=queries.count_members([group.id]).get(group.id, 0), counts=queries.count_by_role(group.id),
         organisations=organisations.names(here), organiser=bool(rules.may_facilitate(standing, now)),
         add=add or forms.MemberForm(formdata=None), roles=dict(forms.ROLES),
-        colleges=dict(forms.COLLEGES), capacities=dict(forms.CAPACITIES)), status
+        colleges=dict(forms.COLLEGES), capacities=dict(forms.CAPACITIES),
+        entries=queries.list_entries(group.id) if group.visibility == "reserved" else []), status
 
 
 @bp.get("/groups/<slug>/members")

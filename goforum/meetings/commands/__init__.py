@@ -17,10 +17,19 @@ from goforum.meetings.commands.planning import (
     start_meeting,
     write_text,
 )
-from goforum.meetings.commands.room import Said, delete_message, edit_message, move_agenda, say
+from goforum.meetings.commands.room import (
+    Said,
+    bring_back_message,
+    delete_message,
+    edit_message,
+    move_agenda,
+    say,
+    take_out_message,
+)
 
 __all__ = [
-    "Invitation", "Point", "Said", "add_agenda_item", "cancel_meeting", "change_agenda_item", "change_meeting",
+    "Invitation", "Point", "Said", "add_agenda_item", "bring_back_message", "cancel_meeting", "change_agenda_item",
+    "change_meeting",
     "delete_message", "edit_message", "end_meeting", "give_answer", "move_agenda", "plan_meeting",
-    "remove_agenda_item", "say", "shift_agenda_item", "start_meeting", "write_text",
+    "remove_agenda_item", "say", "shift_agenda_item", "start_meeting", "take_out_message", "write_text",
 ]

@@ -1,6 +1,6 @@
 """What is said and done in a live room. Each command writes one line of the log, or none when nothing changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore
 from goforum.core.i18n import _l
 from goforum.core.language import guess_language
-from goforum.core.rules import Invalid, NotFound, require
+from goforum.core.rules import Invalid, NotFound, Verdict, require
 from goforum.core.text import Mention, Rendered, TextTooLong, clean_source, render_markdown
 from goforum.groups.queries import standing
 from goforum.groups.rules import Standing
@@ -112,11 +112,15 @@ def edit_message(actor_id: int, message_id: int, *, text: str) -> int:
 @command
 def delete_message(actor_id: int, message_id: int) -> int:
     """Take a message's words out of the room; its place stays. Twice is once. Returns a number of the log."""
+    return _take_out(actor_id, message_id, rules.may_delete_message)
+
+
+def _take_out(actor_id: int, message_id: int, rule: Callable[..., Verdict]) -> int:
     now = clock.now()
     line = take_number(queries.get_message(message_id).meeting_id)
-    message = queries.get_message(message_id)
+    message = queries.get_message(message_id)  # again, now that nobody else can change it
     meeting = queries.get_meeting(message.meeting_id)
-    require(rules.may_delete_message(standing(actor_id, meeting.group_id), meeting, message, now))
+    require(rule(standing(actor_id, meeting.group_id), meeting, message, now))
     if message.deleted_at is not None:
         give_back(line)
         return line.seq - 1
@@ -127,6 +131,36 @@ def delete_message(actor_id: int, message_id: int) -> int:
     record(events.MessageDeleted(actor_id=actor_id, meeting_id=meeting.id, group_id=meeting.group_id,
                                  seq=line.seq, message_id=message_id))
     return line.seq
+
+
+@command
+def bring_back_message(actor_id: int, message_id: int) -> int:
+    """Undo a moderator's deletion: the words come back in their place. Returns a number of the log."""
+    now = clock.now()
+    line = take_number(queries.get_message(message_id).meeting_id)
+    message = queries.get_message(message_id)
+    meeting = queries.get_meeting(message.meeting_id)
+    require(rules.may_judge_message(standing(actor_id, meeting.group_id), meeting, message, now))
+    words = db.session.scalar(select(MessageRevision.body_source).where(
+        MessageRevision.message_id == message_id, MessageRevision.body_source != "",
+        MessageRevision.replaced_by_id != message.author_id).order_by(MessageRevision.id.desc()).limit(1))
+    if message.deleted_at is None or words is None:
+        give_back(line)
+        return line.seq - 1
+    source, rendered = _render(words)
+    db.session.execute(update(Message).where(Message.id == message_id).values(
+        body_source=source, body_html=rendered.html, pipeline_version=rendered.version, deleted_at=None,
+        deleted_by_id=None))
+    put_line(line, EventKind.EDIT, actor_id, now, message_id=message_id)
+    record(events.MessageEdited(actor_id=actor_id, meeting_id=meeting.id, group_id=meeting.group_id, seq=line.seq,
+                                message_id=message_id))
+    return line.seq
+
+
+@command
+def take_out_message(actor_id: int, message_id: int) -> int:
+    """Take somebody's message out as a moderator, at any time. Twice is once. Returns a number of the log."""
+    return _take_out(actor_id, message_id, rules.may_judge_message)
 
 
 def _keep_revision(message: queries.MessageRow, actor_id: int, now: datetime) -> None:

@@ -40,7 +40,7 @@ def list_recipients(notice: Notice, kind: str, now: datetime, zone: str, *, amon
     """The next people to tell, in the order of their numbers: of a list, or of the notice's audience."""
     level = func.coalesce(ThreadFollow.level, GroupFollow.level, rules.DEFAULT_LEVEL)
     wish = func.coalesce(ThreadFollow.mail, GroupFollow.mail, NotificationSetting.mail, rules.DEFAULT_MAIL)
-    due = case(
+    due = null() if not kinds[kind].mailed else case(
         (or_(Person.email_confirmed_at.is_(None), NotificationSetting.mail == "never"), null()),
         (wish == "now", literal(now + rules.MAIL_DELAY, UtcDateTime)),
         (wish == "digest", literal(rules.next_digest(now, zone), UtcDateTime)), else_=null())

@@ -18,6 +18,7 @@ from goforum.threads import events, rules
 from goforum.threads.commands.drafts import fingerprint, settle_draft
 from goforum.threads.commands.files import carries, set_files
 from goforum.threads.commands.quotes import note_quotes, refresh_quotes, tell_quoting
+from goforum.threads.commands.screening import edited, screened
 from goforum.threads.commands.writing import (
     A_MOMENT,
     Written,
@@ -45,9 +46,17 @@ def thread_facts(thread: Thread) -> ThreadFacts:
     return ThreadFacts(thread.author_id, thread.closed_at, thread.hidden_at, thread.slow_seconds)
 
 
+def keep_revision(post: Post, actor_id: int) -> None:
+    """Put the present words into the history; the caller writes the next ones."""
+    post.revision += 1
+    db.session.add(PostRevision(
+        post_id=post.id, number=post.revision, body_source=post.body_source, body_html=post.body_html,
+        language=post.language, written_at=post.edited_at or post.created_at, replaced_by_id=actor_id))
+
+
 def post_facts(post: Post) -> PostFacts:
     """What the rules need to know of a row."""
-    return PostFacts(post.author_id, post.deleted_at, post.deleted_by_id, post.hidden_at)
+    return PostFacts(post.author_id, post.deleted_at, post.deleted_by_id, post.hidden_at, post.moderated)
 
 
 def publish(thread: Thread, place: Standing, written: Written, *, key: str, now: datetime,
@@ -91,11 +100,12 @@ def publish(thread: Thread, place: Standing, written: Written, *, key: str, now:
 @command
 def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[int] = (),
           client_key: str | None = None, tag: str | None = None, language: str | None = None,
-          file_ids: Sequence[int] = ()) -> int:
+          file_ids: Sequence[int] = (), typed_seconds: float | None = None) -> int:
     """Answer in a thread; commitments named are linked to the post and to the thread. Returns the post's id.
 
     The same text sent again under the same ``client_key`` is the same post; so is the same text sent again a
-    moment later from a composer that the browser's back button has brought back under a new key.
+    moment later from a composer that the browser's back button has brought back under a new key. A text that must
+    wait for a moderator is refused here with ``MustWait``: ``send_reply`` is the door that lets it wait.
     """
     thread = lock_row(Thread, thread_id)
     place = standing(actor_id, thread.group_id)
@@ -117,9 +127,12 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
         return sent
     last_own = last_own_post_at(thread_id, actor_id) if thread.slow_seconds else None
     ask(rules.may_reply(place, thread_facts(thread), now, last_own))
-    post = publish(thread, place, written, key=key, now=now, tag=_check_tag(tag),
-                   commitment_ids=check_commitments(commitment_ids), file_ids=file_ids)
-    settle_draft(actor_id, reply_place(thread_id), body=written.source, became=post.id)
+    linked, tag = check_commitments(commitment_ids), _check_tag(tag)
+    typed = written.source
+    written = screened(place, written, key=key, typed_seconds=typed_seconds, commitment_ids=linked, tag=tag,
+                       file_ids=list(file_ids))
+    post = publish(thread, place, written, key=key, now=now, tag=tag, commitment_ids=linked, file_ids=file_ids)
+    settle_draft(actor_id, reply_place(thread_id), body=typed, became=post.id)
     return post.id
 
 
@@ -158,7 +171,8 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
     """
     post, thread = locked_post(post_id)
     now = clock.now()
-    ask(rules.may_edit(standing(actor_id, thread.group_id), thread_facts(thread), post_facts(post), now))
+    place = standing(actor_id, thread.group_id)
+    ask(rules.may_edit(place, thread_facts(thread), post_facts(post), now))
     if revision is not None and revision != post.revision:
         raise Conflict(_l("This post was changed in another window meanwhile."), code="stale")
     if language is None and post.language_chosen:
@@ -175,19 +189,16 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
             record(events.PostRelabelled(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
                                          group_id=thread.group_id))
         return
-    _rewrite(post, thread, written, actor_id, now)
+    _rewrite(post, thread, edited(place, written), actor_id, now)
 
 
 def _rewrite(post: Post, thread: Thread, written: Written, actor_id: int, now: datetime) -> None:
     """Another text for a post whose row is locked; the one it had goes into the history."""
-    post.revision += 1
-    db.session.add(PostRevision(
-        post_id=post.id, number=post.revision, body_source=post.body_source, body_html=post.body_html,
-        language=post.language, written_at=post.edited_at or post.created_at, replaced_by_id=actor_id))
+    keep_revision(post, actor_id)
     post.body_source, post.body_html = written.source, written.rendered.html
     post.pipeline_version, post.language = written.rendered.version, written.language
     post.language_chosen = written.chosen
-    post.edited_at = now
+    post.edited_at, post.moderated = now, False
     thread.version += 1
     named = add_mentions(post.id, named_people(written.rendered, thread.group_id))
     _add_references(post, thread, written, now)

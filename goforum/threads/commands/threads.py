@@ -17,6 +17,7 @@ from goforum.threads import events, rules
 from goforum.threads.commands.drafts import settle_draft
 from goforum.threads.commands.files import carries
 from goforum.threads.commands.posts import publish, thread_facts
+from goforum.threads.commands.screening import covered_title, screened
 from goforum.threads.commands.writing import (
     A_MOMENT,
     add_links,
@@ -37,7 +38,7 @@ MAX_REASON = 1000
 def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
                   commitment_ids: Iterable[int] = (), kind: str = "discussion",
                   client_key: str | None = None, language: str | None = None,
-                  file_ids: Sequence[int] = ()) -> int:
+                  file_ids: Sequence[int] = (), typed_seconds: float | None = None) -> int:
     """Open a thread with its first post; a proposal's thread may begin empty. Returns the thread's id.
 
     The same text sent again by the same composer, or a moment later by one that the browser's back button has
@@ -56,7 +57,12 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
         just = find_repetition_of_thread(group_id, actor_id, title, written.source, now - A_MOMENT)
         if just is not None and carries(first_post_id(just), file_ids):
             return just
-    mine = (Thread.author_id == actor_id, Thread.client_key == key)
+    mine, typed = (Thread.author_id == actor_id, Thread.client_key == key), (title, written.source if written else "")
+    if written is not None and kind == ThreadKind.DISCUSSION and db.session.scalar(
+            select(Thread.id).where(*mine)) is None:
+        written = screened(place, written, key=key, title=title, typed_seconds=typed_seconds, commitment_ids=linked,
+                           file_ids=list(file_ids))
+        title = covered_title(place, title)
     made = insert_or_ignore(Thread, {
         "group_id": group_id, "kind": ThreadKind(kind).value, "title": title, "author_id": actor_id,
         "client_key": key, "created_at": now, "last_post_at": now,
@@ -71,8 +77,7 @@ def create_thread(actor_id: int, group_id: int, *, title: str, body: str = "",
         publish(thread, place, written, key=one_try(client_key, key), now=now, file_ids=file_ids)
     _link(thread, linked, actor_id)
     if kind == ThreadKind.DISCUSSION:
-        settle_draft(actor_id, thread_place(group_id), title=title, body=written.source if written else "",
-                     became=thread_id)
+        settle_draft(actor_id, thread_place(group_id), title=typed[0], body=typed[1], became=thread_id)
     return thread_id
 
 

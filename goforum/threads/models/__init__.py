@@ -13,6 +13,7 @@ from goforum.threads.models.threads import (
     ThreadCommitment,
     ThreadKind,
 )
+from goforum.threads.models.waiting import WaitingState, WaitingText
 from goforum.threads.models.writing import Draft, NameWord, PostQuote
 
 __all__ = [
@@ -31,4 +32,6 @@ __all__ = [
     "Thread",
     "ThreadCommitment",
     "ThreadKind",
+    "WaitingState",
+    "WaitingText",
 ]

@@ -104,6 +104,8 @@ class Post(Base):
     language_chosen: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The present words are a moderator's; the author's own stand in the history.
+    moderated: Mapped[bool] = mapped_column(default=False, server_default=false())
     # How many earlier texts ``post_revisions`` holds.
     revision: Mapped[int] = mapped_column(default=0)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

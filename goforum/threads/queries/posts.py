@@ -45,16 +45,18 @@ class PostRow:
     deleted_by_id: int | None
     hidden_at: datetime | None
     held_at: datetime | None
+    moderated: bool
 
     @property
     def facts(self) -> PostFacts:
-        return PostFacts(self.author_id, self.deleted_at, self.deleted_by_id, self.hidden_at)
+        return PostFacts(self.author_id, self.deleted_at, self.deleted_by_id, self.hidden_at, self.moderated)
 
 
 _POST = (
     Post.id, Post.thread_id, Post.number, Post.author_id, Post.role, Post.organisation_id, Post.college, Post.tag,
     Post.body_source, Post.body_html, Post.pipeline_version, Post.language, Post.language_chosen, Post.created_at,
     Post.edited_at, Post.revision, Post.deleted_at, Post.deleted_by_id, Post.hidden_at, Post.held_at,
+    Post.moderated,
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, null, or_, select
+from sqlalchemy import and_, bindparam, exists, func, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from goforum.core import clock
@@ -14,7 +14,7 @@ from goforum.core.rules import NotFound, require
 from goforum.groups.models import Group, Membership
 from goforum.groups.queries import readable_groups, standing
 from goforum.groups.rules import Standing
-from goforum.threads.models import Post, ReadingPosition, Thread
+from goforum.threads.models import Post, ReadingPosition, Thread, WaitingText
 from goforum.threads.rules import ThreadFacts, may_read_thread
 
 
@@ -47,6 +47,8 @@ class Head:
     group_name_fr: str | None
     group_name_en: str | None
     last_read: int | None
+    # Something of the reader's own waits here for a moderator.
+    waits: bool = False
 
     @property
     def facts(self) -> ThreadFacts:
@@ -58,7 +60,7 @@ class Head:
 
 
 # Made once, of plain tables: putting a statement together for each page takes ten times as long as asking it.
-_T, _G, _R = Thread.__table__, Group.__table__, ReadingPosition.__table__
+_T, _G, _R, _W = Thread.__table__, Group.__table__, ReadingPosition.__table__, WaitingText.__table__
 _HEAD = (
     _T.c.id, _T.c.group_id, _T.c.kind, _T.c.title, _T.c.language, _T.c.author_id, _T.c.created_at, _T.c.closed_at,
     _T.c.closed_by_id, _T.c.closed_reason, _T.c.pinned, _T.c.slow_seconds, _T.c.hidden_at, _T.c.merged_into_id,
@@ -67,10 +69,11 @@ _HEAD = (
 )
 _IN_GROUP = _T.join(_G, _G.c.id == _T.c.group_id)
 _OF_READER = and_(_R.c.thread_id == _T.c.id, _R.c.person_id == bindparam("person"))
+_WAITS = exists().where(_W.c.author_id == bindparam("person"), _W.c.thread_id == _T.c.id, _W.c.state == "waiting")
 _HEAD_FOR_VISITOR = (
     select(*_HEAD, null().label("last_number")).select_from(_IN_GROUP).where(_T.c.id == bindparam("thread")))
 _HEAD_FOR_READER = (
-    select(*_HEAD, _R.c.last_number).select_from(_IN_GROUP.outerjoin(_R, _OF_READER))
+    select(*_HEAD, _R.c.last_number, _WAITS).select_from(_IN_GROUP.outerjoin(_R, _OF_READER))
     .where(_T.c.id == bindparam("thread")))
 
 

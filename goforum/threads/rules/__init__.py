@@ -2,6 +2,7 @@
 
 from goforum.threads.rules.files import may_open_file
 from goforum.threads.rules.marks import MAX_NOTE, REACTIONS, may_bookmark, may_mark_read, may_react
+from goforum.threads.rules.moderating import may_judge, may_see_waiting, may_withdraw_waiting
 from goforum.threads.rules.threads import (
     PostFacts,
     ThreadFacts,
@@ -29,6 +30,7 @@ __all__ = [
     "may_close",
     "may_delete",
     "may_edit",
+    "may_judge",
     "may_mark_read",
     "may_open",
     "may_open_file",
@@ -38,6 +40,8 @@ __all__ = [
     "may_reply",
     "may_restore",
     "may_see_history",
+    "may_see_waiting",
     "may_shape",
     "may_undo",
+    "may_withdraw_waiting",
 ]

@@ -26,6 +26,8 @@ class PostFacts:
     deleted_at: datetime | None = None
     deleted_by_id: int | None = None
     hidden_at: datetime | None = None
+    # Its present words are a moderator's.
+    moderated: bool = False
 
 
 def may_read_thread(standing: Standing, thread: ThreadFacts, now: datetime) -> Verdict:
@@ -85,6 +87,8 @@ def may_edit(standing: Standing, thread: ThreadFacts, post: PostFacts, now: date
     verdict = _own(standing, thread, post, now)
     if verdict and post.deleted_at is not None:
         return No("deleted", _l("This post is deleted. Restore it first."))
+    if verdict and post.moderated:
+        return No("moderated", _l("Moderators have edited this post: it stays so, or you appeal."))
     return verdict
 
 

@@ -12,6 +12,7 @@ from goforum.threads.views import (  # noqa: F401 - each adds its routes
     places,
     posting,
     tagged,
+    waiting,
 )
 from goforum.threads.views.base import bp
 from goforum.threads.views.desk import PACE

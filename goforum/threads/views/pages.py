@@ -25,6 +25,7 @@ from goforum.threads.reading import note_reading
 from goforum.threads.shell import keepable, mark, shell
 from goforum.threads.spots import reply_place
 from goforum.threads.views.base import bp, enter_thread, here, home_of, page_url, to_post
+from goforum.threads.views.waiting import lay_waiting, own_waiting
 
 
 def code_of(verdict: Verdict) -> str:
@@ -74,9 +75,12 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
     key = (state_of(head), head.group_slug, *head.group_names.values(), page, request.full_path, code_of(verdict),
            tuple(may.values()), values["home"])
     draft = own_draft(reply_place(head.id)) if verdict and reply is None else None
-    fillings = {"laid": lambda: lay_out(posts), "note": lambda: tell_elsewhere(posts),
+    waits = own_waiting(me.id, head.id) if head.waits else []
+    at_end = waits if page == page_count(head) else []
+    fillings = {"laid": lambda: lay_out(posts) + lay_waiting(at_end), "note": lambda: tell_elsewhere(posts),
                 "form": lambda: reply if reply is not None else composer(head, _quote(head, quoted), draft)}
-    personal = (head.last_read, posts.digest, place, draft.sequence if draft else 0) if reply is None else None
+    personal = (head.last_read, posts.digest, place, draft.sequence if draft else 0,
+                [one.id for one in waits]) if reply is None else None
     answer = answer_page("threads/show.html", key, values, fillings, personal)
     note_reading(here(), answer, me.id, head.id, posts.last_number, head.last_read)
     return answer

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from goforum.core import clock
-from goforum.core.forms import Form
+from goforum.core.forms import Form, seconds_open
 from goforum.core.i18n import language
 from goforum.core.paging import int_arg
 from goforum.core.rules import Conflict, Invalid, require
@@ -30,6 +30,7 @@ from goforum.threads.queries.links import commitment_chips
 from goforum.threads.spots import edit_place, reply_place, thread_place
 from goforum.threads.views.base import bp, enter_thread, to_post
 from goforum.threads.views.pages import enter_post, thread_page
+from goforum.threads.views.waiting import to_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,14 @@ def new(slug: str) -> Any:
             return see_other("threads.new", slug=slug)
     elif _ready(form, preview, picked):
         try:
-            thread_id = commands.create_thread(
-                person_id(), group.id, title=form.title.data, body=form.body.data,
+            sent = commands.send_thread(
+                person_id(), group.id, title=form.title.data, body=form.body.data, typed_seconds=seconds_open(),
                 commitment_ids=form.commitments.data or (), client_key=form.client_key.data,
                 language=_chosen_language(form), file_ids=picked.ids)
-            told_undo(_("Your thread is open."), queries.first_post_id(thread_id))
-            return see_other("threads.show", thread_id=thread_id)
+            if sent.made_id is None:
+                return to_waiting(sent)
+            told_undo(_("Your thread is open."), queries.first_post_id(sent.made_id))
+            return see_other("threads.show", thread_id=sent.made_id)
         except Invalid as invalid:
             form.add_errors(invalid)
     elif request.method == "GET":
@@ -150,11 +153,14 @@ def reply(thread_id: int) -> Any:
             return see_other("threads.show", thread_id=thread_id, _anchor="reply")
     elif _ready(form, preview, picked):
         try:
-            post_id = commands.reply(me, thread_id, body=form.body.data, tag=form.tag.data,
-                                     commitment_ids=form.commitments.data or (), client_key=form.client_key.data,
-                                     language=_chosen_language(form), file_ids=picked.ids)
-            post, head, _place = enter_post(post_id)
-            told_undo(_("Your post is published."), post_id)
+            sent = commands.send_reply(me, thread_id, body=form.body.data, tag=form.tag.data,
+                                       typed_seconds=seconds_open(), commitment_ids=form.commitments.data or (),
+                                       client_key=form.client_key.data, language=_chosen_language(form),
+                                       file_ids=picked.ids)
+            if sent.made_id is None:
+                return to_waiting(sent)
+            post, head, _place = enter_post(sent.made_id)
+            told_undo(_("Your post is published."), post.id)
             return to_post(head, post.number)
         except Invalid as invalid:
             form.add_errors(invalid)

@@ -68,4 +68,5 @@ def count_dates(ballots: Ballots, *, seats: int = 1, breaker: Breaker | None = N
     order = tuple(name for group in groups for name in group)
     ties = tuple(Tie("place", group, "earliest", group) for group in groups if len(group) > 1)
     return Tally("dates", ballots.options, ballots.total, ballots.blank, seats, groups, order,
-                 order[:seats] if ballots.marked else (), {name: pair[0] for name, pair in both.items()}, ties=ties)
+                 order[:seats] if ballots.marked else (), {name: pair[0] for name, pair in both.items()},
+                 {name: pair[1] for name, pair in both.items()}, ties=ties)

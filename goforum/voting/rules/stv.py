@@ -147,4 +147,4 @@ def count_stv(ballots: Ballots, *, seats: int, breaker: Breaker | None = None) -
         "stv", names, ballots.total, ballots.blank + spoiled, seats, tuple((name,) for name in order), tuple(order),
         tuple(names[one] for one in count.elected),
         {name: count.history[0][at] if count.history else 0 for at, name in enumerate(names)},
-        UNIT, count.quota, tuple(count.rounds), ties=tuple(count.ties))
+        scale=UNIT, quota=count.quota, rounds=tuple(count.rounds), ties=tuple(count.ties))

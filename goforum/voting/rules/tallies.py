@@ -51,6 +51,7 @@ class Tally:
     order: tuple[str, ...]
     elected: tuple[str, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
+    firm: Mapping[str, int] = field(default_factory=dict)  # of a date poll: the plain yes among ``counts``
     scale: int = 1
     quota: int | None = None
     rounds: tuple[Round, ...] = ()
@@ -69,6 +70,8 @@ class Tally:
         }
         if self.counts:
             found["counts"] = {name: amount(self.counts[name], self.scale) for name in self.options}
+        if self.firm:
+            found["firm"] = dict(self.firm)
         if self.quota is not None:
             found["quota"] = amount(self.quota, self.scale)
         if self.rounds:

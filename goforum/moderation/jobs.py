@@ -1,0 +1,39 @@
+"""Looking for texts that repeat others: by the worker, outside any transaction, a few posts at a time."""
+
+from rapidfuzz import fuzz
+
+from goforum.core.analysis import tokens
+from goforum.moderation.commands import file_duplicate, note_scanned
+from goforum.moderation.queries.duplicates import Text, last_scanned, newest_post, texts_after, texts_before
+
+AT_ONCE = 20
+# Of 100: so alike are two texts of which one was written from the other.
+ALIKE = 92.0
+
+
+def stemmed(text: Text) -> str:
+    """The words of a text by their first stems, so that endings and articles do not hide a copy."""
+    return " ".join(one.stem for one in tokens(text.words, text.language))
+
+
+def find_like(text: Text) -> int | None:
+    """The newest earlier post of the group that says nearly the same, if there is one."""
+    mine = stemmed(text)
+    return next((one.id for one in texts_before(text)
+                 if fuzz.ratio(mine, stemmed(one), score_cutoff=ALIKE) >= ALIKE), None)
+
+
+def tick() -> int:
+    """Compare what is new; called by the worker. Answers how many posts were compared."""
+    last = last_scanned()
+    if last is None:
+        note_scanned(newest_post())  # what stood before moderation came is not gone over
+        return 0
+    new = texts_after(last, AT_ONCE)
+    for text in new:
+        like = find_like(text)
+        if like is not None:
+            file_duplicate("post", text.id, like)
+    if new:
+        note_scanned(new[-1].id)
+    return len(new) if len(new) == AT_ONCE else 0

@@ -1,0 +1,124 @@
+"""A moderator's journey in a real browser, by phone without scripts and by keyboard: report, hide, told, appeal, upheld."""
+
+import os
+import threading
+from contextlib import contextmanager
+
+import pytest
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.serving import make_server
+
+from goforum.accounts.commands import start_session
+from goforum.core.db import db
+from goforum.moderation import commands, queries
+from goforum.threads import commands as threads
+from tests.browser import visit
+from tests.factories import make_group, make_member
+
+CHROMIUM = os.environ.get("GOFORUM_TEST_CHROMIUM", "")
+pytestmark = [
+    pytest.mark.browser, pytest.mark.once,
+    pytest.mark.skipif(not CHROMIUM, reason="no browser: GOFORUM_TEST_CHROMIUM is not set"),
+]
+
+
+@pytest.fixture(scope="module")
+def base(app):
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(5)
+    server.server_close()
+
+
+@pytest.fixture
+def as_visitor(app, base, browser):
+    """Open a window as a person, signed in without the form."""
+
+    @contextmanager
+    def open_as(person, lang, width, **options):
+        cookie = SecureCookieSessionInterface().get_signing_serializer(app).dumps(
+            {"_user_id": start_session(person), "_fresh": True})
+        db.session.remove()
+        with visit(browser, base, lang, width, **options) as one:
+            one.context.add_cookies([{"name": "gf", "value": cookie, "url": base}])
+            yield one
+
+    return open_as
+
+
+@pytest.mark.parametrize(("lang", "width", "scripts"), [("ar", 390, False), ("fr", 1280, True)])
+def test_from_a_report_to_an_upheld_appeal(committed, ctx, as_visitor, lang, width, scripts):
+    group = make_group()
+    author, reader = make_member(group, language=lang, name="Salma"), make_member(group, language=lang, name="Youssef")
+    judge, second = (make_member(group, "facilitator", language=lang, name=name) for name in ("Fatima", "Said"))
+    thread = threads.create_thread(reader, group, title="سؤال", body="الكلمة الأولى")
+    post = threads.reply(author, thread, body="اشتروا الآن من متجرنا")
+    db.session.remove()
+
+    def as_person(person):
+        return as_visitor(person, lang, width, scripts=scripts)
+
+    with as_person(reader) as me:
+        me.open(f"/threads/{thread}")
+        me.page.locator("#p2 details.menu summary").last.click()
+        me.page.locator(f"a[href='/report/post/{post}']").click()
+        me.check_page()
+        me.page.get_by_label(me.say("Advertising or spam")).check()
+        me.press("Send the report")
+        me.page.wait_for_url(f"**/threads/{thread}*")
+
+    with as_person(judge) as me:
+        me.open("/moderation")
+        me.check_page()
+        if scripts:
+            me.page.keyboard.press("j")
+            me.page.keyboard.press("x")
+            assert me.page.locator("[data-queue] input").is_checked()
+            me.page.keyboard.press("o")
+            me.page.wait_for_url("**/moderation/*")
+        else:
+            me.page.locator(".cases a.t").click()
+        me.check_page()
+        me.press("Hide")                                   # opened, and pressed: two taps, the reason as reported
+        me.sees(me.say("What was decided"))
+
+    with as_person(author) as me:
+        me.open("/moderation/about-me")
+        me.page.locator("a[href^='/decisions/']").first.click()
+        me.check_page()
+        me.sees(me.say("Advertising or spam"))
+        me.page.locator("textarea[name=words]").fill("كان اقتباسا.")
+        me.press("Send the appeal")
+        me.sees("كان اقتباسا.")
+
+    with as_person(second) as me:
+        me.open("/moderation?kind=appeal")
+        me.page.locator(".cases a.t").click()
+        me.check_page()
+        me.page.locator("textarea[name=words]").fill("صحيح.")
+        me.press("Uphold the appeal")
+        me.sees(me.say("What was decided"))
+        me.open(f"/threads/{thread}")
+        me.sees("اشتروا الآن")
+
+
+def test_many_rows_by_script_and_the_bar_that_appears(committed, ctx, as_visitor):
+    group = make_group()
+    author, reader = make_member(group), make_member(group)
+    judge = make_member(group, "facilitator", language="fr")
+    thread = threads.create_thread(reader, group, title="T", body="b")
+    posts = [threads.reply(author, thread, body=f"Bruit {n}") for n in range(3)]
+    for one in posts:
+        commands.report(reader, "post", one, reason="off_topic")
+    db.session.remove()
+    with as_visitor(judge, "fr", 1280) as me:
+        me.open("/moderation")
+        me.page.locator("[data-all]").click()
+        assert me.page.locator("[data-queue] input:checked").count() == 3
+        me.press("Hide")
+        me.page.wait_for_url("**/moderation*")
+        me.sees("3 lignes décidées.")
+    assert all(queries.find_thing("post", one).hidden for one in posts)

@@ -1,0 +1,41 @@
+"""Silence and suspension reach a socket that was open before them, at its next word."""
+
+from datetime import timedelta
+
+import pytest
+
+from goforum.core import clock
+from goforum.core.sockets import connections
+from goforum.groups import commands as groups
+from goforum.meetings import commands as meetings
+from goforum.meetings.commands import Invitation
+from tests.meetings.test_sockets import Line
+
+
+@pytest.fixture
+def room(group, judge):
+    now = clock.now()
+    made = meetings.plan_meeting(judge, group, Invitation(
+        titles={"en": "M"}, starts_at=now, ends_at=now + timedelta(hours=1), form="remote"), agenda=[])
+    meetings.start_meeting(judge, made)
+    return made
+
+
+@pytest.fixture
+def line(app, as_person, author, room):
+    opened = Line(app, as_person(author), room)
+    yield opened
+    opened.socket.disconnect()
+    connections.clear()
+
+
+@pytest.mark.parametrize(("limit", "code"), [(groups.silence, "silenced"), (groups.suspend_member, "suspended-here")])
+def test_a_socket_opened_before_says_nothing_after(line, group, author, judge, limit, code):
+    assert line.join()["ok"]
+    assert line.say("Before", "line-0001")["ok"]
+    limit(judge, group, author, clock.now() + timedelta(days=1))
+    answer = line.say("After", "line-0002")
+    assert (answer["ok"], answer["error"]) == (False, code)
+    assert line.say("Before", "line-0001")["ok"]        # a resend of what was said is still what was said
+    limit(judge, group, author, None)
+    assert line.say("Again", "line-0003")["ok"]
