@@ -5,6 +5,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add the routes of this feature."""
+    from goforum.proposals.spots import register_places
     from goforum.proposals.views import bp
 
+    register_places()
     app.register_blueprint(bp)

@@ -16,7 +16,9 @@ from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
 from goforum.proposals.models import Proposal, ProposalCommitment, ProposalTransition, ProposalVersion, State
 from goforum.proposals.queries import find_by_client_key, find_by_poll
+from goforum.proposals.spots import edit_place, new_place
 from goforum.threads import commands as threads
+from goforum.threads.commands.drafts import settle_draft
 from goforum.threads.commands.writing import Written, check_commitments, one_try, write
 from goforum.threads.queries import open_thread
 from goforum.voting import commands as voting
@@ -64,7 +66,7 @@ def create_proposal(
         if head.group_id != group_id:
             raise NotFound()
     title, written = _checked(title, body)
-    linked = check_commitments(commitment_ids)
+    linked = check_commitments((*commitment_ids, *written.rendered.references))
     key = one_try(client_key, "proposal", group_id, title, written.source)
     made = insert_or_ignore(Proposal, {
         "group_id": group_id, "author_id": actor_id, "source_thread_id": source_thread_id, "title": title,
@@ -80,6 +82,7 @@ def create_proposal(
         _link(proposal, linked)
         _note(proposal, None, State.DRAFT, actor_id, now)
         record(events.ProposalDrafted(actor_id=actor_id, proposal_id=proposal_id, group_id=group_id))
+    settle_draft(actor_id, new_place(group_id), title=title, body=written.source, became=proposal_id)
     if publish and made:
         publish_proposal(actor_id, proposal_id)
     return proposal_id
@@ -153,7 +156,8 @@ def edit_proposal(actor_id: int, proposal_id: int, *, title: str, body: str, com
     if version is not None and version != proposal.version_number:
         raise Conflict(_l("This proposal was changed in another window meanwhile."), code="stale")
     title, written = _checked(title, body)
-    wanted = check_commitments(commitment_ids)
+    settle_draft(actor_id, edit_place(proposal_id), title=title, body=written.source, became=proposal_id)
+    wanted = check_commitments((*commitment_ids, *written.rendered.references))
     linked = _link(proposal, wanted)
     changed = (title, written.source) != (proposal.title, proposal.body_source)
     if changed:

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import Length, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from goforum.core.forms import Form, line, options, text
 from goforum.core.text import MAX_SOURCE
@@ -16,6 +17,7 @@ class ProposalForm(Form):
     body = text(_l("Text"), limit=MAX_SOURCE, hint=_l("What, why, and how one will see that it works. Markdown."))
     commitments = SelectMultipleField(_l("Linked commitments"), [Optional()], coerce=int, choices=[])
     client_key = HiddenField(validators=[Length(max=64)])
+    sequence = IntegerField(validators=[Optional()], widget=HiddenInput(), default=0)
     # What the writer had before them, so that another window's changes are never overwritten.
     version = IntegerField(validators=[Optional()])
 

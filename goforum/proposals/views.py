@@ -20,6 +20,8 @@ from goforum.groups.rules import Standing, may_read
 from goforum.proposals import commands, forms, queries, rules
 from goforum.proposals.drawing import posts_to_pick, preview_html, quoted_posts, show_context, text_html
 from goforum.proposals.models import Proposal, State
+from goforum.proposals.spots import edit_place, new_place
+from goforum.threads.composer import begun, own_draft, under
 from goforum.threads.queries import commitment_choices, open_thread
 from goforum.threads.reading import note_reading
 from goforum.voting import commands as voting
@@ -114,14 +116,15 @@ def new() -> Any:
     """Write a proposal: from a thread (?thread=, ?posts= to quote), in a group (?group=), or from nothing."""
     group, thread_id = _place()
     me = person_id()
-    form = forms.ProposalForm() if group else forms.FirstForm()
+    start = begun(own_draft(new_place(group.id))) if group and request.method == "GET" else {}
+    form = forms.ProposalForm(data=start) if group else forms.FirstForm()
     _fill(form)
     if isinstance(form, forms.FirstForm):
         keep_private()  # the list may name reserved groups
         form.offer([(card.id, localised(card.names).text) for card in queries.list_writable_groups(me)])
     posts = ",".join(request.args.getlist("posts"))
     if request.method == "GET" and thread_id is not None:
-        form.body.data = quoted_posts(thread_id, posts, me)
+        form.body.data = under(start.get("body", ""), quoted_posts(thread_id, posts, me))
     preview = _preview(form)
     if form.validate_on_submit() and preview is None:
         try:
@@ -138,7 +141,7 @@ def new() -> Any:
     source = open_thread(thread_id, me)[0] if thread_id is not None else None
     picks = posts_to_pick(source) if source and request.method == "GET" and not posts else []
     return render_template("proposals/edit.html", form=form, group=group, proposal=None, source=source, picks=picks,
-                           preview=preview), _status(form, preview)
+                           place=new_place(group.id) if group else "", preview=preview), _status(form, preview)
 
 
 @bp.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])
@@ -148,9 +151,10 @@ def edit(proposal_id: int) -> Any:
     me = person_id()
     if request.method == "GET":
         require(rules.may_edit(standing, proposal, clock.now()))
-    form = forms.ProposalForm(
-        title=proposal.title, body=proposal.body_source, version=proposal.version_number,
-        commitments=queries.commitment_ids([proposal_id]).get(proposal_id, []))
+    start = begun(own_draft(edit_place(proposal_id))) if request.method == "GET" else {}
+    form = forms.ProposalForm(data={
+        "title": proposal.title, "body": proposal.body_source, "version": proposal.version_number,
+        "commitments": queries.commitment_ids([proposal_id]).get(proposal_id, []), **start})
     _fill(form)
     preview = _preview(form)
     if form.validate_on_submit() and preview is None:
@@ -164,7 +168,7 @@ def edit(proposal_id: int) -> Any:
             return see_other("proposals.show", proposal_id=proposal_id)
     group = groups.cards([proposal.group_id])[proposal.group_id]
     return render_template("proposals/edit.html", form=form, group=group, proposal=proposal, source=None, picks=[],
-                           preview=preview), _status(form, preview)
+                           place=edit_place(proposal_id), preview=preview), _status(form, preview)
 
 
 @bp.post("/proposals/<int:proposal_id>/publish")

@@ -280,3 +280,19 @@ def test_ten_devices_at_once_leave_one_draft_and_tell_the_others(app, committed,
         each.join()
     assert sorted(told) == [False] + [True] * 9
     assert kept.count_drafts(person) == 1
+
+
+def test_a_proposal_has_drafts_too(as_person, member, group):
+    slug = db.session.get(Group, group).slug
+    browser = as_person(member)
+    sent = {"place": f"newproposal:{group}", "title": "To decide", "body": "Half a measure", "sequence": "0", "step": "1"}
+    assert browser.post("/drafts", data=sent).json["sequence"] == 1
+    page = browser.get(f"/proposals/new?group={slug}").text
+    assert "Half a measure" in page
+    assert "To decide" in browser.get("/drafts").text
+    made = browser.post(f"/proposals/new?group={slug}", data={"title": "To decide", "body": "A measure", "act": "publish"})
+    assert alive(member, f"newproposal:{group}") is None
+    number = made.headers["Location"].rpartition("/")[2]
+    assert browser.post("/drafts", data={**sent, "place": f"proposal:{number}"}).json["sequence"] == 1
+    assert "Half a measure" in browser.get(f"/proposals/{number}/edit").text
+    assert as_person(make_person()).post("/drafts", data={**sent, "place": f"proposal:{number}"}).status_code == 403

@@ -78,7 +78,7 @@ export function equip(desk, words, say) {
   const list = make("ul", { className: "names", id: `${box.id}-names`, hidden: true });
   list.setAttribute("role", "listbox");
   box.setAttribute("aria-controls", list.id);
-  box.after(list);
+  desk.querySelector(".desk-told").before(list);
   let at = 0;
   let asked = 0;
   let start = 0;
