@@ -182,6 +182,11 @@ def _pace(policy: Policy, author: Author) -> tuple[str, Any] | None:
     return None
 
 
+def links_in(text: str) -> set[str]:
+    """The addresses a text holds, as typed."""
+    return {text[found.start():].split(maxsplit=1)[0] for found in _LINK.finditer(text)}
+
+
 def _waits(text: str, policy: Policy, author: Author) -> tuple[str, Any] | None:
     if author.published < policy.hold_first:
         return "first", _l("The first texts of new people here are read by a moderator before they appear.")

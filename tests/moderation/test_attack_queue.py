@@ -7,12 +7,13 @@ import pytest
 
 from goforum.core import clock
 from goforum.core.db import db
-from goforum.core.rules import NotFound
-from goforum.groups.commands import remove_member
+from goforum.core.rules import Invalid, NotFound
+from goforum.groups.commands import remove_member, set_policy
 from goforum.groups.screening import Author, Policy, Word, find_words, fold_phrase, screen
 from goforum.moderation import commands, jobs, queries
 from goforum.moderation.queries.duplicates import Text
 from goforum.proposals.commands import create_proposal
+from goforum.threads import commands as threads
 from goforum.threads.models import Thread
 from tests.factories import make_group, make_member
 
@@ -37,8 +38,6 @@ def test_ones_reports_show_nothing_of_a_group_one_left(as_person, ctx):
     facilitator_of = make_group(visibility="reserved", name="Quiet")
     judge = make_member(facilitator_of, "facilitator", name="Judge")
     author, reader = make_member(facilitator_of, name="Author"), make_member(facilitator_of, name="Reader")
-    from goforum.threads import commands as threads
-
     thread = threads.create_thread(author, facilitator_of, title="Quiet title", body="Quiet first words.")
     post = threads.reply(author, thread, body="Quiet words that were reported.")
     commands.report(reader, "post", post, reason="spam")
@@ -51,8 +50,6 @@ def test_ones_reports_show_nothing_of_a_group_one_left(as_person, ctx):
 
 
 def test_who_is_reported_does_not_read_in_the_log_by_whom(as_person, group, slug, judge, second, thread):
-    from goforum.threads import commands as threads
-
     witness = make_member(group, name="Zineb Witness")
     post = threads.reply(judge, thread, body="A facilitator's own words.")
     commands.report(witness, "post", post, reason="spam")
@@ -116,3 +113,20 @@ def test_long_texts_are_compared_at_little_cost(monkeypatch):
     again = time.process_time()
     assert jobs.find_like(new) is None
     assert time.process_time() - again < 0.3
+
+
+def test_an_edit_is_no_way_around_the_first_look(group, judge, thread, author):
+    set_policy(judge, group, inherits_moderation=True, hold_links=3)
+    post = threads.reply(author, thread, body="Harmless words.")
+    with pytest.raises(Invalid) as refused:
+        threads.edit_post(author, post, body="Buy at https://spam.example/now")
+    assert "body" in refused.value.errors
+    threads.edit_post(author, post, body="Harmless words, put better.")
+    set_policy(judge, group, inherits_moderation=True, hold_first=3, hold_links=0)
+    with pytest.raises(Invalid):
+        threads.edit_post(author, post, body="Something else altogether.")
+    set_policy(judge, group, inherits_moderation=True, hold_first=1, hold_links=0)
+    threads.edit_post(author, post, body="Something else, now that they are known. https://example.org/a")
+    set_policy(judge, group, inherits_moderation=True, hold_links=3)
+    threads.edit_post(author, post, body="A link that stood already: https://example.org/a")
+    threads.edit_post(judge, threads.reply(judge, thread, body="Mine"), body="https://example.org/judge")
