@@ -130,7 +130,7 @@ def prepare_engine(engine: Engine) -> None:
 M = TypeVar("M", bound=Base)
 
 
-def _insert(model: type[Base]) -> Any:
+def _insert(model: Any) -> Any:
     dialect = db.session.get_bind().dialect.name
     return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(model)
 
@@ -154,9 +154,10 @@ def insert_many_or_ignore(
     """Insert many rows in one statement, except those that are there already; how many were new."""
     if not rows:
         return 0
-    key = next(iter(model.__table__.primary_key))
-    statement = _insert(model).values(list(rows)).on_conflict_do_nothing(index_elements=list(conflict))
-    return len(db.session.execute(statement.returning(key)).all())
+    # The plain table and the rows apart from the statement: it is then put together once, not once for each row.
+    table = model.__table__
+    statement = _insert(table).on_conflict_do_nothing(index_elements=list(conflict))
+    return len(db.session.execute(statement.returning(*table.primary_key), list(rows)).all())
 
 
 def upsert(

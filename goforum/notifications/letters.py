@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import current_app, url_for
+from flask_babel import gettext as _
 
 from goforum.core.i18n import direction, language
 from goforum.core.outbox import DueMail, Letter
@@ -56,7 +57,7 @@ def draw_news(mail: DueMail) -> Letter | None:
         "all_news": url_for("notifications.index", _external=True),
         "lang": language(), "dir": direction(language()),
         "side": "right" if direction(language()) == "rtl" else "left",
-        "site": current_app.config["SITE_NAME"] or "goforum",
+        "site": current_app.config["SITE_NAME"] or _("Open government forum"),
     }, headers)
 
 

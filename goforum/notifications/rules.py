@@ -14,8 +14,8 @@ AN_HOUR = timedelta(hours=1)
 # The hour of the digest, by the site's clock.
 DIGEST_AT = time(7, 0)
 # How many people are told in the transaction of the act itself; the worker tells the rest, so many at a time.
-AT_ONCE = 200
-BATCH = 500
+AT_ONCE = 100
+BATCH = 250
 
 
 def effective_level(thread: str | None, group: str | None) -> str:

@@ -128,6 +128,13 @@ class TextBroughtBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PositionsMoved(Event):
+    """These people have read on; how far stands in their positions."""
+
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostUndone(Event):
     """Its author took the post back a moment after posting it: nobody needs to hear of it, nothing remains of it.
 

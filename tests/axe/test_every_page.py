@@ -188,6 +188,8 @@ def _administrator(one: Visit) -> dict[str, str | Step]:
         "commitment, to manage": "/commitments/1", "milestones": "/commitments/1/milestones",
         "new organisation": "/organisations/new", "new organisation, refused": _empty("/organisations/new"),
         "rename organisation": "/organisations/1/rename",
+        "notifications": "/notifications", "notifications of one kind": "/notifications?show=meetings",
+        "what I follow": "/notifications/following", "a stale link of a mail": "/unsubscribe/made-up",
     }
 
 

@@ -81,6 +81,28 @@ def test_a_page_of_a_long_thread_reads_so_far_and_no_further(place, as_person):
     assert (line.new, line.count) == (True, 6)
 
 
+def test_reading_anywhere_reads_what_was_told(place, as_person):
+    group, salma, reader = place
+    thread = threads.create_thread(reader, group, title="T", body="B")
+    for number in range(3):
+        threads.reply(salma, thread, body=f"A{number}")
+    threads.save_positions({(reader, thread): 3})
+    assert [line.count for line in lines_of(reader, only="unread").items] == [1]
+    threads.mark_all_read(reader, group)
+    assert new(reader) == 0
+
+
+def test_a_browser_that_tells_what_it_saw_is_believed(place, as_person):
+    group, salma, reader = place
+    thread = threads.create_thread(reader, group, title="T", body="B")
+    threads.reply(salma, thread, body="A")
+    browser = as_person(reader)
+    browser.set_cookie("gf_reads", "1")
+    assert bell(browser.get(f"/threads/{thread}")) == "1"
+    browser.post(f"/threads/{thread}/seen", data={"number": "2"}).close()
+    assert new(reader) == 0
+
+
 def test_a_kept_page_shows_each_reader_their_own_bell(place, as_person):
     group, salma, reader = place
     mine = threads.create_thread(reader, group, title="M", body="B")
@@ -97,7 +119,9 @@ def test_an_unchanged_thread_is_sent_again_when_the_bell_changed(place, as_perso
     shown = threads.create_thread(salma, group, title="S", body="B")
     browser = as_person(reader)
     for _ in range(2):  # the first visit sets the stylesheet's cookie and the position
-        tag = browser.get(f"/threads/{shown}").headers["ETag"]
+        answer = browser.get(f"/threads/{shown}")
+        answer.close()
+        tag = answer.headers["ETag"]
     assert browser.get(f"/threads/{shown}", headers={"If-None-Match": tag}).status_code == 304
     threads.reply(salma, mine, body="A")
     assert browser.get(f"/threads/{shown}", headers={"If-None-Match": tag}).status_code == 200
@@ -128,7 +152,7 @@ def test_marking_all_and_taking_it_back(place, as_person):
     assert new(reader) == 4
 
 
-@pytest.mark.parametrize("vanish", ["left", "hidden post", "deleted post", "hidden thread", "held post", "closed group"])
+@pytest.mark.parametrize("vanish", ["left", "hidden post", "deleted post", "hidden thread", "held post", "closed group", "moved"])
 def test_what_may_not_be_seen_is_neither_shown_nor_counted(place, as_person, vanish):
     group, salma, reader = place
     thread = threads.create_thread(reader, group, title="Zanzibar", body="B")
@@ -137,6 +161,8 @@ def test_what_may_not_be_seen_is_neither_shown_nor_counted(place, as_person, van
     if vanish in {"left", "closed group"}:
         _set(Group, group, visibility="reserved" if vanish == "left" else "members")
         groups.leave(reader, group)
+    elif vanish == "moved":
+        _set(Thread, thread, group_id=make_group(visibility="reserved"))
     elif vanish == "deleted post":
         threads.delete_post(salma, post)
     elif vanish == "hidden thread":

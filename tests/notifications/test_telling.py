@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from goforum.core import clock
 from goforum.core.commands import command
 from goforum.core.db import db
 from goforum.groups import commands as groups
+from goforum.groups.queries import standing
+from goforum.groups.rules import may_read
 from goforum.meetings import commands as meetings
 from goforum.meetings.commands.planning import Invitation
-from goforum.notifications import commands, jobs, rules
+from goforum.notifications import commands, jobs, queries, rules
 from goforum.notifications.models import GroupFollow, Notice, Notification, ThreadFollow
 from goforum.proposals import commands as proposals
 from goforum.threads import commands as threads
@@ -187,3 +190,81 @@ def test_outsiders_of_a_public_group_may_follow_it(place):
     threads.create_thread(author, group, title="T", body="B")
     assert told(outsider) == ["thread"]
     enter(outsider, group)
+
+
+@pytest.mark.parametrize("visibility", ["public", "members", "reserved"])
+def test_the_sql_that_tells_agrees_with_the_rule_that_reads(ctx, visibility):
+    group = make_group(visibility=visibility)
+    left = make_member(group)
+    groups.leave(left, group)
+    people = [make_person(), make_person(admin=True), make_person(admin=True, confirmed=False),
+              make_person(admin=True, suspended=True), left, *(
+                  make_member(group, role, confirmed=sure, suspended=bad)
+                  for role in ("member", "facilitator", "secretary", "observer")
+                  for sure in (True, False) for bad in (True, False))]
+    commands.tell(people, "group-role", actor_id=None, subject=("group", group), group_id=group, dedup_key="agree")
+    for one in people:
+        rule = bool(may_read(standing(one, group), clock.now()))
+        assert (told(one)[-1:] == ["group-role"]) is rule, (one, visibility)
+        assert (queries.count_new(one).lines > 0) is rule
+
+
+def test_reminded_a_day_before_the_close_unless_one_has_voted(place):
+    group, author, reader = place
+    facilitator = make_member(group, "facilitator")
+    poll = voting.open_poll(facilitator, group, question="Q?", closes_at=clock.now() + timedelta(days=3), language="en")
+    voting.cast_vote(author, poll, choice="for")
+    for hours in (1, 60, 61):
+        with clock.frozen(clock.now() + timedelta(hours=hours)):
+            jobs.remind()
+    assert told(reader).count("poll-closing") == 1
+    assert told(author).count("poll-closing") == 0
+
+
+def test_a_short_vote_reminds_nobody(place):
+    group, _author, reader = place
+    facilitator = make_member(group, "facilitator")
+    voting.open_poll(facilitator, group, question="Q?", closes_at=clock.now() + timedelta(hours=5), language="en")
+    jobs.remind()
+    assert told(reader) == ["poll-opened"]
+
+
+def test_what_was_read_long_ago_is_let_go(place):
+    group, author, reader = place
+    thread = threads.create_thread(reader, group, title="T", body="B")
+    threads.reply(author, thread, body="A")
+    threads.save_positions({(reader, thread): 2})
+    threads.reply(author, thread, body="Unread")
+    with clock.frozen(clock.now() + timedelta(days=91)):
+        assert commands.forget_old() == 1
+    assert told(reader) == ["reply"]
+
+
+def test_posting_costs_the_same_with_five_and_with_five_hundred_followers(place, count_statements, monkeypatch):
+    group, author, _reader = place
+    monkeypatch.setattr(rules, "AT_ONCE", 4)
+    thread = threads.create_thread(author, group, title="T", body="B")
+    costs = []
+    for many in (5, 495):
+        _follow(group, many)
+        with count_statements() as seen:
+            threads.reply(author, thread, body=f"With {many} more")
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
+
+
+def _follow(group, many):
+    """So many more people who want everything, written in two statements."""
+    from goforum.accounts.models import Person
+
+    @command
+    def write():
+        now, start = clock.now(), db.session.scalar(select(func.max(Person.id)))
+        db.session.execute(sa.insert(Person), [
+            {"id": start + n, "name": f"F{n}", "handle": f"f{start + n}", "email": f"f{start + n}@example.org",
+             "password_hash": "x", "language": "en", "created_at": now, "email_confirmed_at": now}
+            for n in range(1, many + 1)])
+        db.session.execute(sa.insert(GroupFollow), [
+            {"person_id": start + n, "group_id": group, "level": "all", "updated_at": now} for n in range(1, many + 1)])
+
+    write()

@@ -16,7 +16,7 @@ from goforum.notifications.commands.mailing import (
     set_mail_by_link,
     settle_history,
 )
-from goforum.notifications.commands.reading import mark_all, mark_line, note_seen, unmark
+from goforum.notifications.commands.reading import mark_all, mark_line, note_positions, note_seen, unmark
 from goforum.notifications.commands.telling import spread, tell, tell_audience
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "gather_mail",
     "mark_all",
     "mark_line",
+    "note_positions",
     "note_seen",
     "note_writer",
     "save_settings",

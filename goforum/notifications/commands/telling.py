@@ -3,7 +3,7 @@
 A notice is made once (its key is unique), a person is told of it once (a constraint again). The people an act names
 are told at once. An audience is told to its first ``rules.AT_ONCE`` people in the act's own transaction, so that a
 working group of the usual size hears immediately; the rest are told by the worker, ``rules.BATCH`` in a transaction,
-so that posting in a group of 5,000 costs what it costs in one of 200 and nobody else waits for the lock meanwhile.
+so that posting in a group of 5,000 costs what it costs in one of 100 and nobody else waits for the lock meanwhile.
 How far it has come is written in the same transaction as the rows: a worker that dies goes on where it was.
 """
 

@@ -5,16 +5,16 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import ngettext
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from goforum.core.db import db
+from goforum.core.db import UtcDateTime, db
 from goforum.core.events import inside
-from goforum.notifications.commands import note_writer, tell, tell_audience
+from goforum.notifications.commands import note_positions, note_writer, tell, tell_audience
 from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_page, add_subject
 from goforum.notifications.models import Notice
-from goforum.notifications.queries.audience import of_group, of_members, of_thread
-from goforum.threads.events import PostEdited, PostPublished, ThreadClosed, ThreadOpened, ThreadReopened
+from goforum.notifications.queries.audience import may_read, of_group, of_members, of_thread
+from goforum.threads.events import PositionsMoved, PostEdited, PostPublished, ThreadClosed, ThreadOpened, ThreadReopened
 from goforum.threads.models import Post, Thread
 from goforum.threads.queries import cards, post_cards
 
@@ -25,7 +25,10 @@ def _threads(ids: Collection[int], person_id: int) -> dict[int, About]:
 
 
 def _thread_shown(number: ColumnElement[int]) -> ColumnElement[bool]:
-    return exists().where(Thread.id == number, Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
+    # In the group where it stands now: a thread may have moved behind a door since this was told.
+    return exists(select(Thread.id).where(
+        Thread.id == number, Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None),
+        may_read(Thread.group_id, bindparam("now", type_=UtcDateTime))))
 
 
 def _posts(ids: Collection[int], person_id: int) -> dict[int, About]:
@@ -36,7 +39,7 @@ def _posts(ids: Collection[int], person_id: int) -> dict[int, About]:
 def _post_shown(number: ColumnElement[int]) -> ColumnElement[bool]:
     return exists(select(Post.id).join(Thread, Thread.id == Post.thread_id).where(
         Post.id == number, Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.held_at.is_(None),
-        Thread.hidden_at.is_(None)))
+        Thread.hidden_at.is_(None), may_read(Thread.group_id, bindparam("now", type_=UtcDateTime))))
 
 
 def posts_up_to(thread_id: Any, upto: ColumnElement[int]) -> ColumnElement[bool]:
@@ -92,6 +95,12 @@ def tell_of_post(event: PostPublished) -> None:
                   "thread" if opening else "reply", actor_id=event.actor_id, subject=("post", event.post_id),
                   group_id=event.group_id, thread_id=event.thread_id, dedup_key=f"post:{event.post_id}",
                   named={"mention": event.mentioned_ids})
+
+
+@inside(PositionsMoved)
+def read_with_the_thread(event: PositionsMoved) -> None:
+    """Whoever reads on has read what they were told of it."""
+    note_positions(event.person_ids)
 
 
 @inside(PostEdited)

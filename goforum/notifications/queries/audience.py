@@ -24,7 +24,8 @@ def may_read(group_id: Any, now: Any) -> ColumnElement[bool]:
                        or_(Person.suspended_until.is_(None), Person.suspended_until <= now))
     belongs = exists(select(Membership.id).where(here).correlate(Group, Person))
     return exists(select(Group.id).where(
-        Group.id == group_id, or_(Group.visibility == "public", belongs, administers)).correlate(Person, Notice))
+        Group.id == group_id, or_(Group.visibility == "public", belongs, administers)
+    ).correlate(Person, Notice, Thread))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from goforum.core.web import viewer
 from goforum.notifications import commands, queries
 from goforum.notifications.kinds import About, kinds, pages
 from goforum.notifications.queries import MOST, New
+from goforum.threads.reading import TELLS
 
 bp = Blueprint("notifications", __name__)
 log = structlog.get_logger(__name__)
@@ -25,7 +26,9 @@ def _page() -> tuple[str | None, Any, int]:
     page = pages.get(request.endpoint or "") if request.method == "GET" else None
     if page is None:
         return None, None, 0
-    return page.endpoint, (request.view_args or {}).get(page.arg), (int_arg("page", 1, low=1) or 1) * PAGE_SIZE
+    # A browser whose scripts tell what was really on the screen is believed before the page.
+    upto = 0 if request.cookies.get(TELLS) else (int_arg("page", 1, low=1, high=10**6) or 1) * PAGE_SIZE
+    return page.endpoint, (request.view_args or {}).get(page.arg), upto
 
 
 def count_here() -> New:
@@ -34,7 +37,7 @@ def count_here() -> New:
         endpoint, shown, upto = _page()
         me = viewer().id
         assert me is not None
-        g.new_here = queries.count_new(me, endpoint=endpoint, shown=shown, upto=min(upto, 2**31 - 1))
+        g.new_here = queries.count_new(me, endpoint=endpoint, shown=shown, upto=upto)
     found: New = g.new_here
     return found
 
@@ -56,7 +59,7 @@ def read_what_is_shown(response: Response) -> Response:
     endpoint, shown, upto = _page()
     me, app = viewer().id, current_app._get_current_object()  # type: ignore[attr-defined]
     if endpoint is not None and me is not None:
-        response.call_on_close(lambda: _note_seen(app, me, endpoint, shown, min(upto, 2**31 - 1)))
+        response.call_on_close(lambda: _note_seen(app, me, endpoint, shown, upto))
     return response
 
 

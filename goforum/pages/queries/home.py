@@ -22,6 +22,7 @@ from goforum.proposals import queries as proposals
 from goforum.proposals.queries import OpenVote, ProposalCard
 from goforum.threads import queries as threads
 from goforum.threads.queries import ThreadCard
+from goforum.threads.queries.drafts import count_drafts
 
 SHOWN = 6
 
@@ -61,6 +62,7 @@ class HomeOfMember:
     waiting: int
     mentions: list[Line]
     held: list[HeldPost]
+    begun: int
 
     @property
     def private(self) -> bool:
@@ -108,14 +110,15 @@ def home_of_member(me: Viewer) -> HomeOfMember:
     answers = meetings.list_answers_of(me.id, [meeting.id for meeting in upcoming])
     unanswered = [m for m in upcoming if m.id not in answers and m.group_id in ids]
     mentions, held = notifications.list_unanswered_mentions(me.id), notifications.list_held_posts(me.id)
+    begun = count_drafts(me.id)
     return HomeOfMember(
         now=now, morning=now.astimezone(ZoneInfo(me.zone)).hour < 12, live=live, votes=votes,
         unanswered=unanswered, unread=unread[:SHOWN], threads=recent[:SHOWN], groups=mine,
         members=groups.count_members(ids), unread_by_group=threads.count_unread_threads(me.id, ids),
         upcoming=upcoming, drafts=proposals.page_proposals(me.id, state="draft", size=3).items,
         commitments=discussed(recent), names=_named(recent, live, upcoming, [v.proposal for v in votes]),
-        waiting=len(votes) + len(unanswered) + len(mentions) + (not me.email_confirmed),
-        mentions=mentions, held=held)
+        waiting=len(votes) + len(unanswered) + len(mentions) + bool(begun) + (not me.email_confirmed),
+        mentions=mentions, held=held, begun=begun)
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ def mark_read(actor_id: int, thread_id: int, number: int) -> None:
         db.session.execute(update(ReadingPosition).where(
             ReadingPosition.person_id == actor_id, ReadingPosition.thread_id == thread_id,
             ReadingPosition.last_number < number).values(last_number=number, seen_at=now))
+    record(events.PositionsMoved(actor_id=actor_id, person_ids=(actor_id,)))
 
 
 @command
@@ -105,4 +106,5 @@ def mark_all_read(actor_id: int, group_id: int) -> int:
         ReadingPosition, ("person_id", "thread_id", "last_number", "seen_at"),
         select(literal(actor_id), Thread.id, Thread.post_count, literal(now, UtcDateTime)).where(*there),
         ["person_id", "thread_id"], ["last_number", "seen_at"])
+    record(events.PositionsMoved(actor_id=actor_id, person_ids=(actor_id,)))
     return db.session.scalar(select(func.count()).select_from(Thread).where(*there)) or 0

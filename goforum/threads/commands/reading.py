@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy import update
 
 from goforum.core import clock
-from goforum.core.commands import command
+from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore
+from goforum.threads.events import PositionsMoved
 from goforum.threads.models import ReadingPosition
 
 
@@ -23,3 +24,4 @@ def save_positions(marks: Mapping[tuple[int, int], int]) -> None:
             insert_or_ignore(ReadingPosition, {"person_id": person_id, "thread_id": thread_id,
                                                "last_number": number, "seen_at": now},
                              ["person_id", "thread_id"])
+    record(PositionsMoved(actor_id=None, person_ids=tuple(sorted({person_id for person_id, _thread in marks}))))
