@@ -7,7 +7,7 @@ import pytest
 
 from goforum.core import clock
 from goforum.core.db import db
-from goforum.core.rules import Invalid, NotFound
+from goforum.core.rules import Conflict, Invalid, NotFound
 from goforum.groups.commands import remove_member, set_policy
 from goforum.groups.screening import Author, Policy, Word, find_words, fold_phrase, screen
 from goforum.moderation import commands, jobs, queries
@@ -130,3 +130,14 @@ def test_an_edit_is_no_way_around_the_first_look(group, judge, thread, author):
     set_policy(judge, group, inherits_moderation=True, hold_links=3)
     threads.edit_post(author, post, body="A link that stood already: https://example.org/a")
     threads.edit_post(judge, threads.reply(judge, thread, body="Mine"), body="https://example.org/judge")
+
+
+def test_nothing_is_published_into_a_group_one_does_not_moderate(group, judge, thread, author):
+    set_policy(judge, group, inherits_moderation=True, hold_first=1)
+    waiting = threads.send_reply(author, thread, body="Words that wait.").waiting_id
+    elsewhere = make_group(visibility="reserved", name="Elsewhere")
+    db.session.get(Thread, thread).group_id = elsewhere
+    db.session.flush()
+    with pytest.raises(Conflict):
+        threads.release_text(judge, waiting)
+    assert db.session.get(Thread, thread).post_count == 1
