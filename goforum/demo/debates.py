@@ -34,7 +34,13 @@ def _tell_thread(stage: Stage, line: Timeline, thread: dict[str, Any]) -> None:
     if closed := thread.get("closed"):
         line.at(_when(stage, closed), lambda: threads.close_thread(
             stage.person(closed["by"]), stage.ids[f"thread:{thread['key']}"], reason=closed["reason"]))
+    if summary := thread.get("summary"):
+        line.at(_when(stage, summary), partial(_sum_up, stage, f"thread:{thread['key']}", summary))
     _tell_reading(stage, line, thread)
+
+
+def _sum_up(stage: Stage, thread: str, summary: dict[str, Any]) -> None:
+    threads.write_summary(stage.person(summary["by"]), stage.ids[thread], body=stage.text(summary["body"]), after=0)
 
 
 def _when(stage: Stage, written: dict[str, Any]) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from goforum.core import clock
 from goforum.core.commands import command, record
@@ -14,16 +14,25 @@ from goforum.core.text import clean_line, clean_source
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
-from goforum.proposals.models import Proposal, ProposalCommitment, ProposalTransition, ProposalVersion, State
+from goforum.proposals.models import (
+    Proposal,
+    ProposalCommitment,
+    ProposalPost,
+    ProposalTransition,
+    ProposalVersion,
+    State,
+)
 from goforum.proposals.queries import find_by_client_key, find_by_poll
 from goforum.proposals.spots import edit_place, new_place
 from goforum.threads import commands as threads
 from goforum.threads.commands.drafts import settle_draft
 from goforum.threads.commands.writing import Written, check_commitments, one_try, write
-from goforum.threads.queries import open_thread
+from goforum.threads.queries import open_thread, post_cards
 from goforum.voting import commands as voting
 from goforum.voting.models import Outcome, Results
 from goforum.voting.queries import cancel_reason
+
+MOST_POSTS = 10
 
 
 def _locked(proposal_id: int, actor_id: int) -> tuple[Proposal, Standing, datetime]:
@@ -53,10 +62,12 @@ def _allow(verdict: Verdict) -> None:
 @command
 def create_proposal(
     actor_id: int, group_id: int, *, title: str, body: str, commitment_ids: Iterable[int] = (),
-    source_thread_id: int | None = None, publish: bool = False, client_key: str | None = None,
+    source_thread_id: int | None = None, post_ids: Iterable[int] = (), publish: bool = False,
+    client_key: str | None = None,
 ) -> int:
     """Write a proposal, as a draft its author alone sees or published at once. Returns its number.
 
+    ``post_ids`` are the posts of the source thread it came out of; both pages say so.
     The same text sent again under the same ``client_key`` is the same proposal.
     """
     standing, now = groups.standing(actor_id, group_id), clock.now()
@@ -80,12 +91,29 @@ def create_proposal(
         proposal = lock_row(Proposal, proposal_id)
         _add_version(proposal, actor_id, now)
         _link(proposal, linked)
+        if source_thread_id is not None:
+            _remember(proposal_id, source_thread_id, actor_id, post_ids)
         _note(proposal, None, State.DRAFT, actor_id, now)
         record(events.ProposalDrafted(actor_id=actor_id, proposal_id=proposal_id, group_id=group_id))
     settle_draft(actor_id, new_place(group_id), title=title, body=written.source, became=proposal_id)
     if publish and made:
         publish_proposal(actor_id, proposal_id)
     return proposal_id
+
+
+def _remember(proposal_id: int, thread_id: int, actor_id: int, post_ids: Iterable[int]) -> None:
+    """The posts it came out of, in the order in which they were picked; what is not of that thread is left out."""
+    wanted = list(dict.fromkeys(post_ids))[:MOST_POSTS]
+    readable = post_cards(wanted, actor_id)
+    for position, one in enumerate(one for one in wanted if one in readable and readable[one].thread_id == thread_id):
+        db.session.add(ProposalPost(proposal_id=proposal_id, post_id=one, position=position))
+
+
+@command
+def follow_merged_thread(thread_id: int, target_id: int) -> None:
+    """The discussion they came out of is part of another one now."""
+    db.session.execute(update(Proposal).where(Proposal.source_thread_id == thread_id)
+                       .values(source_thread_id=target_id).execution_options(synchronize_session=False))
 
 
 def _add_version(proposal: Proposal, actor_id: int, now: datetime) -> None:
@@ -140,6 +168,8 @@ def publish_proposal(actor_id: int, proposal_id: int) -> None:
     proposal.thread_id = threads.create_thread(
         actor_id, proposal.group_id, title=proposal.title, commitment_ids=linked, kind="proposal",
         client_key=f"proposal-{proposal_id}")
+    if proposal.source_thread_id is not None:
+        threads.note_proposal(actor_id, proposal.source_thread_id, proposal_id)
     record(events.ProposalPublished(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id))
     _move(proposal, State.OPEN, actor_id, now)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -25,6 +26,8 @@ from goforum.threads.commands.writing import write
 from goforum.threads.composer import composer, own_draft
 from goforum.threads.drawing import page_count, posts_view
 from goforum.threads.queries import Head
+from goforum.threads.queries.life import cited_posts
+from goforum.threads.queries.posts import post_commitment_ids
 from goforum.threads.quoting import quote_of
 from goforum.threads.rules import may_read_thread, may_reply
 from goforum.threads.spots import reply_place
@@ -85,6 +88,26 @@ def _discussion(proposal: Proposal, standing: Standing, me: Viewer) -> dict[str,
             "may": {"join": bool(may_join(standing, now))}}
 
 
+@dataclass(frozen=True)
+class SourcePost:
+    """A post the proposal came out of, where it stands now."""
+
+    id: int
+    number: int
+    name: str
+    at: datetime
+    gone: bool
+
+
+def source_posts(proposal: Proposal) -> list[SourcePost]:
+    """The posts a proposal came out of that everybody who reads it may read."""
+    ids = queries.list_source_posts(proposal.id)
+    found = cited_posts(ids, proposal.group_id)
+    people = people_by_ids({one.author_id for one in found.values()}) if found else {}
+    return [SourcePost(one, found[one].number, people[found[one].author_id].name, found[one].created_at,
+                       found[one].gone) for one in ids if one in found]
+
+
 def show_context(proposal: Proposal, standing: Standing, me: Viewer,
                  ballot: BallotForm | None = None) -> dict[str, Any]:
     """Everything ``proposals/show.html`` draws."""
@@ -97,6 +120,7 @@ def show_context(proposal: Proposal, standing: Standing, me: Viewer,
         "proposal": proposal, "html": text_html(proposal),
         "group": groups.cards([proposal.group_id])[proposal.group_id],
         "author": people_by_ids([proposal.author_id])[proposal.author_id], "source": source,
+        "source_posts": source_posts(proposal) if proposal.source_thread_id else [],
         "commitments": queries.commitments_of([proposal.id]).get(proposal.id, []),
         "steps": steps, "stages": stages(proposal, steps, poll),
         "may_edit": rules.may_edit(standing, proposal, now),
@@ -135,10 +159,23 @@ def posts_to_pick(head: Head) -> list[Pick]:
     return [Pick(row.id, names[row.author_id].name, row.language, excerpt(row.body_html, 140)) for row in rows]
 
 
+def picked_ids(wanted: str) -> list[int]:
+    """The posts named in an address: ids with commas, each once, at most so many."""
+    ids = [int(one) for one in wanted.split(",") if one.isascii() and one.isdigit() and len(one) < 10]
+    return list(dict.fromkeys(ids))[:MOST_QUOTES]
+
+
+def picked_commitments(thread_id: int, wanted: str) -> list[int]:
+    """What the discussion is about, and what the posts picked were linked to."""
+    linked = threads.commitments_of([thread_id]).get(thread_id, [])
+    return list(dict.fromkeys([*linked, *(one for found in post_commitment_ids(picked_ids(wanted)).values()
+                                         for one in found)]))
+
+
 def quoted_posts(thread_id: int, wanted: str, person_id: int | None) -> str:
     """The posts picked (``wanted``: ids with commas) as Markdown quotes, each under its author's name and link."""
-    ids = [int(one) for one in wanted.split(",") if one.isascii() and one.isdigit() and len(one) < 10]
-    readable = threads.post_cards(ids[:MOST_QUOTES], person_id)
+    ids = picked_ids(wanted)
+    readable = threads.post_cards(ids, person_id)
     picked = [one for one in dict.fromkeys(ids) if one in readable and readable[one].thread_id == thread_id]
     names = people_by_ids({readable[one].author_id for one in picked})
     return "".join(quote_of(threads.get_post(one), names[readable[one].author_id].name) for one in picked)

@@ -104,3 +104,13 @@ class ProposalCommitment(Base):
     id: Mapped[int] = pk()
     proposal_id: Mapped[int] = fk("proposals.id", index=False)
     commitment_id: Mapped[int] = fk("commitments.id")
+
+
+class ProposalPost(Base):
+    """A post of a discussion that a proposal came out of, in the order in which they were picked."""
+
+    __tablename__ = "proposal_posts"
+
+    proposal_id: Mapped[int] = fk("proposals.id", index=False, primary_key=True)
+    post_id: Mapped[int] = fk("posts.id", primary_key=True)
+    position: Mapped[int]

@@ -19,7 +19,14 @@ from goforum.groups import queries as groups
 from goforum.groups.models import Membership
 from goforum.groups.queries import GroupCard
 from goforum.groups.rules import Standing
-from goforum.proposals.models import Proposal, ProposalCommitment, ProposalTransition, ProposalVersion, State
+from goforum.proposals.models import (
+    Proposal,
+    ProposalCommitment,
+    ProposalPost,
+    ProposalTransition,
+    ProposalVersion,
+    State,
+)
 from goforum.proposals.rules import may_see
 from goforum.voting import queries as voting
 from goforum.voting.models import Ballot, Poll, Voter
@@ -85,6 +92,12 @@ def find_by_poll(poll_id: int) -> int | None:
 def find_by_thread(thread_id: int) -> int | None:
     """The proposal whose discussion this thread is."""
     return db.session.scalar(select(Proposal.id).where(Proposal.thread_id == thread_id))
+
+
+def list_source_posts(proposal_id: int) -> list[int]:
+    """The posts a proposal came out of, in the order in which they were picked."""
+    return list(db.session.scalars(select(ProposalPost.post_id).where(ProposalPost.proposal_id == proposal_id)
+                                   .order_by(ProposalPost.position)))
 
 
 def find_ids_by_threads(thread_ids: Iterable[int]) -> dict[int, int]:

@@ -17,7 +17,7 @@ from goforum.core.web import keep_private, person_id, see_other, viewer
 from goforum.groups import queries as groups
 from goforum.groups.queries import GroupCard
 from goforum.groups.rules import Standing, may_read
-from goforum.proposals import commands, forms, queries, rules
+from goforum.proposals import commands, drawing, forms, queries, rules
 from goforum.proposals.drawing import posts_to_pick, preview_html, quoted_posts, show_context, text_html
 from goforum.proposals.models import Proposal, State
 from goforum.proposals.spots import edit_place, new_place
@@ -125,13 +125,15 @@ def new() -> Any:
     posts = ",".join(request.args.getlist("posts"))
     if request.method == "GET" and thread_id is not None:
         form.body.data = under(start.get("body", ""), quoted_posts(thread_id, posts, me))
+        form.commitments.data = drawing.picked_commitments(thread_id, posts)
     preview = _preview(form)
     if form.validate_on_submit() and preview is None:
         try:
             proposal_id = commands.create_proposal(
                 me, group.id if group else form.group.data, title=form.title.data, body=form.body.data,
                 commitment_ids=form.commitments.data or (), source_thread_id=thread_id,
-                publish=request.form.get("act") == "publish", client_key=form.client_key.data)
+                post_ids=drawing.picked_ids(posts), publish=request.form.get("act") == "publish",
+                client_key=form.client_key.data)
         except Invalid as invalid:
             form.add_errors(invalid)
         else:

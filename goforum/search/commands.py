@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import Select, delete, insert, literal, select
 
 from goforum.core import clock
 from goforum.core.commands import command
-from goforum.core.db import db
+from goforum.core.db import UtcDateTime, db
 from goforum.search import queries
 from goforum.search.backend import Changes, SearchDoc, make_key
 from goforum.search.documents import SOURCES, all_documents
@@ -28,6 +28,14 @@ def look_again(kind: str, object_ids: Iterable[int], *, gone: bool = False) -> N
         SearchOutbox(kind=kind, object_id=object_id, op="gone" if gone else "look", created_at=now)
         for object_id in object_ids
     )
+
+
+def look_again_where(kind: str, ids: Select[int]) -> None:
+    """The same for all the things a statement finds, however many: one statement."""
+    found = ids.subquery()
+    db.session.execute(insert(SearchOutbox).from_select(
+        ["kind", "object_id", "op", "created_at"],
+        select(literal(kind), found.c.id, literal("look"), literal(clock.now(), UtcDateTime))))
 
 
 def drain_outbox(limit: int = 200) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from goforum.commitments import queries as commitments
 from goforum.commitments.models import ActionPlan, Commitment, CommitmentVersion, Milestone
@@ -24,7 +24,7 @@ from goforum.meetings.queries import meetings, room
 from goforum.proposals import queries as proposals
 from goforum.proposals.models import Proposal
 from goforum.search.backend import OPEN, SearchDoc, content_of, existence_of
-from goforum.threads.models import Post, Thread, ThreadKind
+from goforum.threads.models import Post, PostMove, Thread, ThreadKind
 from goforum.threads.queries import posts
 
 Names = Mapping[str, str | None]
@@ -42,6 +42,8 @@ class Shown:
     group_id: int | None = None
     author_id: int | None = None
     number: int | None = None
+    closed: bool = False
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _load_posts(ids: Iterable[int]) -> list[SearchDoc]:
 def _show_posts(ids: Iterable[int], person_id: int | None) -> dict[int, Shown]:
     return {
         card.id: Shown({card.language: card.thread_title}, "threads.permalink", {"post_id": card.id}, card.created_at,
-                       card.group_id, card.author_id, number=card.number)
+                       card.group_id, card.author_id, number=card.number, closed=card.closed, archived=card.archived)
         for card in posts.post_cards(ids, person_id).values()
     }  # fmt: skip
 
@@ -96,6 +98,34 @@ def _show_posts(ids: Iterable[int], person_id: int | None) -> dict[int, Shown]:
 def first_posts(thread_id: int) -> list[int]:
     """The post that carries a thread's title."""
     return list(db.session.scalars(select(Post.id).where(Post.thread_id == thread_id, Post.number == 1)))
+
+
+def posts_of_thread(thread_id: int) -> Select[int]:
+    """SQL: every post of a thread."""
+    return select(Post.id).where(Post.thread_id == thread_id)
+
+
+def posts_carried(trace_id: int) -> Select[int]:
+    """SQL: the posts a split or a merge has carried."""
+    return select(PostMove.post_id.label("id")).where(PostMove.trace_id == trace_id)
+
+
+def crossed(one_id: int, other_id: int) -> bool:
+    """Whether two threads are in different groups."""
+    return len(set(db.session.scalars(select(Thread.group_id).where(Thread.id.in_((one_id, other_id)))))) > 1
+
+
+def title_bearers(trace_id: int, thread_ids: Iterable[int]) -> list[int]:
+    """The posts under whose first number a title is found now, or was found before posts were carried."""
+    carried = select(PostMove.post_id).where(PostMove.trace_id == trace_id)
+    found = set(db.session.scalars(select(PostMove.post_id).where(PostMove.trace_id == trace_id,
+                                                                  PostMove.from_number == 1)))
+    for thread_id in thread_ids:
+        found |= set(first_posts(thread_id))
+        for inside in (Post.id.in_(carried), Post.id.not_in(carried)):
+            found |= set(db.session.scalars(select(Post.id).where(Post.thread_id == thread_id, inside)
+                                            .order_by(Post.number).limit(1)))
+    return sorted(found)
 
 
 def posts_of(thread_id: int) -> list[int]:

@@ -19,7 +19,7 @@ from goforum.proposals.events import (
     ProposalShown,
 )
 from goforum.search import documents
-from goforum.search.commands import look_again
+from goforum.search.commands import look_again, look_again_where
 from goforum.threads.events import (
     PostDeleted,
     PostEdited,
@@ -27,10 +27,14 @@ from goforum.threads.events import (
     PostPublished,
     PostRestored,
     PostShown,
+    PostsReturned,
+    PostsSplit,
     PostUndone,
     ThreadHidden,
+    ThreadMoved,
     ThreadRenamed,
     ThreadShown,
+    ThreadsMerged,
 )
 
 
@@ -80,6 +84,22 @@ def post_undone(event: PostUndone) -> None:
 def thread_renamed(event: ThreadRenamed) -> None:
     """The title is found with the first post."""
     look_again("post", documents.first_posts(event.thread_id))
+
+
+@inside(ThreadMoved)
+def thread_moved(event: ThreadMoved) -> None:
+    """Who may find its posts has changed."""
+    look_again_where("post", documents.posts_of_thread(event.thread_id))
+
+
+@inside(PostsSplit)
+@inside(PostsReturned)
+@inside(ThreadsMerged)
+def posts_carried(event: PostsSplit | PostsReturned | ThreadsMerged) -> None:
+    """The posts carried, if they are in another group now; and whichever carried or carries a title."""
+    look_again("post", documents.title_bearers(event.trace_id, (event.thread_id, event.target_id)))
+    if documents.crossed(event.thread_id, event.target_id):
+        look_again_where("post", documents.posts_carried(event.trace_id))
 
 
 @inside(ProposalPublished)

@@ -70,6 +70,8 @@ class Hit:
     group: GroupCard | None
     author: PersonCard | None
     number: int | None
+    closed: bool = False
+    archived: bool = False
 
     @property
     def key(self) -> str:
@@ -192,5 +194,5 @@ def _hit(place: tuple[str, int], shown: Shown, doc: SearchDoc, question: Questio
         kind=place[0], object_id=place[1], title=mark_title(title.text, lang, question), title_lang=lang,
         passage=best_passage(doc.body, doc.lang, question), endpoint=shown.endpoint, args=dict(shown.args),
         created=shown.created, group=where.get(shown.group_id or 0), author=people.get(shown.author_id or 0),
-        number=shown.number,
+        number=shown.number, closed=shown.closed, archived=shown.archived,
     )  # fmt: skip

@@ -7,8 +7,9 @@ unread line) goes into the gaps.
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from flask import current_app
@@ -29,11 +30,13 @@ from goforum.threads import queries, rules
 from goforum.threads.cache import Cache
 from goforum.threads.marks import Foot, draw_feet, press
 from goforum.threads.queries import Head, PostRow
+from goforum.threads.queries.life import TraceRow
 from goforum.threads.queries.links import commitment_chips
 from goforum.threads.queries.posts import post_commitment_ids
 from goforum.threads.queries.quotes import QuoteLine, quotes_of
 from goforum.threads.queries.tags import count_tags
 from goforum.threads.quoting import tie
+from goforum.threads.story import Story, SummaryView, find_summary_view, pace_words, story_of, undoable
 
 # Between two posts, and in a post where the reader's own buttons go. Random, so that no text can hold them.
 _BREAK = f"<!--{secrets.token_hex(12)}-->"
@@ -55,6 +58,8 @@ class Piece:
     foot: Foot | None
     middle: bytes
     after: bytes
+    lead: bytes = b""  # lines of the thread's story above it, and below the last one
+    tail: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,9 @@ class Top:
     tags: Mapping[str, int]
     # How it begins, for whoever shows a link to it.
     beginning: str
+    summary: SummaryView | None = None
+    undoable: Callable[[], Sequence[TraceRow]] = tuple
+    conclusions: Markup | None = None
 
 
 _posts: Cache[Drawn] = Cache(40 * 1024 * 1024)
@@ -155,7 +163,9 @@ def _tied(html: Markup, quotes: Sequence[QuoteLine]) -> Markup:
 
 
 def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool, light: bool) -> tuple[Drawn, int]:
-    rows = [row for row in queries.page_posts(head.id, page) if row.held_at is None]
+    found = queries.page_posts(head.id, page)
+    story = story_of(head, page, found)
+    rows = [row for row in found if row.held_at is None]
     links = post_commitment_ids([row.id for row in rows])
     quotes = quotes_of([row.id for row in rows])
     shown = [row.id for row in rows if row.deleted_at is None and row.hidden_at is None]
@@ -180,7 +190,26 @@ def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool, light: 
             before.encode(), foot if marked else None, middle.encode(), after.encode()))
         size += 2 * len(one) + len(foot.active) + len(foot.still) + 400
         seen += foot.active.decode()
+    if pieces and story.people:
+        pieces = _put_story(pieces, story)
+        seen += "".join((piece.lead + piece.tail).decode() for piece in pieces)
     return Drawn(tuple(pieces), digest_of(seen)), size
+
+
+def _put_story(pieces: list[Piece], story: Story) -> list[Piece]:
+    """The lines of the thread's story at their places; those of a post nobody sees go to the next one."""
+    told: list[Piece] = []
+    waiting = sorted(story.before)
+    for piece in pieces:
+        lines = [line for number in waiting if number <= piece.number for line in story.before[number]]
+        waiting = [number for number in waiting if number > piece.number]
+        told.append(replace(piece, lead=_draw_traces(lines, story)))
+    rest = [*(line for number in waiting for line in story.before[number]), *story.after]
+    return [*told[:-1], replace(told[-1], tail=_draw_traces(rest, story))]
+
+
+def _draw_traces(lines: Sequence[TraceRow], story: Story) -> bytes:
+    return draw("threads/_traces.html", lines=lines, people=story.people, pace=pace_words).encode() if lines else b""
 
 
 def draw_posts(head: Head, page: int, *, zone: str, may_write: bool, signed_in: bool) -> Drawn:
@@ -198,7 +227,8 @@ def gather_top(head: Head) -> Top:
     people = people_by_ids({*writers, *([head.closed_by_id] if head.closed_by_id else [])})
     return Top([cards[one] for one in ids if one in cards], [people[one] for one in writers if one in people],
                people.get(head.closed_by_id) if head.closed_by_id else None, count_tags(head.id),
-               queries.first_texts([head.id]).get(head.id, ""))
+               queries.first_texts([head.id]).get(head.id, ""), find_summary_view(head), partial(undoable, head),
+               Markup(head.closed_html) if head.closed_html else None)  # noqa: S704 - cleaned when it was stored
 
 
 def posts_view(head: Head, place: Standing, me: Viewer, page: int) -> PostsView:
@@ -246,14 +276,14 @@ def lay_out(posts: PostsView) -> Markup:
         if piece.number == posts.first_unread:
             parts.append(draw("threads/_unread.html", count=posts.unread).encode())
         own = piece.author_id == posts.mine
-        parts.append(piece.before)
+        parts += piece.lead, piece.before
         if piece.foot is not None:
             foot = piece.foot.active if posts.may_touch_own and not own else piece.foot.still
             parts.append(press(foot, posts.marks.get(piece.id, ())))
         parts.append(piece.middle)
         if posts.may_touch_own and own and posts.mine is not None:
             parts.append(_acts(piece, posts.mine).encode())
-        parts.append(piece.after)
+        parts += piece.after, piece.tail
     if posts.mine is not None:
         # The form of every button under the posts; each says for itself where it leads.
         parts.append(

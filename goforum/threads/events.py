@@ -74,6 +74,97 @@ class CommitmentsLinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ThreadPinned(Event):
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadUnpinned(Event):
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadArchived(Event):
+    """Out of the default list; it stays readable."""
+
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadUnarchived(Event):
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadSlowed(Event):
+    """Slow mode: so many seconds between two posts of one person; 0 is off."""
+
+    thread_id: int
+    group_id: int
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadMoved(Event):
+    """It came into this group. From where is not said: the readers of the one may not know of the other."""
+
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadLeft(Event):
+    """It, or posts of it, went from this group into another one."""
+
+    thread_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostsSplit(Event):
+    """Posts were taken out of a thread into another; ``group_id`` is the group they are in now."""
+
+    thread_id: int
+    target_id: int
+    group_id: int
+    trace_id: int
+    opened: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadsMerged(Event):
+    """The whole of ``thread_id`` went into ``target_id``; ``group_id`` is the target's group."""
+
+    thread_id: int
+    target_id: int
+    group_id: int
+    trace_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostsReturned(Event):
+    """A split or a merge was undone: posts went back from ``thread_id`` to ``target_id``."""
+
+    thread_id: int
+    target_id: int
+    group_id: int
+    trace_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryWritten(Event):
+    """Where the discussion stands, in a new text (``number`` counts them)."""
+
+    thread_id: int
+    group_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostReacted(Event):
     """Somebody put a reaction on a post that they had not put there before."""
 
@@ -212,12 +303,4 @@ class TextReleased(Event):
 
     waiting_id: int
     post_id: int
-    group_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThreadSlowed(Event):
-    """The pause between two posts of one person changed."""
-
-    thread_id: int
     group_id: int

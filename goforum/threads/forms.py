@@ -4,8 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField
-from wtforms.validators import Length, Optional
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from goforum.core.forms import Form, line, options, text
@@ -83,9 +83,41 @@ class ChangeForm(_Linking):
 
 
 class CloseForm(Form):
-    reason = text(_l("Why the thread is closed"), limit=1000,
-                  hint=_l("Conclusions, and where the discussion goes on."))
+    reason = text(_l("Conclusions"), limit=5000,
+                  hint=_l("What was agreed, what was not, and where the discussion goes on. Markdown works."))
 
 
 class EmptyForm(Form):
     """A button: only the CSRF token."""
+
+
+class SlowForm(Form):
+    seconds = SelectField(_l("Pause between two posts of the same person"), coerce=int,
+                          description=_l("Facilitators are not held back. Writers see the pause before they write."))
+
+
+class _Carrying(Form):
+    """Where posts go; the view brings the places. Other readers are confirmed."""
+
+    sure = BooleanField(_l("I have seen who will be able to read this"))
+
+
+class MoveForm(_Carrying):
+    group = RadioField(_l("To which group"), [InputRequired(_l("Choose one."))], coerce=int)
+
+
+class MergeForm(_Carrying):
+    into = RadioField(_l("Into which thread"), [InputRequired(_l("Choose one."))], coerce=int)
+
+
+class SplitForm(_Carrying):
+    into = RadioField(_l("Where the posts go"), [InputRequired(_l("Choose one."))], coerce=int, default=0)
+    title = line(_l("Title of the new thread"), limit=200, optional=True)
+    client_key = _key()
+
+
+class SummaryForm(Form):
+    body = text(_l("Where we are"), limit=10_000, optional=True,
+                hint=_l("Agreed, in debate, next step. #12 cites post 12 with its author. Markdown works."))
+    # The number of the text the writer had before them.
+    after = IntegerField(validators=[Optional()], widget=HiddenInput(), default=0)

@@ -12,6 +12,7 @@ from goforum.core.i18n import language
 from goforum.threads import queries
 from goforum.threads.drawing import draw, kept_forms, kept_rows
 from goforum.threads.queries import ThreadRow
+from goforum.threads.queries.life import conclusions_of
 from goforum.threads.queries.links import commitment_chips
 
 _BREAK = f"<!--{secrets.token_hex(12)}-->"
@@ -31,7 +32,8 @@ class Line:
 def _draw(rows: Sequence[ThreadRow]) -> list[tuple[Markup, Markup]]:
     links = queries.commitments_of([row.id for row in rows])
     text = draw("threads/_row.html", rows=rows, people=people_by_ids({row.author_id for row in rows}),
-                links=links, chips=commitment_chips({one for ids in links.values() for one in ids}, language()),
+                conclusions=conclusions_of(row.id for row in rows if row.closed_at), links=links,
+                chips=commitment_chips({one for ids in links.values() for one in ids}, language()),
                 gap=Markup(_GAP), end=Markup(_BREAK))  # noqa: S704 - made above, of hexadecimal digits
     drawn = []
     for one in text.split(_BREAK)[: len(rows)]:

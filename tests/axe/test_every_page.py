@@ -269,6 +269,37 @@ def _all(one: Visit, path: str, pattern: str) -> list[str]:
     return re.findall(f'href="({pattern})["#?/]', one.context.request.get(one.base + path).text())
 
 
+def _sent_empty(path: str) -> Step:
+    """A form of choices sent with none made."""
+
+    def go(one: Visit) -> None:
+        one.open(path)
+        one.page.locator("main form[method=post]").evaluate("form => form.requestSubmit()")
+        one.page.locator("#form-errors").wait_for()
+
+    return go
+
+
+def _organiser(one: Visit) -> dict[str, str | Step]:
+    """A thread's life: every tool of its facilitator, and what each leaves behind."""
+    text = {"ar": "نص للتنظيم", "fr": "Un texte à organiser", "en": "A text to organise"}[one.lang]
+    thread = send(one, f"{FORUM}/threads/new", title=text, body=text)
+    one.open(thread)
+    one.page.locator("#reply textarea").fill(f"{text} 2")
+    one.page.locator("#reply").get_by_role("button", name=one.say("Publish"), exact=True).click()
+    one.page.locator("#p2").wait_for()
+    send(one, f"{thread}/slow", seconds="300")
+    send(one, f"{thread}/summary", body=f"- {text} #1", after="0")
+    return {
+        "thread, to organise": thread, "summary": f"{thread}/summary", "history of the summary": f"{thread}/summary/history",
+        "slow mode": f"{thread}/slow", "move": f"{thread}/move", "merge": f"{thread}/merge",
+        "merge, nothing found": f"{thread}/merge?q=zzqqxx", "merge, refused": _sent_empty(f"{thread}/merge"),
+        "pick": f"{thread}/pick", "pick, for a proposal": f"{thread}/pick?aim=propose",
+        "pick, nothing": f"{thread}/pick?missing=1", "split": f"{thread}/split?n=1",
+        "archived threads": f"{FORUM}/threads?state=archived",
+    }
+
+
 def _next_week() -> str:
     return (datetime.now(UTC) + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M")
 
@@ -298,6 +329,7 @@ def _administrator(one: Visit) -> dict[str, str | Step]:
 
 
 VIEWERS = {"visitor": ("", _visitor), "facilitator": ("facilitator@example.org", _facilitator),
+           "organiser": ("facilitator@example.org", _organiser),
            "administrator": ("admin@example.org", _administrator)}
 
 

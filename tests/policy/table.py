@@ -16,6 +16,7 @@ from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
+from tests.policy.rows_life import LIFE
 from tests.policy.rows_moderation import MODERATION
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
@@ -152,6 +153,7 @@ TABLE: list[Row] = [
     *MODERATION,
     *FILES,
     *READING,
+    *LIFE,
     *WRITING,
     *NOTIFICATIONS,
     *VOTING_METHODS,

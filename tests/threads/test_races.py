@@ -68,6 +68,7 @@ def test_replies_at_once_get_dense_numbers_and_none_is_lost(place, at_once):
 
 def test_positions_saved_at_once_end_at_the_highest(place, at_once):
     _group, author, thread = place
+    at_once(lambda n: commands.reply(author, thread, body=f"Reply {n}"), AT_ONCE - 1)
     at_once(lambda n: commands.save_positions({(author, thread): n + 1}))
     assert queries.get_head(thread, author).last_read == AT_ONCE
 

@@ -41,7 +41,7 @@ def test_a_merged_thread_leads_where_it_went(client, group, member, thread):
     other = make_thread(group, member)
     put(Thread, thread, merged_into_id=other)
     answer = client.get(f"/threads/{thread}")
-    assert (answer.status_code, answer.location) == (301, f"/threads/{other}")
+    assert (answer.status_code, answer.location) == (302, f"/threads/{other}")
 
 
 def test_slow_mode_binds_members_and_not_facilitators(group, member, facilitator, thread):

@@ -149,5 +149,6 @@ def pace_thread(actor_id: int, thread_id: int, *, seconds: int) -> int:
     before = thread.slow_seconds
     thread.slow_seconds = max(0, min(seconds, LONGEST_PAUSE))
     thread.version += 1
-    record(events.ThreadSlowed(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))
+    record(events.ThreadSlowed(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id,
+                               seconds=thread.slow_seconds))
     return before

@@ -19,6 +19,7 @@ from goforum.threads.commands.drafts import fingerprint, settle_draft
 from goforum.threads.commands.files import carries, set_files
 from goforum.threads.commands.quotes import note_quotes, refresh_quotes, tell_quoting
 from goforum.threads.commands.screening import edited, screened
+from goforum.threads.commands.tracing import lock_thread
 from goforum.threads.commands.writing import (
     A_MOMENT,
     Written,
@@ -43,7 +44,8 @@ LONG_ENOUGH = 20
 
 def thread_facts(thread: Thread) -> ThreadFacts:
     """What the rules need to know of a row."""
-    return ThreadFacts(thread.author_id, thread.closed_at, thread.hidden_at, thread.slow_seconds)
+    return ThreadFacts(thread.author_id, thread.closed_at, thread.hidden_at, thread.slow_seconds, thread.kind,
+                       thread.pinned, thread.archived_at, thread.merged_into_id is not None)
 
 
 def keep_revision(post: Post, actor_id: int) -> None:
@@ -107,7 +109,8 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     moment later from a composer that the browser's back button has brought back under a new key. A text that must
     wait for a moderator is refused here with ``MustWait``: ``send_reply`` is the door that lets it wait.
     """
-    thread = lock_row(Thread, thread_id)
+    # A thread merged away while somebody wrote takes the reply where it went.
+    thread = lock_thread(thread_id)
     place = standing(actor_id, thread.group_id)
     now = clock.now()
     # Reading comes first: words about a text in a thread one may not know of would tell that it exists.
@@ -119,13 +122,13 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     again = find_by_key(actor_id, key)
     if again is not None:
         return again[0]
-    if client_key and (just := find_repetition(thread_id, actor_id, written.source, now - A_MOMENT)) is not None and (
+    if client_key and (just := find_repetition(thread.id, actor_id, written.source, now - A_MOMENT)) is not None and (
             carries(just, file_ids)):
         return just
     if client_key and (sent := _sent_already(actor_id, thread_id, written.source, now)) is not None and (
             carries(sent, file_ids)):
         return sent
-    last_own = last_own_post_at(thread_id, actor_id) if thread.slow_seconds else None
+    last_own = last_own_post_at(thread.id, actor_id) if thread.slow_seconds else None
     ask(rules.may_reply(place, thread_facts(thread), now, last_own))
     linked, tag = check_commitments(commitment_ids), _check_tag(tag)
     typed = written.source
@@ -154,11 +157,14 @@ def _sent_already(actor_id: int, thread_id: int, source: str, now: datetime) -> 
 
 def locked_post(post_id: int) -> tuple[Post, Thread]:
     """The post and its thread, the thread's row locked first as everywhere: no two commands wait crosswise."""
-    thread_id = db.session.scalar(select(Post.thread_id).where(Post.id == post_id))
-    if thread_id is None:
-        raise NotFound()
-    thread = lock_row(Thread, thread_id)
-    return lock_row(Post, post_id), thread
+    while True:
+        thread_id = db.session.scalar(select(Post.thread_id).where(Post.id == post_id))
+        if thread_id is None:
+            raise NotFound()
+        thread = lock_row(Thread, thread_id)
+        # Whoever carries posts elsewhere holds this very lock: the post is here now, or it went while we waited.
+        if db.session.scalar(select(Post.thread_id).where(Post.id == post_id)) == thread_id:
+            return lock_row(Post, post_id), thread
 
 
 @command

@@ -1,6 +1,7 @@
 """Opening, shaping, closing a thread."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 
@@ -11,13 +12,14 @@ from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import LANGUAGES, _l
 from goforum.core.language import settle_language
 from goforum.core.rules import Invalid, require
-from goforum.core.text import clean_source
+from goforum.core.text import clean_source, render_markdown
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
 from goforum.threads.commands.drafts import settle_draft
 from goforum.threads.commands.files import carries
 from goforum.threads.commands.posts import publish, thread_facts
 from goforum.threads.commands.screening import covered_title, screened
+from goforum.threads.commands.tracing import leave_trace, wipe_trace
 from goforum.threads.commands.writing import (
     A_MOMENT,
     add_links,
@@ -25,13 +27,16 @@ from goforum.threads.commands.writing import (
     check_commitments,
     check_title,
     one_try,
+    people_named,
     write,
 )
-from goforum.threads.models import Thread, ThreadCommitment, ThreadKind
+from goforum.threads.models import Thread, ThreadCommitment, ThreadKind, TraceKind
 from goforum.threads.queries import find_repetition_of_thread, first_post_id
 from goforum.threads.spots import thread_place
 
-MAX_REASON = 1000
+MAX_CONCLUSIONS = 5000
+# Opening again so soon after closing is a second thought, not an act of its own.
+A_SLIP = timedelta(minutes=1)
 
 
 @command
@@ -120,6 +125,8 @@ def change_thread(actor_id: int, thread_id: int, *, title: str, commitment_ids: 
     ask(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
     title = check_title(title)
     if title != thread.title:
+        if thread.kind == ThreadKind.DISCUSSION:
+            leave_trace(thread_id, TraceKind.RENAMED, actor_id, clock.now(), words=thread.title)
         thread.title = title
         thread.version += 1
         record(events.ThreadRenamed(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))
@@ -132,25 +139,30 @@ def change_thread(actor_id: int, thread_id: int, *, title: str, commitment_ids: 
 
 @command
 def close_thread(actor_id: int, thread_id: int, *, reason: str) -> None:
-    """Close the discussion, saying why; it stays readable."""
+    """Close the discussion with its conclusions, in Markdown; it stays readable."""
     thread = lock_row(Thread, thread_id)
     now = clock.now()
     ask(rules.may_close(standing(actor_id, thread.group_id), thread_facts(thread), now))
     words = clean_source(reason).strip()
     if not words:
         raise Invalid({"reason": _l("Say why the thread is closed.")})
-    if len(words) > MAX_REASON:
-        raise Invalid({"reason": _l("At most %(max)d characters.", max=MAX_REASON)})
+    if len(words) > MAX_CONCLUSIONS:
+        raise Invalid({"reason": _l("At most %(max)d characters.", max=MAX_CONCLUSIONS)})
     thread.closed_at, thread.closed_by_id, thread.closed_reason = now, actor_id, words
+    thread.closed_html = render_markdown(words, mentions=people_named).html
     thread.version += 1
+    leave_trace(thread_id, TraceKind.CLOSED, actor_id, now)
     record(events.ThreadClosed(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))
 
 
 @command
 def reopen_thread(actor_id: int, thread_id: int) -> None:
-    """Open a closed discussion again."""
+    """Open a closed discussion again; when it is the closing person's second thought, the line of closing goes."""
     thread = lock_row(Thread, thread_id)
-    ask(rules.may_reopen(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
-    thread.closed_at = thread.closed_by_id = thread.closed_reason = None
+    now = clock.now()
+    ask(rules.may_reopen(standing(actor_id, thread.group_id), thread_facts(thread), now))
+    thread.closed_at = thread.closed_by_id = thread.closed_reason = thread.closed_html = None
     thread.version += 1
+    if not wipe_trace(thread_id, TraceKind.CLOSED, actor_id, now - A_SLIP):
+        leave_trace(thread_id, TraceKind.REOPENED, actor_id, now)
     record(events.ThreadReopened(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))

@@ -1,6 +1,7 @@
 """Threads, posts, what they are about, and how far each person has read."""
 
 from goforum.threads.models.files import PostFile
+from goforum.threads.models.life import LinkMove, PostMove, ThreadSummary, ThreadTrace, TraceKind
 from goforum.threads.models.marks import Bookmark, Reaction
 from goforum.threads.models.threads import (
     Post,
@@ -19,11 +20,13 @@ from goforum.threads.models.writing import Draft, NameWord, PostQuote
 __all__ = [
     "Bookmark",
     "Draft",
+    "LinkMove",
     "NameWord",
     "Post",
     "PostCommitment",
     "PostFile",
     "PostMention",
+    "PostMove",
     "PostQuote",
     "PostRevision",
     "Reaction",
@@ -32,6 +35,9 @@ __all__ = [
     "Thread",
     "ThreadCommitment",
     "ThreadKind",
+    "ThreadSummary",
+    "ThreadTrace",
+    "TraceKind",
     "WaitingState",
     "WaitingText",
 ]

@@ -35,6 +35,9 @@ class Thread(Base):
         # The list of a group is read along this index, from its end.
         Index("ix_threads_list", "group_id", "kind", "pinned", "last_post_at", "id"),
         Index("ix_threads_last_post_at", "last_post_at"),
+        # The archived ones of a group are few, and listed by themselves.
+        Index("ix_threads_archived", "group_id", "last_post_at", "id",
+              sqlite_where=text("archived_at IS NOT NULL"), postgresql_where=text("archived_at IS NOT NULL")),
         # The same list in its two other orders.
         Index("ix_threads_newest", "group_id", "kind", "id"),
         Index("ix_threads_replies", "group_id", "kind", "post_count", "id"),
@@ -50,7 +53,11 @@ class Thread(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by_id: Mapped[int | None] = fk("people.id", nullable=True)
+    # The conclusions, as written and as shown.
     closed_reason: Mapped[str | None] = mapped_column(Text)
+    closed_html: Mapped[str | None] = mapped_column(Text)
+    # Out of the default list, and nothing more is written in it.
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pinned: Mapped[bool] = mapped_column(default=False)
     # At least so many seconds between two posts of one person; 0 is off.
     slow_seconds: Mapped[int] = mapped_column(default=0)

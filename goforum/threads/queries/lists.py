@@ -13,7 +13,7 @@ from goforum.groups.models import Membership
 from goforum.threads.models import Post, ReadingPosition, Thread, ThreadCommitment
 
 SORTS = ("activity", "newest", "replies")
-STATES = ("open", "closed")
+STATES = ("open", "closed", "archived")
 SHOWS = ("unread", "mine")
 
 
@@ -34,6 +34,7 @@ class ThreadRow:
     participant_count: int
     last_post_at: datetime
     last_author_id: int | None
+    archived_at: datetime | None
     last_read: int | None
     fresh: bool | None
 
@@ -63,7 +64,7 @@ class Filters:
 _T, _R, _M, _P, _L = (model.__table__ for model in (Thread, ReadingPosition, Membership, Post, ThreadCommitment))
 _ROW = (
     _T.c.id, _T.c.kind, _T.c.title, _T.c.language, _T.c.author_id, _T.c.created_at, _T.c.closed_at, _T.c.pinned,
-    _T.c.version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _T.c.last_author_id,
+    _T.c.version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _T.c.last_author_id, _T.c.archived_at,
 )
 _KEYS = {
     "activity": (_T.c.pinned, _T.c.last_post_at, _T.c.id),
@@ -130,8 +131,10 @@ def _list_statement(reader: bool, way: str, sort: str, state: str, language: boo
     else:
         statement = select(*_ROW, null().label("last_number"), null().label("fresh"))
     statement = statement.where(_T.c.group_id == bindparam("group"), _T.c.kind == "discussion",
-                                _T.c.hidden_at.is_(None), _T.c.merged_into_id.is_(None))
-    if state:
+                                _T.c.hidden_at.is_(None), _T.c.merged_into_id.is_(None),
+                                # Archived threads are a list of their own.
+                                _T.c.archived_at.is_not(None) if state == "archived" else _T.c.archived_at.is_(None))
+    if state in {"open", "closed"}:
         statement = statement.where(_T.c.closed_at.is_(None) if state == "open" else _T.c.closed_at.is_not(None))
     if language:
         statement = statement.where(_T.c.language == bindparam("language"))

@@ -34,7 +34,8 @@ def get_place(post_id: int) -> PostPlace:
     row = db.session.execute(
         select(Post.number, Post.thread_id, Post.author_id, Post.deleted_at, Post.deleted_by_id, Post.hidden_at,
                Thread.group_id, Thread.author_id.label("opener_id"), Thread.closed_at,
-               Thread.hidden_at.label("thread_hidden_at"))
+               Thread.hidden_at.label("thread_hidden_at"), Thread.slow_seconds, Thread.kind, Thread.pinned,
+               Thread.archived_at, Thread.merged_into_id)
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.id == post_id, Post.held_at.is_(None))).one_or_none()
     if row is None:
@@ -42,7 +43,8 @@ def get_place(post_id: int) -> PostPlace:
     return PostPlace(
         post_id, row.number, row.thread_id, row.group_id,
         PostFacts(row.author_id, row.deleted_at, row.deleted_by_id, row.hidden_at),
-        ThreadFacts(row.opener_id, row.closed_at, row.thread_hidden_at))
+        ThreadFacts(row.opener_id, row.closed_at, row.thread_hidden_at, row.slow_seconds, row.kind, row.pinned,
+                    row.archived_at, row.merged_into_id is not None))
 
 
 def count_reactions(post_ids: Iterable[int]) -> dict[int, dict[str, int]]:

@@ -88,6 +88,12 @@ def get_post(post_id: int) -> PostRow:
     return PostRow(*row)
 
 
+def list_posts(ids: Iterable[int]) -> list[PostRow]:
+    """Those of these posts that there are, whoever asks, in the order of their numbers."""
+    rows = db.session.execute(select(*_POST).where(Post.id.in_(list(ids))).order_by(Post.number))
+    return [PostRow(*row) for row in rows]
+
+
 def first_number_since(thread_id: int, since: datetime) -> int | None:
     """The number of the first post written at this instant or later; None when all are older."""
     return db.session.scalar(select(Post.number).where(
@@ -184,6 +190,8 @@ class PostCard:
     body_html: str
     language: str
     created_at: datetime
+    closed: bool = False
+    archived: bool = False
 
 
 def post_cards(ids: Iterable[int], person_id: int | None) -> dict[int, PostCard]:
@@ -193,7 +201,8 @@ def post_cards(ids: Iterable[int], person_id: int | None) -> dict[int, PostCard]
         return {}
     rows = db.session.execute(
         select(Post.id, Post.thread_id, Thread.group_id, Post.number, Post.author_id, Thread.title, Thread.kind,
-               Post.body_html, Post.language, Post.created_at)
+               Post.body_html, Post.language, Post.created_at, Thread.closed_at.is_not(None),
+               Thread.archived_at.is_not(None))
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.id.in_(wanted), Thread.group_id.in_(readable_groups(person_id)), Thread.hidden_at.is_(None),
                Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.held_at.is_(None)))

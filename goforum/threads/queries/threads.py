@@ -46,13 +46,16 @@ class Head:
     group_name_ar: str | None
     group_name_fr: str | None
     group_name_en: str | None
+    archived_at: datetime | None
+    closed_html: str | None
     last_read: int | None
     # Something of the reader's own waits here for a moderator.
     waits: bool = False
 
     @property
     def facts(self) -> ThreadFacts:
-        return ThreadFacts(self.author_id, self.closed_at, self.hidden_at, self.slow_seconds)
+        return ThreadFacts(self.author_id, self.closed_at, self.hidden_at, self.slow_seconds, self.kind, self.pinned,
+                           self.archived_at, self.merged_into_id is not None)
 
     @property
     def group_names(self) -> Mapping[str, str | None]:
@@ -65,7 +68,7 @@ _HEAD = (
     _T.c.id, _T.c.group_id, _T.c.kind, _T.c.title, _T.c.language, _T.c.author_id, _T.c.created_at, _T.c.closed_at,
     _T.c.closed_by_id, _T.c.closed_reason, _T.c.pinned, _T.c.slow_seconds, _T.c.hidden_at, _T.c.merged_into_id,
     _T.c.version, _T.c.reaction_version, _T.c.post_count, _T.c.participant_count, _T.c.last_post_at, _G.c.slug,
-    _G.c.visibility, _G.c.name_ar, _G.c.name_fr, _G.c.name_en,
+    _G.c.visibility, _G.c.name_ar, _G.c.name_fr, _G.c.name_en, _T.c.archived_at, _T.c.closed_html,
 )
 _IN_GROUP = _T.join(_G, _G.c.id == _T.c.group_id)
 _OF_READER = and_(_R.c.thread_id == _T.c.id, _R.c.person_id == bindparam("person"))
@@ -107,6 +110,8 @@ def find_repetition_of_thread(group_id: int, author_id: int, title: str, source:
 
 
 _SHOWN = (Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
+# What calls for attention; archived threads are found, and listed by themselves.
+_CURRENT = (*_SHOWN, Thread.archived_at.is_(None))
 
 
 def _reads(person_id: int) -> ColumnElement[bool]:
@@ -126,6 +131,8 @@ class ThreadCard:
     post_count: int
     last_post_at: datetime
     closed_at: datetime | None
+    archived_at: datetime | None = None
+    pinned: bool = False
     last_read: int | None = None
 
     @property
@@ -134,7 +141,7 @@ class ThreadCard:
 
 
 _CARD = (Thread.id, Thread.group_id, Thread.kind, Thread.title, Thread.language, Thread.author_id,
-         Thread.post_count, Thread.last_post_at, Thread.closed_at)
+         Thread.post_count, Thread.last_post_at, Thread.closed_at, Thread.archived_at, Thread.pinned)
 
 
 def card_columns() -> tuple[Any, ...]:
@@ -160,7 +167,7 @@ def cards(ids: Iterable[int], person_id: int | None) -> dict[int, ThreadCard]:
 def list_recent_threads(person_id: int | None, limit: int = 10, *, group_id: int | None = None,
                         mine: bool = False) -> list[ThreadCard]:
     """Discussions with the latest activity that the person may read; ``mine``: only in groups they belong to."""
-    where: list[Any] = [Thread.kind == "discussion", *_SHOWN]
+    where: list[Any] = [Thread.kind == "discussion", *_CURRENT]
     if group_id is not None:
         where.append(Thread.group_id == group_id)
     if mine:
@@ -183,7 +190,7 @@ def count_unread_threads(person_id: int, group_ids: Iterable[int]) -> dict[int, 
         .join(Membership, and_(Membership.group_id == Thread.group_id, Membership.person_id == person_id,
                                Membership.ended_at.is_(None)))
         .outerjoin(ReadingPosition, _reads(person_id))
-        .where(Thread.group_id.in_(list(group_ids)), Thread.kind == "discussion", *_SHOWN,
+        .where(Thread.group_id.in_(list(group_ids)), Thread.kind == "discussion", *_CURRENT,
                or_(ReadingPosition.last_number < Thread.post_count,
                    and_(ReadingPosition.last_number.is_(None), Thread.author_id != person_id,
                         Membership.joined_at < Thread.last_post_at)))

@@ -1,6 +1,23 @@
 """Who may do what in a thread; pure. The group's own rules come first and give their own reasons."""
 
 from goforum.threads.rules.files import may_open_file
+from goforum.threads.rules.life import (
+    MOST_PICKS,
+    PACES,
+    UNDO,
+    may_archive,
+    may_carry,
+    may_merge,
+    may_move,
+    may_pick,
+    may_pin,
+    may_return,
+    may_slow,
+    may_split,
+    may_summarise,
+    may_take_in,
+    other_readers,
+)
 from goforum.threads.rules.marks import MAX_NOTE, REACTIONS, may_bookmark, may_mark_read, may_react
 from goforum.threads.rules.moderating import may_judge, may_see_waiting, may_withdraw_waiting
 from goforum.threads.rules.threads import (
@@ -22,26 +39,41 @@ from goforum.threads.rules.threads import (
 
 __all__ = [
     "MAX_NOTE",
+    "MOST_PICKS",
+    "PACES",
     "REACTIONS",
+    "UNDO",
     "PostFacts",
     "ThreadFacts",
+    "may_archive",
     "may_bookmark",
     "may_bring_back",
+    "may_carry",
     "may_close",
     "may_delete",
     "may_edit",
     "may_judge",
     "may_mark_read",
+    "may_merge",
+    "may_move",
     "may_open",
     "may_open_file",
+    "may_pick",
+    "may_pin",
     "may_react",
     "may_read_thread",
     "may_reopen",
     "may_reply",
     "may_restore",
+    "may_return",
     "may_see_history",
     "may_see_waiting",
     "may_shape",
+    "may_slow",
+    "may_split",
+    "may_summarise",
+    "may_take_in",
     "may_undo",
     "may_withdraw_waiting",
+    "other_readers",
 ]

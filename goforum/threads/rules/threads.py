@@ -16,6 +16,21 @@ class ThreadFacts:
     closed_at: datetime | None = None
     hidden_at: datetime | None = None
     slow_seconds: int = 0
+    kind: str = "discussion"
+    pinned: bool = False
+    archived_at: datetime | None = None
+    merged: bool = False
+
+    @property
+    def ended(self) -> No | None:
+        """Why nothing more is written here, if so."""
+        if self.merged:
+            return No("closed", _l("This thread was merged into another one: the discussion goes on there."))
+        if self.archived_at is not None:
+            return No("closed", _l("This thread is archived: it can be read, not written in."))
+        if self.closed_at is not None:
+            return No("closed", _l("This thread is closed. It stays readable."))
+        return None
 
 
 @dataclass(frozen=True)
@@ -57,8 +72,8 @@ def may_reply(standing: Standing, thread: ThreadFacts, now: datetime,
     if not readable:
         return readable
     # Before who may write: to whoever reads, "closed" says more than "sign in".
-    if thread.closed_at is not None:
-        return No("closed", _l("This thread is closed. It stays readable."))
+    if thread.ended is not None:
+        return thread.ended
     verdict = may_write(standing, now)
     if not verdict:
         return verdict
@@ -75,7 +90,7 @@ def _own(standing: Standing, thread: ThreadFacts, post: PostFacts, now: datetime
         return verdict
     if post.author_id != standing.person_id:
         return No("not-author", _l("Only its author may change this post."))
-    if thread.closed_at is not None:
+    if thread.ended is not None:
         return No("closed", _l("This thread is closed: its posts stay as they are."))
     if post.hidden_at is not None:
         return No("hidden-post", _l("Moderators have hidden this post."))
@@ -137,6 +152,8 @@ def may_close(standing: Standing, thread: ThreadFacts, now: datetime) -> Verdict
     verdict = may_facilitate(standing, now)
     if verdict and thread.closed_at is not None:
         return No("closed", _l("This thread is closed already."))
+    if verdict and thread.ended is not None:
+        return thread.ended
     return verdict
 
 
@@ -145,6 +162,8 @@ def may_reopen(standing: Standing, thread: ThreadFacts, now: datetime) -> Verdic
     verdict = may_facilitate(standing, now)
     if verdict and thread.closed_at is None:
         return No("open", _l("This thread is open."))
+    if verdict and thread.ended is not None and (thread.merged or thread.archived_at is not None):
+        return thread.ended
     return verdict
 
 

@@ -61,7 +61,7 @@ def close(thread_id: int) -> Any:
     if form.validate_on_submit():
         try:
             commands.close_thread(person_id(), thread_id, reason=form.reason.data)
-            flash(_("The thread is closed."))
+            flash(_("The thread is closed."), f"undo:{url_for('threads.reopen', thread_id=thread_id)}")
             return see_other("threads.show", thread_id=thread_id)
         except Invalid as invalid:
             form.add_errors(invalid)

@@ -1,7 +1,7 @@
 """What all doors of threads share: opening a thread for who looks, addresses of posts, words for templates."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, url_for
@@ -56,6 +56,12 @@ def to_post(head: Head, number: int) -> Response:
 def post_time(value: datetime) -> str:
     """"6 février 2019, 10:24": exact, because what shows it is kept and would not age."""
     return _("%(date)s, %(time)s", date=date_long(value), time=time_short(value))
+
+
+@bp.app_template_filter("post_moment")
+def post_moment(value: datetime) -> str:
+    """The same, and never earlier than the instant itself: what waits for it waits to the next minute."""
+    return post_time(value + timedelta(seconds=59))
 
 
 @bp.app_template_global("pages_around")

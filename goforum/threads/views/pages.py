@@ -1,6 +1,7 @@
 """Reading: the list, a thread, a post's address, its history, what is new."""
 
 from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,13 +18,14 @@ from goforum.core.web import viewer
 from goforum.groups.rules import Standing, may_facilitate, may_join
 from goforum.threads import queries, rules
 from goforum.threads.composer import composer, own_draft
-from goforum.threads.drawing import gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
+from goforum.threads.drawing import draw, gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
 from goforum.threads.freshness import not_modified, stamp, tag
 from goforum.threads.queries import Head, PostRow
 from goforum.threads.quoting import quote_of
 from goforum.threads.reading import note_reading
 from goforum.threads.shell import keepable, mark, shell
 from goforum.threads.spots import reply_place
+from goforum.threads.story import pace_words
 from goforum.threads.views.base import bp, enter_thread, here, home_of, page_url, to_post
 from goforum.threads.views.waiting import lay_waiting, own_waiting
 
@@ -52,7 +54,9 @@ def show(thread_id: int) -> Any:
     """A page of a thread."""
     head, place = enter_thread(thread_id)
     if head.merged_into_id is not None:
-        return redirect(url_for("threads.show", thread_id=head.merged_into_id), 301)
+        # Not for ever: a merge may be undone. Who may not read the target is not told where it is.
+        onward, _place = enter_thread(head.merged_into_id)
+        return redirect(url_for("threads.show", thread_id=onward.id), 302)
     page = int_arg("page", 1, low=1) or 1
     if page > page_count(head):
         # Posts were moved away since this link was made; what is left ends earlier.
@@ -68,7 +72,11 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
     may = {"shape": head.kind == "discussion" and bool(rules.may_shape(place, head.facts, now)),
            "close": bool(rules.may_close(place, head.facts, now)),
            "reopen": bool(rules.may_reopen(place, head.facts, now)),
-           "propose": bool(rules.may_open(place, now)), "join": bool(may_join(place, now))}
+           "propose": bool(rules.may_open(place, now)), "join": bool(may_join(place, now)),
+           "organise": bool(rules.may_slow(place, head.facts, now)),
+           "reshape": bool(rules.may_split(place, head.facts, now)),
+           "pin": bool(rules.may_pin(place, head.facts, now)), "pick": bool(rules.may_pick(place, head.facts, now))}
+    wait = slow_note(head, place, now) if verdict else ""
     quoted = int_arg("quote")
     values = {"head": head, "posts": posts, "home": home_of(head, page), "verdict": verdict, "may": may,
               "top": partial(gather_top, head)}
@@ -78,12 +86,22 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
     waits = own_waiting(me.id, head.id) if head.waits else []
     at_end = waits if page == page_count(head) else []
     fillings = {"laid": lambda: lay_out(posts) + lay_waiting(at_end), "note": lambda: tell_elsewhere(posts),
-                "form": lambda: reply if reply is not None else composer(head, _quote(head, quoted), draft)}
-    personal = (head.last_read, posts.digest, place, draft.sequence if draft else 0,
+                "form": lambda: wait + (reply if reply is not None else composer(head, _quote(head, quoted), draft))}
+    personal = (head.last_read, posts.digest, place, wait, draft.sequence if draft else 0,
                 [one.id for one in waits]) if reply is None else None
     answer = answer_page("threads/show.html", key, values, fillings, personal)
     note_reading(here(), answer, me.id, head.id, posts.last_number, head.last_read)
     return answer
+
+
+def slow_note(head: Head, place: Standing, now: datetime) -> Markup:
+    """What slow mode asks of this writer, before they write: the pause, and when it ends for them."""
+    if not head.slow_seconds or may_facilitate(place, now) or place.person_id is None:
+        return Markup()
+    last = queries.last_own_post_at(head.id, place.person_id)
+    until = last + timedelta(seconds=head.slow_seconds) if last is not None else now
+    return Markup(draw("threads/_slow.html", pause=pace_words(head.slow_seconds),  # noqa: S704 - our own template
+                       until=until if until > now else None))
 
 
 def _quote(head: Head, post_id: int | None) -> str:

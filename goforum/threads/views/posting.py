@@ -14,7 +14,7 @@ from goforum.core import clock
 from goforum.core.forms import Form, seconds_open
 from goforum.core.i18n import language
 from goforum.core.paging import int_arg
-from goforum.core.rules import Conflict, Invalid, require
+from goforum.core.rules import Conflict, Invalid, Refused, require
 from goforum.core.text import TextTooLong
 from goforum.core.web import person_id, see_other, viewer
 from goforum.files.limits import takes_files
@@ -164,6 +164,11 @@ def reply(thread_id: int) -> Any:
             return to_post(head, post.number)
         except Invalid as invalid:
             form.add_errors(invalid)
+        except Refused as refused:
+            if refused.code != "slow":
+                raise
+            # Too early, and nothing typed is lost: the form says when.
+            form.add_errors(Invalid({"body": refused.reason}))
     _tell_faults(form, picked)
     return _redraw_reply(thread_id, form, preview, picked, moved)
 
@@ -171,9 +176,12 @@ def reply(thread_id: int) -> Any:
 def _redraw_reply(thread_id: int, form: forms.ReplyForm, preview: Preview | None, picked: Picked,
                   moved: DraftCard | None) -> Response:
     head, place = enter_thread(thread_id)
+    if head.merged_into_id is not None:
+        # What was typed goes on where the discussion does.
+        head, place = enter_thread(head.merged_into_id)
     ask(rules.may_reply(place, head.facts, clock.now()))
-    drawn = draw_form(form, action=url_for("threads.reply", thread_id=thread_id), token=generate_csrf(),
-                      place=reply_place(thread_id), slug=head.group_slug, moved=moved,
+    drawn = draw_form(form, action=url_for("threads.reply", thread_id=head.id), token=generate_csrf(),
+                      place=reply_place(head.id), slug=head.group_slug, moved=moved,
                       preview=preview.html if preview else None, linked=preview.linked if preview else (),
                       open_links=bool(form.commitments.data), picked=picked)
     answer = thread_page(head, place, page_count(head), Markup(drawn))  # noqa: S704 - our own template
