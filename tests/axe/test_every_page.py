@@ -101,12 +101,13 @@ def _empty(path: str) -> Step:
     return go
 
 
-def _refused(path: str, **fields: str) -> Step:
-    """A form with boxes to tick, sent by its last button with nothing chosen."""
+def _refused(path: str, which: int = -1) -> Step:
+    """A form of choices, sent by a button of the page (its last) with none made."""
 
     def go(one: Visit) -> None:
         one.open(path)
-        one.page.locator("main form [type=submit]").last.evaluate("button => { button.form.noValidate = true; button.click(); }")
+        one.page.locator("main form[method=post] [type=submit]").nth(which).evaluate(
+            "button => { button.form.noValidate = true; button.click(); }")
         one.page.locator("[aria-invalid=true], #form-errors").first.wait_for()
 
     return go
@@ -229,7 +230,7 @@ def _facilitator(one: Visit) -> dict[str, str | Step]:
         "thread, with a picture": _attached(theirs), "who reacted": f"{others}/reactions", "drafts": "/drafts",
         "bookmarks": "/bookmarks", "own thread in print": f"{thread}/print", "questions of a thread": f"{thread}/tagged/question",
         "reply, refused": _empty(theirs), "report": others.replace("/posts/", "/report/post/"),
-        "report, refused": _refused(others.replace("/posts/", "/report/post/")), "moderation": "/moderation",
+        "report, refused": _refused(others.replace("/posts/", "/report/post/"), 0), "moderation": "/moderation",
         "moderation, decided": "/moderation?state=decided", "moderation, none": "/moderation?kind=appeal&owner=me",
         "moderation of a group": f"{FORUM}/moderation", "rules of moderation": f"{FORUM}/moderation/settings",
         "rules of moderation, refused": _refused(f"{FORUM}/moderation/settings"), "own log": f"{FORUM}/moderation/log",
@@ -253,7 +254,7 @@ def _facilitator(one: Visit) -> dict[str, str | Step]:
         "new meeting": f"{FORUM}/meetings/new", "new meeting, refused": _empty(f"{FORUM}/meetings/new"),
         "own meeting": live, "edit meeting": f"{live}/edit", "agenda": f"{live}/agenda",
         "agenda, refused": _empty(f"{live}/agenda"), "point": first(one, f"{live}/agenda", rf"{live}/agenda/\d+"),
-        "texts": f"{live}/texts", "cancel meeting": f"{live}/cancel", "own room": room, "not allowed": "/audit",
+        "texts": f"{live}/texts", "cancel meeting": first(one, f"{FORUM}/meetings", r"/meetings/\d+") + "/cancel", "own room": room, "not allowed": "/audit",
         "method": "/theme",
     }
 
@@ -269,17 +270,6 @@ def _all(one: Visit, path: str, pattern: str) -> list[str]:
     return re.findall(f'href="({pattern})["#?/]', one.context.request.get(one.base + path).text())
 
 
-def _sent_empty(path: str) -> Step:
-    """A form of choices sent with none made."""
-
-    def go(one: Visit) -> None:
-        one.open(path)
-        one.page.locator("main form[method=post]").evaluate("form => form.requestSubmit()")
-        one.page.locator("#form-errors").wait_for()
-
-    return go
-
-
 def _organiser(one: Visit) -> dict[str, str | Step]:
     """A thread's life: every tool of its facilitator, and what each leaves behind."""
     text = {"ar": "نص للتنظيم", "fr": "Un texte à organiser", "en": "A text to organise"}[one.lang]
@@ -293,7 +283,7 @@ def _organiser(one: Visit) -> dict[str, str | Step]:
     return {
         "thread, to organise": thread, "summary": f"{thread}/summary", "history of the summary": f"{thread}/summary/history",
         "slow mode": f"{thread}/slow", "move": f"{thread}/move", "merge": f"{thread}/merge",
-        "merge, nothing found": f"{thread}/merge?q=zzqqxx", "merge, refused": _sent_empty(f"{thread}/merge"),
+        "merge, nothing found": f"{thread}/merge?q=zzqqxx", "merge, refused": _refused(f"{thread}/merge"),
         "pick": f"{thread}/pick", "pick, for a proposal": f"{thread}/pick?aim=propose",
         "pick, nothing": f"{thread}/pick?missing=1", "split": f"{thread}/split?n=1",
         "archived threads": f"{FORUM}/threads?state=archived",

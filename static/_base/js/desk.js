@@ -128,7 +128,7 @@ export function equip(desk, words, say) {
     return mine;
   }
   box.addEventListener("input", look);
-  box.addEventListener("blur", () => setTimeout(shut, 200));
+  box.addEventListener("blur", () => setTimeout(() => document.activeElement === box || shut(), 200));
   box.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing) return;
     const move = { ArrowDown: () => point(at + 1), ArrowUp: () => point(at - 1), Enter: () => take(at), Tab: () => take(at), Escape: shut }[event.key];
