@@ -16,6 +16,9 @@ from goforum.core.db import db
 
 def main(message: str) -> None:
     """Make the file and move HEAD."""
+    here = Path(__file__).resolve().parent.parent
+    if here != paths.CHECKOUT:
+        raise SystemExit(f"goforum is imported from {paths.CHECKOUT}: run this with PYTHONPATH=. from your checkout")
     versions = paths.MIGRATIONS / "versions"
     number = f"{len(list(versions.glob('[0-9]*.py'))) + 1:04d}"
     slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")

@@ -144,6 +144,12 @@ def find_claim(token_id: int) -> Claim | None:
     return None if row is None else Claim(*row)
 
 
+def has_proved(token_id: int) -> bool:
+    """Whether the account of this token has its address confirmed already."""
+    return db.session.scalar(select(Person.id).join(AccountToken, AccountToken.person_id == Person.id).where(
+        AccountToken.id == token_id, Person.email_confirmed_at.is_not(None))) is not None
+
+
 def has_asked() -> bool:
     """Whether someone waits for a mailed link: a cheap look, so that an idle worker writes nothing."""
     return db.session.execute(select(LinkAsked.id).limit(1)).first() is not None

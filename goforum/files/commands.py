@@ -45,7 +45,12 @@ def _count(actor_id: int, size: int, now: datetime) -> None:
         FileDay.person_id == actor_id, FileDay.day == day, FileDay.bytes + size <= limits().day_bytes
     ).values(bytes=FileDay.bytes + size))
     if not added.rowcount:
-        raise Unfit(_l("You have added as much today as one person may. Try again tomorrow."), code="day")
+        raise day_full()
+
+
+def day_full() -> Unfit:
+    """Refuse what is more than one person may add in a day."""
+    return Unfit(_l("You have added as much today as one person may. Try again tomorrow."), code="day")
 
 
 @command

@@ -12,7 +12,7 @@ from goforum.files.kinds import Unfit, kind_of
 from goforum.files.limits import limits
 from goforum.files.names import clean_name
 from goforum.files.pictures import redraw
-from goforum.files.queries import size_text
+from goforum.files.queries import has_room, size_text
 from goforum.files.store import store
 
 CHUNK = 256 * 1024
@@ -49,8 +49,11 @@ def _copy(stream: IO[bytes], target: Path) -> str:
     return made.hexdigest()
 
 
-def prepare(stream: IO[bytes], name: str) -> Prepared:
-    """Store what a stream holds; Unfit when it is not taken. Hold ``store().keeping()`` until the row is there."""
+def prepare(stream: IO[bytes], name: str, owner_id: int | None = None) -> Prepared:
+    """Store what a stream holds; Unfit when it is not taken. Hold ``store().keeping()`` until the row is there.
+
+    Of ``owner_id`` nothing new is stored once their day is full: a row refused later would leave its bytes behind.
+    """
     keep = store()
     with keep.aside() as folder:
         came, small = folder / "came", None
@@ -61,6 +64,8 @@ def prepare(stream: IO[bytes], name: str) -> Prepared:
             drawn = redraw(came, kind, whole, small)
             kind, width, height = drawn.kind, drawn.width, drawn.height
         size = whole.stat().st_size
+        if owner_id is not None and not has_room(owner_id, size) and not keep.holds(whole):
+            raise commands.day_full()
         return Prepared(
             name=clean_name(name, kind.extension), kind="picture" if kind.picture else "document",
             media_type=kind.media_type, sha256=keep.keep(whole, small), size=size, width=width, height=height,
@@ -73,7 +78,7 @@ def take_in(actor_id: int, stream: IO[bytes], name: str, client_key: str = "") -
     The same bytes sent again by the same composer (``client_key``) are the same file.
     """
     with store().keeping():
-        return write_down(actor_id, prepare(stream, name), client_key)
+        return write_down(actor_id, prepare(stream, name, actor_id), client_key)
 
 
 def write_down(actor_id: int, made: Prepared, client_key: str = "") -> int:

@@ -139,7 +139,8 @@ def _check_directory(path: Path) -> None:
     with path.open("rb") as stream:
         stream.seek(0, 2)
         length = stream.tell()
-        stream.seek(max(0, length - 65_557))
+        # The longest comment there is, the end itself, and what may stand before it.
+        stream.seek(max(0, length - 65_577))
         tail = stream.read()
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or len(tail) - end < 22 or tail[max(0, end - 20):end].startswith(b"PK\x06\x07"):

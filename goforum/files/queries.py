@@ -8,8 +8,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from goforum.core import clock
 from goforum.core.db import db
-from goforum.files.models import File
+from goforum.files.limits import limits
+from goforum.files.models import File, FileDay
 from goforum.files.pictures import shown_size
 from goforum.files.uses import used
 
@@ -78,6 +80,13 @@ def list_own_files(person_id: int, ids: Iterable[int]) -> list[FileCard]:
         File.id.in_(wanted), File.owner_id == person_id, File.gone_at.is_(None)))
     found = {row.id: FileCard(*row) for row in rows}
     return [found[one] for one in wanted if one in found]
+
+
+def has_room(person_id: int, size: int) -> bool:
+    """Whether a person may add so many bytes more today; the row that counts them decides, this looks ahead."""
+    used_up = db.session.scalar(select(FileDay.bytes).where(
+        FileDay.person_id == person_id, FileDay.day == clock.now().date())) or 0
+    return used_up + size <= limits().day_bytes
 
 
 def digests(ids: Iterable[int]) -> list[str]:

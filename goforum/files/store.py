@@ -54,6 +54,11 @@ class Store:
             if time.time() - folder.stat().st_mtime > seconds:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def holds(self, path: Path) -> bool:
+        """Whether these very bytes are kept already."""
+        with path.open("rb") as stream:
+            return self.path(hashlib.file_digest(stream, "sha256").hexdigest()).is_file()
+
     def keep(self, path: Path, small: Path | None = None) -> str:
         """Take a finished file (and its small form) in; answers its name. Durable when it returns."""
         return offload.run(self._keep, path, small)

@@ -6,8 +6,10 @@ behind the article and what is written joined to it. A ``*`` at the end of a Lat
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from goforum.core.analysis import Token, tokens
@@ -93,10 +95,33 @@ def _same(wanted: str, token: Token) -> bool:
     return wanted in token.stems or bool(set(_arabic_stems(wanted)) & set(token.stems))
 
 
+@lru_cache(maxsize=4096)
 def _arabic_stems(folded: str) -> tuple[str, ...]:
     found = tokens(folded, "ar", keep_stop_words=True)
     # The likeliest reading alone: the second one of a short word would catch half the language.
     return found[0].stems[:1] if found else ()
+
+
+class _Said:
+    """The words of a text by where they stand, so that a thousand watched words are looked up, not compared."""
+
+    def __init__(self, said: Sequence[Token]) -> None:
+        self.words, self.stems = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+        for place, token in enumerate(said):
+            self.words[token.surface].append(place)
+            for stem in token.stems:
+                self.stems[stem].append(place)
+
+    def places(self, wanted: str) -> list[int]:
+        """Where this word may stand: every place that ``_same`` would say yes to."""
+        if wanted.endswith("*"):
+            root = wanted[:-1]
+            runs = [at for known in (self.words, self.stems) for word, at in known.items() if word.startswith(root)]
+        else:
+            runs = [self.words.get(wanted, [])]
+            if is_arabic(wanted):
+                runs += [self.stems.get(one, []) for one in (wanted, *_arabic_stems(wanted))]
+        return sorted({place for run in runs for place in run})
 
 
 def find_words(text: str, words: Sequence[Word]) -> list[tuple[Word, int, int]]:
@@ -104,12 +129,13 @@ def find_words(text: str, words: Sequence[Word]) -> list[tuple[Word, int, int]]:
     if not words:
         return []
     said = tokens(text, "", keep_stop_words=True)
+    index = _Said(said)
     found = []
     for word in words:
         wanted = word.folded.split()
-        for start in range(len(said) - len(wanted) + 1):
+        for start in index.places(wanted[0]) if wanted else ():
             run = said[start:start + len(wanted)]
-            if all(_same(one, token) for one, token in zip(wanted, run, strict=True)):
+            if len(run) == len(wanted) and all(_same(one, token) for one, token in zip(wanted, run, strict=True)):
                 found.append((word, run[0].start, run[-1].end))
     return found
 
@@ -154,6 +180,11 @@ def _pace(policy: Policy, author: Author) -> tuple[str, Any] | None:
         return "pace", _l("%(num)d texts within an hour is the most in this group. Next one in %(minutes)d min.",
                           num=policy.posts_an_hour, minutes=max(1, author.minutes_to_wait))
     return None
+
+
+def links_in(text: str) -> set[str]:
+    """The addresses a text holds, as typed."""
+    return {text[found.start():].split(maxsplit=1)[0] for found in _LINK.finditer(text)}
 
 
 def _waits(text: str, policy: Policy, author: Author) -> tuple[str, Any] | None:

@@ -1,5 +1,7 @@
 """Looking for texts that repeat others: by the worker, outside any transaction, a few posts at a time."""
 
+from functools import lru_cache
+
 from rapidfuzz import fuzz
 
 from goforum.core.analysis import tokens
@@ -11,16 +13,28 @@ AT_ONCE = 20
 ALIKE = 92.0
 
 
+# So much of a text is compared: who copies copies the beginning, and who writes chooses how much work a text is.
+LOOK_AT = 2_000
+# Texts whose lengths are further apart than this are not alike, whatever they say.
+SHARE = 0.7
+
+
+@lru_cache(maxsize=2048)
 def stemmed(text: Text) -> str:
     """The words of a text by their first stems, so that endings and articles do not hide a copy."""
-    return " ".join(one.stem for one in tokens(text.words, text.language))
+    return " ".join(one.stem for one in tokens(text.words[:LOOK_AT], text.language))
+
+
+def _may_be_alike(one: Text, other: Text) -> bool:
+    lengths = min(len(one.words), LOOK_AT), min(len(other.words), LOOK_AT)
+    return min(lengths) >= SHARE * max(lengths)
 
 
 def find_like(text: Text) -> int | None:
     """The newest earlier post of the group that says nearly the same, if there is one."""
     mine = stemmed(text)
-    return next((one.id for one in texts_before(text)
-                 if fuzz.ratio(mine, stemmed(one), score_cutoff=ALIKE) >= ALIKE), None)
+    return next((one.id for one in texts_before(text) if _may_be_alike(text, one)
+                 and fuzz.ratio(mine, stemmed(one), score_cutoff=ALIKE) >= ALIKE), None)
 
 
 def tick() -> int:

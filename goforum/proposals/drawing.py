@@ -165,11 +165,12 @@ def picked_ids(wanted: str) -> list[int]:
     return list(dict.fromkeys(ids))[:MOST_QUOTES]
 
 
-def picked_commitments(thread_id: int, wanted: str) -> list[int]:
-    """What the discussion is about, and what the posts picked were linked to."""
+def picked_commitments(thread_id: int, wanted: str, person_id: int | None) -> list[int]:
+    """What the discussion is about, and what those of the posts picked that the person may read were linked to."""
     linked = threads.commitments_of([thread_id]).get(thread_id, [])
-    return list(dict.fromkeys([*linked, *(one for found in post_commitment_ids(picked_ids(wanted)).values()
-                                         for one in found)]))
+    readable = [one.id for one in threads.post_cards(picked_ids(wanted), person_id).values()
+                if one.thread_id == thread_id]
+    return list(dict.fromkeys([*linked, *(one for found in post_commitment_ids(readable).values() for one in found)]))
 
 
 def quoted_posts(thread_id: int, wanted: str, person_id: int | None) -> str:

@@ -125,7 +125,7 @@ def new() -> Any:
     posts = ",".join(request.args.getlist("posts"))
     if request.method == "GET" and thread_id is not None:
         form.body.data = under(start.get("body", ""), quoted_posts(thread_id, posts, me))
-        form.commitments.data = drawing.picked_commitments(thread_id, posts)
+        form.commitments.data = drawing.picked_commitments(thread_id, posts, me)
     preview = _preview(form)
     if form.validate_on_submit() and preview is None:
         try:

@@ -67,8 +67,9 @@ def quotes_in(source: str) -> list[Quoted]:
     return [one for one in found if one.words and one.post_id < 2**31][:MOST_QUOTES]
 
 
-# How a quote's first line comes out of the renderer.
-_DRAWN = r'(<blockquote[^>]*>\s*<p[^>]*>)(<a href="/posts/{id}"[^>]*>.*?</a>)(</p>|<br ?/?>)'
+# How a quote's first line comes out of the renderer. The name ends at its own link's end: were it looked for further
+# on, every blockquote of a text would be read to the end of the text, and the mark would land in another quote.
+_DRAWN = r'(<blockquote[^>]*>\s*<p[^>]*>)(<a href="/posts/{id}"[^>]*>(?:(?!</a>).)*</a>)(</p>|<br ?/?>)'
 
 
 def tie(html: str, marks: Sequence[tuple[int, str]]) -> str:

@@ -47,7 +47,7 @@ def test_a_form_without_scripts_carries_files_of_any_kind(browser, thread):
     assert 'width="320" height="240"' in image
     assert 'loading="lazy"' in image
     assert "محضر الاجتماع.pdf" in page
-    assert re.search(r"PDF · \d+ KB", page)
+    assert re.search(r"PDF</bdi> · \d+ KB", page)
 
 
 def test_a_new_thread_carries_files(browser, group):
@@ -159,7 +159,7 @@ def test_light_mode_names_pictures_with_their_size_and_loads_none(browser, clien
         assert "<img" in client.get(f"/threads/{thread}").text
         light = client.get(f"/threads/{thread}", headers={"Save-Data": "on"}).text
         assert "<img" not in light
-        assert re.search(r"PNG · \d+ KB", light)
+        assert re.search(r"PNG</bdi> · \d+ KB", light)
 
 
 # The door of scripts

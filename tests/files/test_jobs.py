@@ -155,7 +155,7 @@ def test_a_small_form_that_is_missing_is_missing(member):
 def test_the_command_says_how_it_is_and_ends_with_it(member, app, monkeypatch):
     from click.testing import CliRunner
 
-    monkeypatch.setattr("goforum.cli._application", lambda *_a: app)
+    monkeypatch.setattr("goforum.cli.care.application", lambda *_a: app)
     made = upload(member, PDF, "a.pdf")
     done = CliRunner().invoke(main, ["files", "check"])
     assert (done.exit_code, done.output.count("0 missing, 0 damaged")) == (0, 1)

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from goforum.core import assets, paths
 from goforum.core.assets import minify_css, slim_js
 
 KB = 1024
-BASE_MODULES = ("app.js", "drafts.js", "enhance.js", "offline.js", "share.js", "toast.js", "words.js")
+# Every page has the first; the others come where somebody reads a thread, and where somebody may write in it.
+BASE = ("_base/js/app.js",)
+THREAD = (*BASE, "threads/thread.js", "_base/js/composer.js")
+IMPORTED = re.compile(r"""(?:^|\n|;)\s*(?:import|export)\b[^"'();]*["']([^"']+)["']""")
 STYLES = sorted(paths.STATIC.rglob("*.css"))
 TEMPLATES = sorted(paths.TEMPLATES.rglob("*.html"))
 # A direction of the screen instead of a direction of reading: wrong in one of the two.
@@ -32,16 +36,50 @@ def test_the_stylesheet_stays_under_12_kb() -> None:
     assert _packed(assets.store().stylesheet.encode()) <= 12 * KB
 
 
-def test_the_scripts_of_any_page_stay_under_10_kb() -> None:
+def _loaded(*entries: str) -> set[str]:
+    """The modules a page loads by itself: those it names and whatever these import; not what waits for a need."""
+    files, found, left = assets.store().files, set(), list(entries)
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            # An import may have become the address of the hashed file.
+            left += [_name_of(address, name) for address in IMPORTED.findall(files[name].content.decode())]
+    return found
+
+
+def _name_of(address: str, importer: str) -> str:
+    if address.startswith("/"):
+        return re.sub(r"^/assets/[0-9a-f]+/", "", address)
+    return os.path.normpath(Path(importer).parent / address)
+
+
+def _weight(*entries: str) -> int:
     files = assets.store().files
-    assert _packed(*(files[f"_base/js/{name}"].content for name in BASE_MODULES)) <= 10 * KB
+    return _packed(*(files[name].content for name in _loaded(*entries)))
+
+
+def test_what_a_page_imports_is_counted() -> None:
+    assert {"_base/js/enhance.js", "_base/js/toast.js", "_base/js/bell.js"} <= _loaded(*BASE)
+    assert {"threads/read.js", "threads/marks.js"} <= _loaded(*THREAD)
+    assert not {"_base/js/desk.js", "_base/js/keys.js", "files/upload.js"} & _loaded(*THREAD)
+
+
+def test_the_pages_name_no_other_scripts() -> None:
+    """Whoever adds a script to the thread's page adds it to its weight."""
+    named = set()
+    for template in ("_layout/base.html", "threads/show.html", "_parts/composer.html", "files/_picker.html"):
+        text = (paths.TEMPLATES / template).read_text(encoding="utf-8")
+        named |= set(re.findall(r"""asset\(["']([^"']+\.js)["']""", text))
+    assert named == set(THREAD)
+
+
+def test_the_scripts_of_any_page_stay_under_10_kb() -> None:
+    assert _weight(*THREAD) <= 10 * KB
 
 
 def test_the_scripts_of_the_room_stay_under_26_kb() -> None:
-    files = assets.store().files
-    room = [f.content for name, f in files.items() if name.startswith("meetings/") and name.endswith(".js")]
-    base = [files[f"_base/js/{name}"].content for name in BASE_MODULES]
-    assert _packed(files["vendor/socket.io.esm.min.js"].content, *base, *room) <= 26 * KB
+    assert _weight(*BASE, "meetings/room.js") <= 26 * KB
 
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)

@@ -88,6 +88,11 @@ def sign_in_by_link(token_id: int) -> str:
     if person.email_confirmed_at is None:
         person.email_confirmed_at = clock.now()
         record(events.EmailConfirmed(actor_id=person.id, person_id=person.id))
+        # Anyone can make an account with this address, and wait inside for its owner: what they chose and opened ends.
+        person.password_hash = "!"  # noqa: S105 - no hash is this
+        record(events.PasswordChanged(actor_id=person.id, person_id=person.id))
+        spend_reset_links(person.id)
+        end_sessions(person.id, person.id)
     # Whoever proved the address is not made to wait for what others guessed before.
     db.session.execute(delete(SignInFailure).where(SignInFailure.account_hash == queries.digest(person.email)))
     return start_session(person.id)

@@ -114,6 +114,10 @@ def by_link(token: str) -> Any:
     number = _number(token, Purpose.SIGN_IN)
     form = forms.EmptyForm()
     if form.validate_on_submit():
-        aim = _aim(number, Purpose.SIGN_IN)
-        return welcome(commands.sign_in_by_link(number), aim)
+        aim, proved = _aim(number, Purpose.SIGN_IN), queries.has_proved(number)
+        response = welcome(commands.sign_in_by_link(number), aim)
+        if not proved:
+            flash(_("Your address is confirmed. The password that was given with it before no longer works: choose"
+                    " one under “I forgot my password” if you want one."))
+        return response
     return render_template("accounts/by_link.html", form=form)

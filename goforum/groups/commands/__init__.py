@@ -8,6 +8,7 @@ from goforum.groups.commands.groups import (
 )
 from goforum.groups.commands.invitations import (
     accept_invitation,
+    find_standing_invitation,
     invite,
     not_working,
     revoke_invitation,
@@ -38,6 +39,7 @@ __all__ = [
     "create_group",
     "end_mandate",
     "enter_reserved",
+    "find_standing_invitation",
     "forget_person",
     "give_mandate",
     "invite",

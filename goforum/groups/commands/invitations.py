@@ -14,10 +14,11 @@ from goforum.core.viewer import ZONE
 from goforum.groups import events, queries, rules
 from goforum.groups.commands.members import bring_in, give_mandate_to
 from goforum.groups.models import Group, Invitation, InvitationUse, Role
-from goforum.groups.queries import Offer
+from goforum.groups.queries import Offer, OpenInvitation
 from goforum.organisations.queries import get_organisation
 
 MAILS_A_DAY = 60
+MAILS_TO_ONE = 4
 
 
 def not_working() -> Gone:
@@ -39,7 +40,11 @@ def invite(actor_id: int, group_id: int, *, offer: Offer, client_key: str,
         since = clock.now() - timedelta(days=1)
         # Locked: two tries at once must not both find room for the day's last mails.
         lock_row(Group, group_id)
-        if queries.count_mailed_invitations(group_id, since) + len(addresses) > MAILS_A_DAY:
+        # Whoever organises can make subgroups without end, and take back one invitation to send the next: the day's
+        # mails are counted for the person too, and what one mailbox gets is counted over the whole site.
+        if (max(queries.count_mailed_invitations(since, group_id=group_id),
+                queries.count_mailed_invitations(since, made_by=actor_id)) + len(addresses) > MAILS_A_DAY
+                or queries.most_mailed(since, addresses) >= MAILS_TO_ONE):
             raise Invalid({"addresses": _l("Too many invitations by e-mail today. Make a link, or go on tomorrow.")})
         if queries.addresses_invited(group_id, addresses, but_for=client_key):
             raise Invalid({"addresses": _l("One of them has an invitation already: take it back to send another.")})
@@ -78,10 +83,22 @@ def revoke_invitation(actor_id: int, group_id: int, invitation_id: int) -> None:
         record(events.InvitationRevoked(actor_id=actor_id, group_id=group_id, invitation_id=invitation_id))
 
 
+def find_standing_invitation(invitation_id: int) -> OpenInvitation | None:
+    """The invitation of this number if it works now.
+
+    One that gives more than a place among the members (a role that organises, the voice of an organisation) works
+    as long as whoever made it could still give that: nobody keeps a way back to a role that was taken from them.
+    """
+    found = queries.find_open_invitation(invitation_id)
+    if found is None or not (found.role in rules.ORGANISERS or found.organisation_id):
+        return found
+    return found if rules.may_facilitate(queries.standing(found.made_by, found.group_id), clock.now()) else None
+
+
 @command
 def accept_invitation(actor_id: int, invitation_id: int) -> int:
     """Come in by an invitation; whoever belongs already uses none up. Returns the group's id."""
-    found = queries.find_open_invitation(invitation_id)
+    found = find_standing_invitation(invitation_id)
     if found is None:
         return _came_in_by(actor_id, invitation_id)
     standing = queries.standing(actor_id, found.group_id)

@@ -77,10 +77,17 @@ def was_removed_since(person_id: int, group_id: int, since: datetime) -> bool:
         MembershipStep.kind == Step.REMOVED.value, MembershipStep.at >= since).limit(1)) is not None
 
 
-def count_mailed_invitations(group_id: int, since: datetime) -> int:
-    """How many invitations the group has mailed since then."""
-    return db.session.scalar(select(func.count()).select_from(Invitation).where(
-        Invitation.group_id == group_id, Invitation.address.is_not(None), Invitation.created_at > since)) or 0
+def count_mailed_invitations(since: datetime, **by: int) -> int:
+    """How many invitations a group (``group_id``) or a person (``made_by``) has mailed since then."""
+    return db.session.scalar(select(func.count()).select_from(Invitation).filter_by(**by).where(
+        Invitation.address.is_not(None), Invitation.created_at > since)) or 0
+
+
+def most_mailed(since: datetime, addresses: Iterable[str]) -> int:
+    """How many invitations the one of these addresses has had since then that has had most."""
+    counts = select(func.count().label("n")).where(
+        Invitation.address.in_(list(addresses)), Invitation.created_at > since).group_by(Invitation.address).subquery()
+    return db.session.scalar(select(func.max(counts.c.n))) or 0
 
 
 def addresses_invited(group_id: int, addresses: Iterable[str], *, but_for: str) -> set[str]:

@@ -104,7 +104,7 @@ def invitation(token: str) -> Any:
         group_id = commands.accept_invitation(person_id(), number)
         flash(_("Welcome: you belong to this group now."))
         return see_other("pages.group", slug=queries.cards([group_id])[group_id].slug)
-    found = queries.find_open_invitation(number)
+    found = commands.find_standing_invitation(number)
     if found is None:
         raise commands.not_working()
     me = viewer()

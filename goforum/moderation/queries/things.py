@@ -85,11 +85,12 @@ def _proposals(ids: Iterable[int]) -> Things:
     rows = db.session.execute(
         select(Proposal.id, Proposal.group_id, Proposal.author_id, Proposal.title, Proposal.body_html,
                Proposal.language, Proposal.created_at, Proposal.hidden_at, Proposal.published_at, Proposal.thread_id)
-        .where(Proposal.id.in_(set(ids))))
+        # A draft is its author's alone, whatever they organise who look.
+        .where(Proposal.id.in_(set(ids)), Proposal.published_at.is_not(None)))
     return {row.id: Thing(
         ThingKind.PROPOSAL, row.id, row.group_id, row.author_id, row.title, row.body_html, row.language,
         row.created_at, "proposals.show", {"proposal_id": row.id},
-        hidden=row.hidden_at is not None or row.published_at is None, thread_id=row.thread_id) for row in rows}
+        hidden=row.hidden_at is not None, thread_id=row.thread_id) for row in rows}
 
 
 def _messages(ids: Iterable[int]) -> Things:

@@ -19,7 +19,7 @@ from goforum.groups.views.base import enter
 from goforum.moderation import commands, forms, queries, rules
 from goforum.moderation.queries import DecisionRow
 from goforum.moderation.views.base import bp
-from goforum.moderation.views.queue import words_of
+from goforum.moderation.views.queue import within, words_of
 
 LOG_PAGE = 50
 
@@ -44,6 +44,8 @@ def _draw(me: int, made: DecisionRow, form: forms.AppealForm | None = None, stat
     who = standing(me, made.group_id)
     judges = bool(may_moderate(who, now)) and made.subject_id != me
     thing = queries.find_thing(made.thing_kind, made.thing_id)
+    if judges:
+        thing = within(me, made.group_id, thing)
     return render_template(
         "moderation/decision.html", made=made, thing=thing, words=words_of(thing, 600), judges=judges,
         may_appeal=rules.may_appeal(me, made.facts, now), may_reverse=rules.may_reverse(who, made.facts, now),

@@ -42,12 +42,19 @@ def _filters() -> Filters:
                    owner if owner in OWNERS else "")
 
 
-def _lines(rows: list[CaseRow]) -> list[Line]:
+def within(me: int, group_id: int, thing: Thing | None) -> Thing | None:
+    """The thing of a row of this group; nothing of one that was carried to a group this person does not moderate."""
+    if thing is None or thing.group_id == group_id:
+        return thing
+    return thing if may_moderate(standing(me, thing.group_id), clock.now()) else None
+
+
+def _lines(me: int, rows: list[CaseRow]) -> list[Line]:
     found = queries.things((row.thing_kind, row.thing_id) for row in rows)
     reasons = queries.reasons_of([row.id for row in rows])
     lines = []
     for row in rows:
-        thing = found.get((row.thing_kind, row.thing_id))
+        thing = within(me, row.group_id, found.get((row.thing_kind, row.thing_id)))
         lines.append(Line(row, thing, words_of(thing), reasons.get(row.id, [])))
     return lines
 
@@ -73,7 +80,7 @@ def _page(me: int, group: GroupCard | None) -> Any:
     people = people_by_ids({one for row in found.items for one in (row.author_id, row.owner_id, row.decided_by_id)
                             if one is not None})
     return render_template(
-        "moderation/queue.html", page=found, lines=_lines(found.items), filters=filters, group=group, people=people,
+        "moderation/queue.html", page=found, lines=_lines(me, found.items), filters=filters, group=group, people=people,
         groups=cards({row.group_id for row in found.items}), counts=queries.count_open(
             me, group_id=group.id if group else None), kinds=forms.KINDS, reasons=forms.REASONS, acts=forms.ACTS,
         bulk=BULK, first=not (request.args.get("after") or request.args.get("before")), me=me,
@@ -111,14 +118,14 @@ def case(case_id: int) -> Any:
 
 
 def _draw(me: int, row: CaseRow, form: Any = None, status: int = 200, stale: bool = False) -> Any:
-    thing = queries.find_thing(row.thing_kind, row.thing_id)
+    thing = within(me, row.group_id, queries.find_thing(row.thing_kind, row.thing_id))
     who, now = standing(me, row.group_id), clock.now()
     others = other_moderators(row.group_id, [me, row.author_id])
     verdict = rules.may_decide(who, queries.facts_of(row, me, others=others), now)
     reports, made = queries.list_reports(row.id), queries.list_of_case(row.id)
     appealed = queries.get_decision(row.thing_id) if row.kind == CaseKind.APPEAL else None
-    like = queries.find_thing(row.thing_kind, row.like_id) if row.like_id else None
-    subject = queries.find_thing(appealed.thing_kind, appealed.thing_id) if appealed else None
+    like = within(me, row.group_id, queries.find_thing(row.thing_kind, row.like_id)) if row.like_id else None
+    subject = within(me, row.group_id, queries.find_thing(appealed.thing_kind, appealed.thing_id)) if appealed else None
     people = _people(row, reports, made, appealed)
     return render_template(
         "moderation/case.html", case=row, thing=thing, reports=reports, decisions=made, people=people, me=me,
@@ -198,14 +205,15 @@ def _verdict(form: forms.DecideForm) -> commands.Verdict:
         act=form.act.data or "", reason=form.reason.data, saved_id=form.saved_id.data or None,
         words=form.words.data or "", measure=form.measure.data or "", days=form.days.data or 0,
         seconds=form.seconds.data or 0, body=form.body.data or "",
-        revision=int(revision) if revision.isdigit() else None)
+        revision=int(revision) if _whole(revision) else None)
 
 
 @bp.post("/moderation/<int:case_id>/owner")
 def own(case_id: int) -> Any:
     """Take a row, or give it back."""
     me, _row = _enter_case(case_id)
-    version = request.form.get("version", type=int) or 0
+    typed = request.form.get("version", "")
+    version = int(typed) if _whole(typed) else 0
     try:
         if request.form.get("owner") == "me":
             commands.take(me, case_id, version=version)
@@ -216,12 +224,16 @@ def own(case_id: int) -> Any:
     return see_other("moderation.case", case_id=case_id)
 
 
+def _whole(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
 @bp.post("/moderation/decide")
 def decide_many() -> Any:
     """Decide the ticked rows alike; each is judged by itself, and what another moderator did first stays."""
     me = moderator()
     chosen = [one.partition(":") for one in request.form.getlist("case")[:100]]
-    wanted = {int(number): int(seen) for number, _colon, seen in chosen if number.isdigit() and seen.isdigit()}
+    wanted = {int(number): int(seen) for number, _colon, seen in chosen if _whole(number) and _whole(seen)}
     act, reason = request.form.get("act", ""), request.form.get("reason", "")
     found, usual = queries.cases_by_ids(wanted), queries.reasons_of(wanted)
     done, late, unfit = 0, 0, 0

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from goforum.core import clock
 from goforum.core.rules import Invalid, NotFound, require
 from goforum.core.web import keep_private, person_id, see_other, viewer
-from goforum.groups.queries import cards, standing
+from goforum.groups.queries import cards, readable_ids, standing
 from goforum.groups.rules import may_moderate
 from goforum.moderation import commands, forms, queries, rules
 from goforum.moderation.views.base import bp
@@ -62,7 +62,8 @@ def mine() -> Any:
     decisions = queries.list_about(me)
     waiting = list_own_waiting(me)
     groups = cards({one.group_id for one in decisions} | {one.group_id for one in waiting})
-    readable = {key: thing for key, thing in things.items() if not thing.gone}
+    open_to_me = set(readable_ids(me, {thing.group_id for thing in things.values()}))
+    readable = {key: thing for key, thing in things.items() if not thing.gone and thing.group_id in open_to_me}
     return render_template("moderation/mine.html", reports=reports, things=readable, decisions=decisions,
                            waiting=waiting, groups=groups, why=forms.WHY_HELD, words_of=words_of)
 

@@ -1,5 +1,6 @@
 """What all doors of notifications share; the bell in the header; what opening a page reads."""
 
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -47,8 +48,13 @@ def bell() -> Markup:
     if viewer().is_visitor:
         return Markup()
     lines = count_here().lines
+    return Markup(_drawn_bell(min(lines, MOST), language()))  # noqa: S704 - our own template
+
+
+@lru_cache(maxsize=512)
+def _drawn_bell(lines: int, _lang: str) -> str:
     number = f"{MOST - 1}+" if lines >= MOST else str(lines)
-    return Markup(render_template("notifications/_bell.html", lines=lines, number=number))  # noqa: S704 - our template
+    return render_template("notifications/_bell.html", lines=lines, number=number)
 
 
 def read_what_is_shown(response: Response) -> Response:

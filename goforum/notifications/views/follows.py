@@ -1,18 +1,23 @@
 """Following: the menu on a thread's and a group's page, the page that lists it all, the settings."""
 
+import secrets
+from functools import lru_cache
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
 
 from goforum.core.forms import Form, chosen
+from goforum.core.i18n import language
 from goforum.core.paging import int_arg
 from goforum.core.web import person_id, safe_next, viewer
 from goforum.groups.views import enter
 from goforum.notifications import commands, queries
 from goforum.notifications.commands import KEEP
+from goforum.notifications.queries.follows import Choice
 from goforum.notifications.views.base import bp
 from goforum.threads.views.base import enter_thread
 
@@ -37,8 +42,22 @@ def follow_menu(*, kind: str, id: int, group: int, slug: str = "") -> Markup:
         choice, action = queries.choice_for_thread(me, id, group), url_for("notifications.follow_thread", thread_id=id)
     else:
         choice, action = queries.choice_for_group(me, id), url_for("notifications.follow_group", slug=slug)
-    return Markup(render_template(  # noqa: S704 - our own template
-        "notifications/_follow.html", choice=choice, action=action, kind=kind, levels=LEVELS, mails=MAILS))
+    text = _drawn_menu(choice, kind, language())
+    for place, words in ((_ACTION, action), (_NEXT, request.full_path.rstrip("?")), (_TOKEN, generate_csrf())):
+        text = text.replace(place, str(escape(words)))
+    return Markup(text)  # noqa: S704 - our own template, what is put in escaped
+
+
+# Letters and digits only, so that no escaping changes them: where one reader's own things go in a menu kept for all.
+_ACTION, _NEXT, _TOKEN = (f"{name}{secrets.token_hex(10)}" for name in ("action", "next", "token"))
+
+
+@lru_cache(maxsize=1024)
+def _drawn_menu(choice: Choice, kind: str, _lang: str) -> str:
+    """The menu for a choice: there are a few hundred, and each is asked for on every page of a thread."""
+    return render_template(
+        "notifications/_follow.html", choice=choice, action=_ACTION, back=_NEXT, kind=kind, levels=LEVELS, mails=MAILS,
+        csrf_token=lambda: _TOKEN)
 
 
 def settings_card() -> Markup:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 from flask_babel import gettext as _
 
 from goforum.core.rules import Gone
@@ -14,6 +14,7 @@ from goforum.notifications.views.base import bp
 
 
 def _read(token: str) -> Unsubscribing:
+    g.secret_address = True
     found = read_link(token)
     if found is None or not queries.is_mailed(found.person_id):
         raise Gone(_("This link is no longer good. Sign in to choose what you are told by e-mail."))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, or_, select, update
 from sqlalchemy import true as everything
 
 from goforum.core import clock
@@ -12,6 +12,7 @@ from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import _l
 from goforum.core.rules import Conflict, Invalid, NotFound
+from goforum.files.models import File
 from goforum.groups.queries import standing
 from goforum.groups.rules import Standing
 from goforum.threads import events, rules
@@ -24,6 +25,7 @@ from goforum.threads.models import (
     Post,
     PostCommitment,
     PostMove,
+    Reaction,
     Thread,
     ThreadCommitment,
     ThreadKind,
@@ -31,6 +33,7 @@ from goforum.threads.models import (
     TraceKind,
     WaitingText,
 )
+from goforum.threads.models.files import PostFile
 
 UNSURE = _l("Say that these people may read it.")
 
@@ -232,11 +235,16 @@ def undo_move(actor_id: int, thread_id: int, trace_id: int) -> int:
 
 def _check_return(place: Standing, there: Standing, here: Thread, back: Thread, line: ThreadTrace,
                   now: datetime) -> None:
-    """Posts go back to those who could read them; not what was changed in them since, among fewer people."""
+    """Posts go back to those who could read them; not what was done to them since, among fewer people: other words,
+    files, and who thought what of them."""
     ask(rules.may_take_in(there, rules.ThreadFacts(back.author_id, hidden_at=back.hidden_at), now))
     if here.merged_into_id is not None or back.merged_into_id not in (None, here.id):
         raise Conflict(_l("One of the two threads has been merged since; undo that first."), code="stale")
     changed = db.session.scalar(select(Post.id).join(PostMove, PostMove.post_id == Post.id).where(
-        PostMove.trace_id == line.id, Post.edited_at > line.at).limit(1))
+        PostMove.trace_id == line.id, or_(
+            Post.edited_at > line.at,
+            exists().where(Reaction.post_id == Post.id, Reaction.created_at > line.at),
+            exists().where(PostFile.post_id == Post.id, PostFile.file_id == File.id, File.created_at > line.at),
+        )).limit(1))
     if changed is not None:
         ask(rules.may_carry(place, there, now))

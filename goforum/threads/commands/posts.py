@@ -195,7 +195,7 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
             record(events.PostRelabelled(actor_id=actor_id, post_id=post_id, thread_id=thread.id,
                                          group_id=thread.group_id))
         return
-    _rewrite(post, thread, edited(place, written), actor_id, now)
+    _rewrite(post, thread, edited(place, written, post.body_source), actor_id, now)
 
 
 def _rewrite(post: Post, thread: Thread, written: Written, actor_id: int, now: datetime) -> None:

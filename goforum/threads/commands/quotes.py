@@ -18,7 +18,7 @@ def note_quotes(post_id: int, source: str, group_id: int) -> None:
         select(Post.id, Post.revision, Post.body_source, Post.body_html)
         .join(Thread, Thread.id == Post.thread_id).join(Group, Group.id == Thread.group_id)
         .where(Post.id.in_({one.post_id for one in quoted}), Post.held_at.is_(None),
-               (Thread.group_id == group_id) | (Group.visibility == "public")))
+               Thread.hidden_at.is_(None), (Thread.group_id == group_id) | (Group.visibility == "public")))
     sources = {row.id: row for row in rows}
     db.session.add_all(
         PostQuote(post_id=post_id, position=position, source_post_id=one.post_id, words=one.words,

@@ -7,7 +7,7 @@ from goforum.core.i18n import _l
 from goforum.core.rules import Invalid, Refusal, TooMany
 from goforum.groups.queries import policy_of, words_for
 from goforum.groups.rules import Standing, may_moderate
-from goforum.groups.screening import Author, Policy, Screened, mask, screen
+from goforum.groups.screening import Author, Policy, Screened, links_in, mask, screen
 from goforum.threads.commands.writing import Written, write
 from goforum.threads.queries.waiting import pace_of
 
@@ -65,12 +65,23 @@ def covered(written: Written, text: str) -> Written:
     return write(text, default_language=written.language, language=written.language if written.chosen else None)
 
 
-def edited(place: Standing, written: Written) -> Written:
-    """New words of a text that stands: watched ones are covered or refused, for there is no waiting in place."""
-    words = words_for(place.group_id)
-    if not words or may_moderate(place, clock.now()):
+def edited(place: Standing, written: Written, before: str) -> Written:
+    """New words of a text that stands: there is no waiting in place, so what would have to wait is refused.
+
+    Watched words are covered or refused; of somebody whose texts are still read first, so is every change, and of
+    somebody whose links are, a link that was not in ``before``.
+    """
+    now = clock.now()
+    policy, words = policy_of(place.group_id), words_for(place.group_id)
+    if not (words or policy.asks_history) or may_moderate(place, now):
         return written
-    seen = screen(written.source, policy=Policy(), words=words, author=Author())
+    assert place.person_id is not None  # only an author edits
+    published = pace_of(place.group_id, place.person_id, now).published if policy.asks_history else 0
+    fresh = links_in(written.source) - links_in(before)
+    asked = Policy(hold_first=policy.hold_first, hold_links=policy.hold_links if fresh else 0)
+    seen = screen(written.source, policy=asked, words=words, author=Author(published=published))
+    if seen.code in {"first", "link"}:
+        raise Invalid({"body": seen.reason})
     if seen.act != "publish":
         raise Invalid({"body": _l("“%(word)s” cannot be added to a text that stands already.", word=seen.word)})
     return covered(written, seen.text)

@@ -118,7 +118,9 @@ def release_text(actor_id: int, waiting_id: int) -> int:
     row = _judged(actor_id, waiting_id, _MAY_COME_OUT)
     now = clock.now()
     thread = lock_row(Thread, row.thread_id) if row.thread_id is not None else _open(row, now)
-    if thread.closed_at is not None or thread.hidden_at is not None or thread.merged_into_id is not None:
+    # Carried to another group, it has other readers and other moderators: this one may publish nothing there.
+    if (thread.closed_at is not None or thread.hidden_at is not None or thread.merged_into_id is not None
+            or thread.group_id != row.group_id):
         raise Conflict(_l("The thread was closed or moved meanwhile: nothing can be added to it."), code="closed")
     author = standing(row.author_id, thread.group_id)
     extras: dict[str, Any] = dict(row.extras)

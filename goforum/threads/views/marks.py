@@ -11,10 +11,11 @@ from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
 from goforum.core.i18n import ngettext
 from goforum.core.paging import int_arg
-from goforum.core.rules import Invalid
+from goforum.core.rules import Invalid, NotFound
 from goforum.core.text import clean_line
 from goforum.core.web import keep_private, person_id, see_other, viewer
 from goforum.groups import queries as groups
+from goforum.groups.rules import may_facilitate
 from goforum.groups.views import enter
 from goforum.threads import commands, queries, rules
 from goforum.threads.marks import SYMBOLS, WORDS, draw_feet, press
@@ -57,6 +58,8 @@ def react(post_id: int) -> Any:
 def reactions(post_id: int) -> Any:
     """Who reacted to a post, and how."""
     post, head, place = enter_post(post_id)
+    if (post.deleted_at or post.hidden_at) and not may_facilitate(place, clock.now()):
+        raise NotFound()  # with its words goes who thought what of them
     found = queries.list_reactors(post_id)
     people = people_by_ids({one for ids in found.values() for one in ids} | {post.author_id})
     return render_template(

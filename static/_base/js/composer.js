@@ -176,6 +176,7 @@ function open(desk) {
     seen.disconnect();
     document.removeEventListener("selectionchange", equip);
     import("./desk.js").then((more) => more.equip(desk, words, say));
+    if (desk.closest("form")?.querySelector("[data-files]")) import("../../files/upload.js");
   };
   const seen = new IntersectionObserver((all) => all[0].isIntersecting && equip());
   seen.observe(box);
