@@ -128,7 +128,7 @@ export function equip(desk, words, say) {
     return mine;
   }
   box.addEventListener("input", look);
-  box.addEventListener("blur", () => setTimeout(shut, 200));
+  box.addEventListener("blur", () => setTimeout(() => document.activeElement === box || shut(), 200));
   box.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing) return;
     const move = { ArrowDown: () => point(at + 1), ArrowUp: () => point(at - 1), Enter: () => take(at), Tab: () => take(at), Escape: shut }[event.key];
@@ -160,14 +160,16 @@ export function equip(desk, words, say) {
     const gap = box.value && !box.value.endsWith("\n\n") ? "\n\n" : "";
     put(`${gap}> [${name}](${link})\n>\n${text.split("\n").map((line) => `> ${line}`.trimEnd()).join("\n")}\n\n`, box.value.length, box.value.length);
   };
-  document.addEventListener("selectionchange", () => {
+  const offer = () => {
     const found = chosen();
     float.hidden = !found;
     if (!found) return;
     const edge = found.range.getBoundingClientRect();
     float.style.setProperty("inset-block-start", `${Math.max(8, edge.bottom + scrollY + 6)}px`);
     float.style.setProperty("inset-inline-start", `${document.dir === "rtl" ? innerWidth - edge.right : edge.left}px`);
-  });
+  };
+  document.addEventListener("selectionchange", offer);
+  offer(); // the selection that had this file fetched
   float.addEventListener("pointerdown", (event) => event.preventDefault());
   float.addEventListener("click", quote);
   // With the keyboard: the post's own "Quote" takes the selection when there is one.
