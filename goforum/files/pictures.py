@@ -21,6 +21,8 @@ SECONDS = 10
 WAIT = 20.0
 AT_ONCE = 2
 _gate = threading.BoundedSemaphore(AT_ONCE)
+# What the workshop takes of kinds that it cannot read at a fraction of their size; there it is asked again.
+MOST_POINTS = 25_000_000
 _MADE = {"PNG": PNG, "JPEG": JPEG, "WEBP": WEBP}
 # The box a small form is drawn in on a page; the file has twice as many points, for fine screens.
 BOX = (320, 240)
@@ -43,6 +45,9 @@ def shown_size(width: int, height: int) -> tuple[int, int]:
 
 def redraw(source: Path, kind: Kind, full: Path, small: Path) -> Picture:
     """Draw the picture at ``source`` again, whole and small; Unfit when it cannot be."""
+    width, height = _size_on_the_cover(source, kind)
+    if width * height > MOST_POINTS:
+        raise _too_many_points(round(width * height / 1e6), MOST_POINTS // 1_000_000)
     if not _gate.acquire(timeout=WAIT):
         raise TooBusy()
     try:
@@ -57,9 +62,24 @@ def redraw(source: Path, kind: Kind, full: Path, small: Path) -> Picture:
     finally:
         _gate.release()
     if told.get("error") == "points":
-        raise Unfit(_l("This picture has %(millions)s million points; at most %(most)s million are taken. Make it"
-                       " smaller first.", millions=told["millions"], most=told["most"]), code="points")
+        raise _too_many_points(told["millions"], told["most"])
     if "error" in told:
         log.info("picture_refused", why=told["error"], detail=told.get("detail"))
         raise damaged()
     return Picture(_MADE[told["format"]], told["width"], told["height"])
+
+
+def _size_on_the_cover(source: Path, kind: Kind) -> tuple[int, int]:
+    """What a PNG or GIF says of its size in its first bytes, so that a far too large one waits for no place."""
+    with source.open("rb") as file:
+        start = file.read(24)
+    if kind is PNG and len(start) == 24:
+        return int.from_bytes(start[16:20]), int.from_bytes(start[20:24])
+    if start.startswith(b"GIF8"):
+        return int.from_bytes(start[6:8], "little"), int.from_bytes(start[8:10], "little")
+    return 0, 0
+
+
+def _too_many_points(millions: int, most: int) -> Unfit:
+    return Unfit(_l("This picture has %(millions)s million points; at most %(most)s million are taken. Make it"
+                    " smaller first.", millions=millions, most=most), code="points")

@@ -4,10 +4,12 @@ import io
 import resource
 import subprocess
 import sys
+import time
 
 import pytest
 from PIL import Image
 
+from goforum.files import kinds, pictures
 from goforum.files.intake import take_in
 from goforum.files.kinds import Unfit
 from goforum.files.names import clean_name
@@ -151,3 +153,25 @@ def test_the_same_bytes_are_kept_once_and_belong_to_each_uploader(member, group)
 def test_the_same_file_sent_again_by_the_same_form_is_the_same_file(member):
     body = picture(colour=(3, 2, 1))
     assert upload(member, body, key="form") == upload(member, body, key="form") != upload(member, body, key="other")
+
+
+@pytest.mark.parametrize("name", ["far.png", "far.gif"])
+def test_a_far_too_large_picture_is_refused_while_others_hold_every_place(tmp_path, name):
+    """Ten people send pictures at once: who sends a bomb is told so at once, not after them."""
+    from goforum.files import workshop
+
+    assert pictures.MOST_POINTS == workshop.MOST_OTHERS
+    file = tmp_path / name
+    png = large_png(10_000, 10_000)
+    file.write_bytes(png if name.endswith("png") else b"GIF89a" + (60_000).to_bytes(2, "little") * 2 + b"\0" * 20)
+    kind = kinds.PNG if name.endswith("png") else kinds.GIF
+    held = [pictures._gate.acquire(timeout=1) for _ in range(pictures.AT_ONCE)]
+    try:
+        assert all(held)
+        began = time.monotonic()
+        with pytest.raises(kinds.Unfit, match="points"):
+            pictures.redraw(file, kind, tmp_path / "full", tmp_path / "small")
+        assert time.monotonic() - began < pictures.WAIT / 4
+    finally:
+        for _ in held:
+            pictures._gate.release()
