@@ -17,6 +17,7 @@ class ProposalStub:
     state: str
     author_id: int = 1
     published_at: datetime | None = NOW
+    hidden_at: datetime | None = None
 
 
 def proposal(state):
