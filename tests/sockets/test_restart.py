@@ -61,12 +61,32 @@ def redis_url(tmp_path):
     server.wait(10)
 
 
+def _until_heard(speaker, far) -> None:
+    """A process hears the others once its own subscription stands, which nobody can ask it; rooms catch up by number."""
+    patience = far.sock.gettimeout()
+    far.sock.settimeout(1)
+    for _try in range(30):
+        assert speaker.call("say", {"room": "r", "text": "before"})["ok"]
+        try:
+            far.receive()
+        except TimeoutError:
+            continue
+        far.sock.settimeout(patience)
+        return
+    raise AssertionError("the second process never heard the first")
+
+
 def test_two_processes_share_their_rooms_through_redis(tmp_path, redis_url):
     one, two = (Toy(tmp_path / name, GOFORUM_REDIS_URL=redis_url) for name in ("one", "two"))
     try:
         speaker, near, far = one.client("p1"), one.client(), two.client()
         for client in (near, far):
             assert client.call("join", {"room": "r"})["ok"]
+        _until_heard(speaker, far)
+        assert speaker.call("say", {"room": "r", "text": "now"})["ok"]
+        for client in (near, far):
+            while client.receive()[2]["text"] != "now":
+                pass
         for number in range(20):
             assert speaker.call("say", {"room": "r", "text": f"س{number}"})["ok"]
         wanted = [("event", "message", {"text": f"س{number}", "by": 1}) for number in range(20)]
