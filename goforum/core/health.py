@@ -40,7 +40,7 @@ class Finding:
 def readiness(data_dir: Path) -> Iterator[Finding]:
     """What every answer of this process depends on; cheap enough to be asked every few seconds."""
     yield database()
-    yield disk(data_dir)
+    yield room(data_dir)
 
 
 def database() -> Finding:
@@ -55,17 +55,25 @@ def database() -> Finding:
     return Finding("database", Health.OK, f"{db.engine.dialect.name}, schema {at}")
 
 
-def disk(data_dir: Path) -> Finding:
-    """The data directory can be written to and has room."""
+def room(data_dir: Path) -> Finding:
+    """The data directory has room; nothing is written, since anybody may ask."""
+    try:
+        free = shutil.disk_usage(data_dir).free
+    except OSError as error:
+        return Finding("disk", Health.FAIL, f"{data_dir} cannot be looked at ({error.strerror})")
+    words = f"{free / 1024**3:.1f} GiB free for {data_dir}"
+    if free < LEAST_BYTES:
+        return Finding("disk", Health.FAIL, words)
+    return Finding("disk", Health.WARN if free < FEW_BYTES else Health.OK, words)
+
+
+def writable(data_dir: Path) -> Finding:
+    """The data directory can be written to, down to the disk."""
     try:
         with tempfile.TemporaryFile(dir=data_dir) as file:
             file.write(b"x")
             file.flush()
             os.fsync(file.fileno())
-        free = shutil.disk_usage(data_dir).free
     except OSError as error:
-        return Finding("disk", Health.FAIL, f"{data_dir} cannot be written to ({error.strerror})")
-    words = f"{free / 1024**3:.1f} GiB free for {data_dir}"
-    if free < LEAST_BYTES:
-        return Finding("disk", Health.FAIL, words)
-    return Finding("disk", Health.WARN if free < FEW_BYTES else Health.OK, words)
+        return Finding("data", Health.FAIL, f"{data_dir} cannot be written to ({error.strerror})")
+    return Finding("data", Health.OK, f"{data_dir} can be written to")

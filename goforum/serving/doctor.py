@@ -36,6 +36,7 @@ def examine(app: Flask) -> Iterator[Finding]:
         yield from ready
         if ready[0].health is Health.FAIL:
             return  # nothing below could say anything true
+        yield health.writable(settings.data_dir)
         for look in (_durability, _clock, _zones, _mail, _index):
             yield _carefully(look)
         db.session.remove()

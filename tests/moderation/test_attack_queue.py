@@ -8,7 +8,7 @@ import pytest
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import Conflict, Invalid, NotFound
-from goforum.groups.commands import remove_member, set_policy
+from goforum.groups.commands import add_word, remove_member, set_policy
 from goforum.groups.screening import Author, Policy, Word, find_words, fold_phrase, screen
 from goforum.moderation import commands, jobs, queries
 from goforum.moderation.queries.duplicates import Text
@@ -141,3 +141,14 @@ def test_nothing_is_published_into_a_group_one_does_not_moderate(group, judge, t
     with pytest.raises(Conflict):
         threads.release_text(judge, waiting)
     assert db.session.get(Thread, thread).post_count == 1
+
+
+def test_a_new_title_is_no_way_around_watched_words(group, judge, thread, reader):
+    add_word(judge, group, word="casino", act="hold")
+    add_word(judge, group, word="zut", act="mask")
+    with pytest.raises(Invalid) as refused:
+        threads.change_thread(reader, thread, title="The best CASINO", commitment_ids=())
+    assert "title" in refused.value.errors
+    threads.change_thread(reader, thread, title="Zut, a question", commitment_ids=())
+    assert db.session.get(Thread, thread).title == "•••, a question"
+    threads.change_thread(judge, thread, title="About the casino", commitment_ids=())

@@ -96,6 +96,17 @@ def refuse(seen: Screened) -> None:
     raise TooMany(seen.reason, code=seen.code)
 
 
+def edited_title(place: Standing, title: str) -> str:
+    """A new title of a discussion that stands: watched words are covered or refused, as in its text."""
+    words = words_for(place.group_id)
+    if not words or may_moderate(place, clock.now()):
+        return title
+    seen = screen(title, policy=Policy(), words=words, author=Author())
+    if seen.act != "publish":
+        raise Invalid({"title": _l("“%(word)s” cannot be added to a text that stands already.", word=seen.word)})
+    return seen.text
+
+
 def covered_title(place: Standing, title: str) -> str:
     """A title with the words to cover covered."""
     words: list[Any] = words_for(place.group_id)

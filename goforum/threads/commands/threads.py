@@ -18,7 +18,7 @@ from goforum.threads import events, rules
 from goforum.threads.commands.drafts import settle_draft
 from goforum.threads.commands.files import carries
 from goforum.threads.commands.posts import publish, thread_facts
-from goforum.threads.commands.screening import covered_title, screened
+from goforum.threads.commands.screening import covered_title, edited_title, screened
 from goforum.threads.commands.tracing import leave_trace, wipe_trace
 from goforum.threads.commands.writing import (
     A_MOMENT,
@@ -122,8 +122,11 @@ def change_thread(actor_id: int, thread_id: int, *, title: str, commitment_ids: 
                   language: str | None = None) -> None:
     """Change the title, what the thread is about, and the language it is said to be in."""
     thread = lock_row(Thread, thread_id)
-    ask(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
+    place = standing(actor_id, thread.group_id)
+    ask(rules.may_shape(place, thread_facts(thread), clock.now()))
     title = check_title(title)
+    if title != thread.title and thread.kind == ThreadKind.DISCUSSION:
+        title = edited_title(place, title)
     if title != thread.title:
         if thread.kind == ThreadKind.DISCUSSION:
             leave_trace(thread_id, TraceKind.RENAMED, actor_id, clock.now(), words=thread.title)
