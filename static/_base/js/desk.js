@@ -77,6 +77,7 @@ export function equip(desk, words, say) {
   // ---- names and commitments while one types
   const list = make("ul", { className: "names", id: `${box.id}-names`, hidden: true });
   list.setAttribute("role", "listbox");
+  list.tabIndex = 0; // it scrolls
   box.setAttribute("aria-controls", list.id);
   desk.querySelector(".desk-told").before(list);
   let at = 0;
@@ -118,6 +119,7 @@ export function equip(desk, words, say) {
           one.dataset.put = text;
           return one;
         }));
+        list.ariaLabel = say("found", names.length);
         list.hidden = false;
         point(0);
         part("left").textContent = say("found", names.length);
