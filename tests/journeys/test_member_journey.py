@@ -76,6 +76,28 @@ def test_from_the_first_unread_to_a_draft_thrown_away(
         _throw_the_draft_away(me, said)
 
 
+def test_leaving_for_a_quote_in_the_middle_of_a_word_is_no_conflict(committed: None, ctx: None, window_of: Windows) -> None:
+    """The page one leaves saves on its way out, and nobody hears the answer: the next one goes on from there."""
+    drawing.forget()
+    group = make_group()
+    author, reader = make_member(group, name="سلمى"), make_member(group, language="fr")
+    thread = commands.create_thread(author, group, title="Question", body="Le premier mot.")
+    post = commands.reply(author, thread, body="Le second mot.")
+    with window_of(reader, "fr", 1280) as me:
+        me.open(f"/threads/{thread}")
+        with me.page.expect_response(lambda answer: answer.url.endswith("/drafts")) as saved:
+            _box(me).press_sequentially("Je commence")
+        assert saved.value.status == 200
+        _box(me).press_sequentially(", et je continue")
+        with me.page.expect_response(
+            lambda answer: answer.url.endswith("/drafts") and answer.request.resource_type == "fetch") as saved:
+            me.open(f"/threads/{thread}?quote={post}#reply")
+        assert saved.value.status == 200
+        assert not me.page.locator("[data-moved] section").count()
+        assert "Je commence, et je continue" in _box(me).input_value()
+        assert "Le second mot." in _box(me).input_value()
+
+
 def _mine(me: Visit) -> Any:
     return me.page.locator(f"#p{POSTS + 1}")
 

@@ -19,11 +19,15 @@ function open(desk) {
 
   // ---- drafts
   const key = `draft:${document.body.dataset.who}:${place}`;
-  const owner = Math.random().toString(36).slice(2) + Date.now();
+  // The next page of a tab goes on from the one before, whose last save, on its way out, nobody has answered. Handed
+  // over on leaving and taken once: a tab that was doubled in between is somebody else.
+  const before = attempt(() => JSON.parse(sessionStorage.getItem(key)));
+  attempt(() => sessionStorage.removeItem(key));
+  const owner = before?.o ?? Math.random().toString(36).slice(2) + Date.now();
   const texts = ["title", "body", "tag"].map((name) => form.elements[name]).filter(Boolean);
   const typed = () => Object.fromEntries(texts.map((one) => [one.name, one.value]));
   let sequence = +form.elements.sequence.value;
-  let step = 0;
+  let step = before?.n ?? 0;
   let dirty = false;
   let touched = false;
   let sending = false;
@@ -60,7 +64,7 @@ function open(desk) {
   async function save(force) {
     clearTimeout(wait);
     if (sending || inFlight || !dirty) return;
-    const before = JSON.stringify(typed());
+    const sent = JSON.stringify(typed());
     since = Date.now();
     inFlight = true;
     try {
@@ -80,7 +84,7 @@ function open(desk) {
       settled(said);
       // What came back with the page had been sent already; what somebody types now has not, whatever it says.
       if (said.posted && !touched) empty();
-      dirty = !said.posted && JSON.stringify(typed()) !== before;
+      dirty = !said.posted && JSON.stringify(typed()) !== sent;
       if (said.posted && touched) dirty = false;
       keep();
       if (dirty) later(PAUSE);
@@ -152,6 +156,7 @@ function open(desk) {
     if (!dirty || sending) return;
     keep();
     attempt(() => navigator.sendBeacon("/drafts", load()));
+    attempt(() => sessionStorage.setItem(key, JSON.stringify({ o: owner, n: step })));
   });
   addEventListener("pageshow", (event) => {
     sending = false;
