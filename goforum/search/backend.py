@@ -76,6 +76,8 @@ class Ask:
     places: frozenset[str] = field(default_factory=frozenset)
     kinds: frozenset[str] = field(default_factory=frozenset)
     any_term: bool = False
+    # The language a text is in; none named is any of them. A text in several at once is in each.
+    langs: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _worth(term: Term, state: State, known: Known) -> float:
 def _matching(connection: Connection, state: State, ask: Ask, known: Known) -> Sequence[Any]:
     """The newest documents that match, those that hold the most telling words first."""
     numbers = range(len(ask.terms))
-    facts: dict[str, Any] = {"places": list(ask.places), "kinds": list(ask.kinds),
+    facts: dict[str, Any] = {"places": list(ask.places), "kinds": list(ask.kinds), "langs": ["", *ask.langs],
                              "without": " | ".join(sql.term_query(term) for term in ask.without)}
     for number, term in enumerate(ask.terms):
         facts |= {f"held{number}": sql.term_query(term), f"titled{number}": sql.title_query(term),
@@ -78,7 +78,7 @@ def _matching(connection: Connection, state: State, ask: Ask, known: Known) -> S
     else:
         facts |= {"most": NEWEST, "all": " & ".join(sql.term_query(term) for term in ask.terms)}
         newest = ["all"]
-    statement = sql.matching(newest, numbers, any_term=ask.any_term, without=bool(ask.without))
+    statement = sql.matching(newest, numbers, any_term=ask.any_term, without=bool(ask.without), langs=bool(ask.langs))
     return connection.execute(text(statement.format(docs=state.docs)), facts).all()
 
 

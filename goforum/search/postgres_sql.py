@@ -115,8 +115,9 @@ KNOWN = "SELECT word, title, body FROM {words} WHERE word = ANY(:words)"
 # The newest documents that match: PostgreSQL finds them along one of the two indexes, whichever is shorter.
 NEWEST: Final = """
 (SELECT id FROM {docs} WHERE tsv @@ CAST(:{query} AS tsquery)%(without)s
-   AND place = ANY(:places) AND kind = ANY(:kinds) ORDER BY created DESC, id LIMIT :most)
+   AND place = ANY(:places) AND kind = ANY(:kinds)%(langs)s ORDER BY created DESC, id LIMIT :most)
 """
+LANGS: Final = " AND lang = ANY(:langs)"
 WITHOUT: Final = " AND NOT tsv @@ CAST(:without AS tsquery)"
 # A word in the title is worth so many more in the body, where only its presence is known.
 IN_TITLE: Final = 3
@@ -182,13 +183,14 @@ def title_query(term: Term) -> str:
     return "(" + " | ".join(f"{quoted(lexeme)}:A" for lexeme in lexemes) + ")"
 
 
-def matching(newest: Sequence[str], terms: Iterable[int], *, any_term: bool, without: bool) -> str:
+def matching(newest: Sequence[str], terms: Iterable[int], *, any_term: bool, without: bool, langs: bool) -> str:
     """The statement that gathers the newest matches and puts those with the most telling words first.
 
     ``newest`` names the queries whose newest matches are taken; words and weights are all bound values.
     """
     parts = " UNION ".join(
-        NEWEST.replace("{query}", query).replace("%(without)s", WITHOUT if without else "") for query in newest)
+        NEWEST.replace("{query}", query).replace("%(without)s", WITHOUT if without else "")
+        .replace("%(langs)s", LANGS if langs else "") for query in newest)
     held = {number: f"(tsv @@ CAST(:held{number} AS tsquery))::int" for number in terms}
     worth = " + ".join(
         f":worth{number} * ({here} + {IN_TITLE} * (tsv @@ CAST(:titled{number} AS tsquery))::int)"

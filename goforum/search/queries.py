@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from goforum.accounts.queries import PersonCard, people_by_ids
 from goforum.core.db import db
-from goforum.core.i18n import localised
+from goforum.core.i18n import LANGUAGES, localised
 from goforum.groups import queries as groups
 from goforum.groups.models import Group
 from goforum.groups.queries import GroupCard
@@ -112,8 +112,11 @@ def search(
     kinds: Iterable[str] = (),
     group_id: int | None = None,
     page: int = 1,
+    lang: str = "",
 ) -> SearchPage:
     """A page of what this person may read about ``text``; ``group_id`` must be of a group they may know of.
+
+    ``lang`` asks for texts in one language, and for what is in several at once.
 
     All words are asked for; when nothing has them all, things with some of them are shown, and said to be that.
     """
@@ -122,7 +125,8 @@ def search(
         return SearchPage(question.text, question.trouble if question.text else "blank")
     page = min(max(1, page), MOST_PAGES)
     ask = Ask(
-        question.terms, question.without, _places(person_id, group_id), frozenset(kinds) & KINDS or KINDS
+        question.terms, question.without, _places(person_id, group_id), frozenset(kinds) & KINDS or KINDS,
+        langs=frozenset([lang]) if lang in LANGUAGES else frozenset(),
     )
     try:
         found = ask_engine(backend(), ask, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request, url_for
 
 from goforum.core import clock
-from goforum.core.i18n import _l
+from goforum.core.i18n import LANGUAGE_NAMES, LANGUAGES, _l
 from goforum.core.paging import int_arg
 from goforum.core.rules import require
 from goforum.core.web import keep_private, viewer
@@ -43,15 +43,17 @@ def page() -> Any:
     kind = kind if kind in KIND_LABELS else ""
     group = _group(request.args.get("group", ""), me.id)
     number = int_arg("page", 1, low=1) or 1
-    found = queries.search(me.id, text, [kind] if kind else (), group.id if group else None, number)
+    lang = request.args.get("lang_of", "")
+    lang = lang if lang in LANGUAGES else ""
+    found = queries.search(me.id, text, [kind] if kind else (), group.id if group else None, number, lang)
     shown = found.page
     return render_template(
         "search/page.html", found=found, kind=kind, kinds=KIND_LABELS, group=group,
-        groups=groups.list_groups(me.id), longest=LONGEST,
-        tabs=[("", _address(text, "", group)), *((one, _address(text, one, group)) for one in KIND_LABELS)],
+        groups=groups.list_groups(me.id), longest=LONGEST, lang_of=lang, languages=LANGUAGE_NAMES,
+        tabs=[("", _address(text, "", group, lang)), *((one, _address(text, one, group, lang)) for one in KIND_LABELS)],
         everywhere=_address(text, "", None),
-        older=_address(text, kind, group, shown + 1) if shown < found.pages else "",
-        newer=_address(text, kind, group, shown - 1) if shown > 1 else "",
+        older=_address(text, kind, group, lang, shown + 1) if shown < found.pages else "",
+        newer=_address(text, kind, group, lang, shown - 1) if shown > 1 else "",
     )  # fmt: skip
 
 
@@ -64,7 +66,8 @@ def _group(slug: str, person_id: int | None) -> GroupCard | None:
     return group
 
 
-def _address(text: str, kind: str, group: GroupCard | None, number: int = 1) -> str:
-    args = {"q": text, "kind": kind, "group": group.slug if group else "", "page": str(number) if number > 1 else ""}
+def _address(text: str, kind: str, group: GroupCard | None, lang: str = "", number: int = 1) -> str:
+    args = {"q": text, "kind": kind, "group": group.slug if group else "", "lang_of": lang,
+            "page": str(number) if number > 1 else ""}
     query = urlencode({name: value for name, value in args.items() if value})
     return url_for("search.page") + (f"?{query}" if query else "")

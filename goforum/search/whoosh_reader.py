@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from whoosh.index import FileIndex
 
+from goforum.core.i18n import LANGUAGES
 from goforum.search.backend import Ask, Found
 from goforum.search.whoosh_fields import open_index
 from goforum.search.whoosh_scores import Scorer, Scores
@@ -32,7 +33,7 @@ class Reader:
         self._segments: list[Segment] = []
         self._kept = Kept()
         self._scorer = Scorer([])
-        self._allowed: OrderedDict[tuple[frozenset[str], frozenset[str]], set[int]] = OrderedDict()
+        self._allowed: OrderedDict[tuple[frozenset[str], ...], set[int]] = OrderedDict()
 
     def close(self) -> None:
         """Forget the open index; the next question opens it again."""
@@ -48,7 +49,7 @@ class Reader:
         """Answer from the index at ``path``, as new as its last commit."""
         with self._lock:
             self._freshen(path)
-            allowed = self._may_look_at(ask.places, ask.kinds)
+            allowed = self._may_look_at(ask.places, ask.kinds, ask.langs)
             scores = self._scorer.answer(ask, allowed) if allowed and ask.terms else {}
             best = self._best(scores, offset + limit)[offset:]
             return Found(tuple(self._key(number) for number in best), len(scores))
@@ -71,18 +72,22 @@ class Reader:
         self._scorer = Scorer(self._segments)
         self._allowed.clear()
 
-    def _may_look_at(self, places: frozenset[str], kinds: frozenset[str]) -> set[int]:
-        """Numbers of the documents that stand in one of the places and are of one of the kinds."""
-        found = self._allowed.get((places, kinds))
+    def _may_look_at(self, places: frozenset[str], kinds: frozenset[str], langs: frozenset[str]) -> set[int]:
+        """Numbers of the documents that stand in one of the places, are of one of the kinds and in such a language."""
+        found = self._allowed.get((places, kinds, langs))
         if found is None:
             found = set()
             for segment in self._segments:
                 here = _holding(segment, "place", places) & _holding(segment, "kind", kinds) - segment.deleted
+                if langs:
+                    # What is in several languages carries none in the index.
+                    others = _holding(segment, "lang", frozenset(LANGUAGES) - langs)
+                    here -= others
                 found.update(segment.start + docnum for docnum in here)
-            self._allowed[places, kinds] = found
+            self._allowed[places, kinds, langs] = found
             while len(self._allowed) > _MOST_CACHED:
                 self._allowed.popitem(last=False)
-        self._allowed.move_to_end((places, kinds))
+        self._allowed.move_to_end((places, kinds, langs))
         return found
 
     def _best(self, scores: Scores, count: int) -> list[int]:

@@ -15,9 +15,9 @@ def doc(number: int, body: str, *, title: str = "", place: str = OPEN, kind: str
     return SearchDoc(kind, number, place, lang, 1, created, title, body)
 
 
-def find(engine: SearchBackend, text: str, *, places=(OPEN,), kinds=KINDS, offset=0, limit=20, any_term=False):
+def find(engine: SearchBackend, text: str, *, places=(OPEN,), kinds=KINDS, offset=0, limit=20, any_term=False, langs=()):
     question = read_question(text)
-    ask = Ask(question.terms, question.without, frozenset(places), frozenset(kinds), any_term)
+    ask = Ask(question.terms, question.without, frozenset(places), frozenset(kinds), any_term, frozenset(langs))
     return engine.search(ask, offset=offset, limit=limit)
 
 

@@ -71,6 +71,14 @@ def test_places_and_kinds_are_counted_apart(engine):
     assert all(n % 3 and not n % 2 for n in numbers(found))
 
 
+def test_texts_of_one_language_and_of_several(engine):
+    put(engine, [doc(1, "budget", lang="fr"), doc(2, "budget", lang="en"), doc(3, "budget", lang="")])
+    assert sorted(numbers(find(engine, "budget"))) == [1, 2, 3]
+    assert sorted(numbers(find(engine, "budget", langs=["fr"]))) == [1, 3]
+    assert sorted(numbers(find(engine, "budget", langs=["fr", "en"]))) == [1, 2, 3]
+    assert numbers(find(engine, "budget", langs=["ar"])) == [3]
+
+
 def test_a_reader_follows_the_writer(engine):
     assert find(engine, "budget").total == 0
     put(engine, [doc(1, "budget")])

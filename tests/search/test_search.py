@@ -307,6 +307,17 @@ def test_what_has_some_of_the_words_follows_what_has_all(group, member, work, cl
 # The page
 
 
+def test_one_language_can_be_asked_for(group, member, work, client):
+    open_thread(member, group, "Le budget de la commune est publié pour les habitants", "Le budget")
+    open_thread(member, group, "The budget of the town has been published for everybody", "The budget")
+    work()
+    assert [hit.title for hit in queries.search(None, "budget", lang="en").hits] == ["The <mark>budget</mark>"]
+    text = client.get("/search?q=budget&lang_of=fr").text
+    assert "1 result<" in text
+    assert "lang_of=fr" in text  # the tabs keep it
+    assert client.get("/search?q=budget&lang_of=xx").status_code == 200
+
+
 def test_the_page_says_what_to_do_in_each_state(index, work, client):
     assert "Search is being prepared" in client.get("/search?q=budget").text
     work()
