@@ -45,6 +45,10 @@ PICTURE = {"name": "نقطة — point.png", "mimeType": "image/png", "buffer": 
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")}
 
 
+# An open menu or list lies over other things on purpose; they are targets again when it closes.
+UNFOLDED = ("menus open", "names offered")
+
+
 @cache
 def axe() -> str:
     return (ROOT / "tests/vendor/axe.min.js").read_text(encoding="utf-8")
@@ -62,7 +66,8 @@ def look(one: Visit, name: str, found: list[str]) -> None:
         one.page.set_viewport_size({"width": width, "height": 844})
         # Colours do not depend on the width, and measuring them is most of axe's work: once for each language.
         contrast = LONG or (one.lang == "ar") == (width == WIDTHS["phone"])
-        found += [f"{name} at {width}: {fault}" for fault in one.page.evaluate(LOOK, contrast)]
+        found += [f"{name} at {width}: {fault}" for fault in one.page.evaluate(LOOK, contrast)
+                  if not (name.endswith(UNFOLDED) and "partially obscured" in fault)]
         if width == WIDTHS["phone"]:
             found += [f"{name} at {width}: too small: {fault}" for fault in one.page.evaluate(SMALL)]
 

@@ -176,12 +176,16 @@ function open(desk) {
   }
   box.addEventListener("input", told);
 
+  // Files are sent while one writes on by a script of their own, which comes when the page has nothing else to do.
+  if (form.querySelector("[data-files]")) {
+    (window.requestIdleCallback ?? setTimeout)(() => import("../../files/upload.js"));
+  }
+
   // The rest comes when somebody is about to write, or selects words to quote.
   const equip = () => {
     seen.disconnect();
     document.removeEventListener("selectionchange", equip);
     import("./desk.js").then((more) => more.equip(desk, words, say));
-    if (desk.closest("form")?.querySelector("[data-files]")) import("../../files/upload.js");
   };
   const seen = new IntersectionObserver((all) => all[0].isIntersecting && equip());
   seen.observe(box);
