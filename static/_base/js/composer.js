@@ -176,11 +176,6 @@ function open(desk) {
   }
   box.addEventListener("input", told);
 
-  // Files are sent while one writes on by a script of their own, which comes when the page has nothing else to do.
-  if (form.querySelector("[data-files]")) {
-    (window.requestIdleCallback ?? setTimeout)(() => import("../../files/upload.js"));
-  }
-
   // The rest comes when somebody is about to write, or selects words to quote.
   const equip = () => {
     seen.disconnect();
