@@ -29,7 +29,9 @@ def _page() -> tuple[str | None, Any, int]:
         return None, None, 0
     # A browser whose scripts tell what was really on the screen is believed before the page.
     upto = 0 if request.cookies.get(TELLS) else (int_arg("page", 1, low=1, high=10**6) or 1) * PAGE_SIZE
-    return page.endpoint, (request.view_args or {}).get(page.arg), upto
+    shown = (request.view_args or {}).get(page.arg)
+    # PostgreSQL refuses a NUL instead of not finding it.
+    return page.endpoint, shown.replace("\0", "") if isinstance(shown, str) else shown, upto
 
 
 def count_here() -> New:
