@@ -1,0 +1,18 @@
+"""Every write about polls.
+
+Whatever depends on time reads the clock after the poll's row is locked: between two ballots and the close
+there is one order, and the deadline cuts it at one place.
+"""
+
+from goforum.voting.commands.casting import Receipt, cast_vote
+from goforum.voting.commands.closing import cancel_poll, close_due_polls, close_poll
+from goforum.voting.commands.opening import open_poll
+
+__all__ = [
+    "Receipt",
+    "cancel_poll",
+    "cast_vote",
+    "close_due_polls",
+    "close_poll",
+    "open_poll",
+]

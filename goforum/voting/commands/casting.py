@@ -1,0 +1,109 @@
+"""Recording and changing a ballot. The unique constraint decides between votes that arrive at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from goforum.core import clock
+from goforum.core.commands import command, record
+from goforum.core.db import db, insert_or_ignore, lock_row
+from goforum.core.i18n import _l, datetime_full
+from goforum.core.rules import Conflict, Invalid, require
+from goforum.core.text import clean_source
+from goforum.groups import queries as groups
+from goforum.groups.rules import may_read
+from goforum.voting import queries
+from goforum.voting.events import VoteCast, VoteChanged
+from goforum.voting.models import Ballot, Poll
+from goforum.voting.rules import (
+    METHODS,
+    MethodFacts,
+    Shape,
+    ballot_fault,
+    canonical_marks,
+    marks_fault,
+    may_vote,
+    phase,
+)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a voter is told: the vote as it stands, since when, and until when it may be changed.
+
+    ``choice`` is a position, or the canonical text of the marks.
+    """
+
+    poll_id: int
+    choice: str
+    recorded_at: datetime
+    closes_at: datetime
+    first: bool
+    changed: bool
+
+
+@command
+def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = "",
+              marks: Mapping[str, int] | None = None) -> Receipt:
+    """Record or change the one ballot of a voter; the same vote sent again changes nothing.
+
+    A position is a ``choice``; every other method has ``marks`` by option, none at all for a blank ballot.
+    The unique constraint decides between votes that arrive at once, not a look beforehand.
+    """
+    poll = lock_row(Poll, poll_id)
+    now = clock.now()  # after the lock: whoever waited for it is judged by the time they got it
+    standing = groups.standing(actor_id, poll.group_id)
+    require(may_read(standing, now))
+    if phase(poll, now) != "open":
+        raise Conflict(_closed_words(poll), code="closed")
+    voter_key = queries.voter_key_of(standing)
+    require(may_vote(standing, poll, queries.is_on_roll(poll_id, voter_key), now))
+    reason = clean_source(reason).strip()
+    said = _said(poll, choice, reason, marks)
+    first = insert_or_ignore(Ballot, {
+        "poll_id": poll_id, "voter_key": voter_key, "person_id": actor_id, **said,
+        "reason": reason, "cast_at": now, "updated_at": now}, ["poll_id", "voter_key"])
+    changed = not first and _change(poll_id, voter_key, said, reason=reason, person_id=actor_id, updated_at=now)
+    if first:
+        record(VoteCast(actor_id=actor_id, poll_id=poll_id, group_id=poll.group_id))
+    elif changed:
+        record(VoteChanged(actor_id=actor_id, poll_id=poll_id, group_id=poll.group_id))
+    ballot = queries.find_ballot(poll_id, voter_key)
+    assert ballot is not None
+    return Receipt(poll_id, said["choice"] or said["content"], ballot.updated_at, poll.closes_at, first, changed)
+
+
+def _said(poll: Poll, choice: str, reason: str, marks: Mapping[str, int] | None) -> dict[str, Any]:
+    """What the ballot says, as its row keeps it; Invalid where the method does not allow it."""
+    facts: MethodFacts = METHODS[poll.method]
+    options = queries.option_keys(poll.id)
+    if facts.shape is Shape.POSITION:
+        if errors := ballot_fault(choice, reason, options):
+            raise Invalid(errors)
+        return {"choice": choice, "content": ""}
+    if marks is None:
+        raise Invalid({"": _l("Choose one.")})
+    if errors := marks_fault(facts, options, poll.ceiling, marks):
+        raise Invalid({f"m_{key}" if key else "": words for key, words in errors.items()})
+    return {"choice": None, "content": canonical_marks(facts, marks)}
+
+
+def _change(poll_id: int, voter_key: str, said: dict[str, Any], *, reason: str, **values: object) -> bool:
+    """Make the ballot say this; False when it says it already."""
+    other = Ballot.content != said["content"] if said["choice"] is None else Ballot.choice != said["choice"]
+    changed = db.session.execute(
+        update(Ballot).where(Ballot.poll_id == poll_id, Ballot.voter_key == voter_key,
+                             other | (Ballot.reason != reason))
+        .values(reason=reason, **said, **values).returning(Ballot.id)
+        .execution_options(synchronize_session=False))
+    return changed.first() is not None
+
+
+def _closed_words(poll: Poll) -> object:
+    if poll.cancelled_at is not None:
+        return _l("This vote was cancelled: your ballot was not counted.")
+    return _l("The vote closed on %(when)s by the site's clock: this ballot came too late and was not counted.",
+              when=datetime_full(poll.closes_at))
