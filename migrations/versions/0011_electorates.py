@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0010_electorates"
-down_revision = "0009_thread_life"
+revision = "0011_electorates"
+down_revision = "0010_conclusions"
 
 
 def upgrade() -> None:
