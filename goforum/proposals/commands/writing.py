@@ -1,4 +1,4 @@
-"""Every write about proposals. Each locks the proposal's row first: its state is judged and moved under the lock."""
+"""Writing a proposal: the draft, its publication, each new text. The proposal's row is locked first."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,54 +9,28 @@ from goforum.core import clock
 from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import _l
-from goforum.core.rules import Conflict, Invalid, NotFound, Verdict, require
+from goforum.core.rules import Conflict, Invalid, NotFound, require
 from goforum.core.text import clean_line, clean_source
 from goforum.groups import queries as groups
-from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
-from goforum.proposals.models import (
-    Proposal,
-    ProposalCommitment,
-    ProposalPost,
-    ProposalTransition,
-    ProposalVersion,
-    State,
-)
-from goforum.proposals.queries import find_by_client_key, find_by_poll
+from goforum.proposals.commands.base import allow, locked, move, note
+from goforum.proposals.models import Proposal, ProposalCommitment, ProposalPost, ProposalVersion, State
+from goforum.proposals.queries import find_by_client_key, part_of
 from goforum.proposals.spots import edit_place, new_place
 from goforum.threads import commands as threads
 from goforum.threads.commands.drafts import settle_draft
 from goforum.threads.commands.writing import Written, check_commitments, one_try, write
 from goforum.threads.queries import open_thread, post_cards
-from goforum.voting import commands as voting
-from goforum.voting.models import Outcome, Results
-from goforum.voting.queries import cancel_reason
 
 MOST_POSTS = 10
 
 
-def _locked(proposal_id: int, actor_id: int) -> tuple[Proposal, Standing, datetime]:
-    """The row, locked; what the actor is to its group; and the time, read after the lock."""
-    proposal = lock_row(Proposal, proposal_id)
-    standing, now = groups.standing(actor_id, proposal.group_id), clock.now()
-    require(rules.may_see(standing, proposal, now))
-    return proposal, standing, now
-
-
-def _checked(title: str, body: str) -> tuple[str, Written]:
+def checked(title: str, body: str) -> tuple[str, Written]:
     """Title and text as they are stored; Invalid with every fault at once."""
     title = clean_line(title)
     if faults := rules.text_faults(title, clean_source(body)):
         raise Invalid(faults)
     return title, write(body)
-
-
-def _allow(verdict: Verdict) -> None:
-    """A rule that says the state has moved on is a conflict, not a refusal of the person."""
-    code = getattr(verdict, "code", "")
-    if code in {"voting", "ended", "published"}:
-        raise Conflict(getattr(verdict, "reason", ""), code=code)
-    require(verdict)
 
 
 @command
@@ -76,7 +50,7 @@ def create_proposal(
         head, _place = open_thread(source_thread_id, actor_id)
         if head.group_id != group_id:
             raise NotFound()
-    title, written = _checked(title, body)
+    title, written = checked(title, body)
     linked = check_commitments((*commitment_ids, *written.rendered.references))
     key = one_try(client_key, "proposal", group_id, title, written.source)
     made = insert_or_ignore(Proposal, {
@@ -89,11 +63,11 @@ def create_proposal(
     assert proposal_id is not None
     if made:
         proposal = lock_row(Proposal, proposal_id)
-        _add_version(proposal, actor_id, now)
+        add_version(proposal, actor_id, now)
         _link(proposal, linked)
         if source_thread_id is not None:
             _remember(proposal_id, source_thread_id, actor_id, post_ids)
-        _note(proposal, None, State.DRAFT, actor_id, now)
+        note(proposal, None, State.DRAFT, actor_id, now)
         record(events.ProposalDrafted(actor_id=actor_id, proposal_id=proposal_id, group_id=group_id))
     settle_draft(actor_id, new_place(group_id), title=title, body=written.source, became=proposal_id)
     if publish and made:
@@ -116,7 +90,8 @@ def follow_merged_thread(thread_id: int, target_id: int) -> None:
                        .values(source_thread_id=target_id).execution_options(synchronize_session=False))
 
 
-def _add_version(proposal: Proposal, actor_id: int, now: datetime) -> None:
+def add_version(proposal: Proposal, actor_id: int, now: datetime) -> None:
+    """Keep the text as it stands now as a version of its own."""
     db.session.add(ProposalVersion(
         proposal_id=proposal.id, number=proposal.version_number, title=proposal.title,
         body_source=proposal.body_source, body_html=proposal.body_html,
@@ -137,31 +112,11 @@ def _link(proposal: Proposal, wanted: list[int]) -> bool:
     return present != set(wanted)
 
 
-def _note(proposal: Proposal, from_state: State | None, to_state: State, actor_id: int | None, now: datetime,
-          reason: str = "", poll_id: int | None = None) -> None:
-    db.session.add(ProposalTransition(
-        proposal_id=proposal.id, from_state=from_state, to_state=to_state.value, actor_id=actor_id,
-        reason=reason, poll_id=poll_id, at=now))
-    db.session.flush()
-
-
-def _move(proposal: Proposal, to_state: State, actor_id: int | None, now: datetime, *, reason: str = "",
-          poll_id: int | None = None) -> None:
-    """Go from one state to the next, note it, and say so."""
-    before = State(proposal.state)
-    if not rules.can_move(before, to_state):
-        raise Conflict(_l("This proposal has moved on since you opened the page."), code="moved")
-    proposal.state, proposal.state_changed_at = to_state.value, now
-    _note(proposal, before, to_state, actor_id, now, reason, poll_id)
-    record(events.ProposalMoved(actor_id=actor_id, proposal_id=proposal.id, group_id=proposal.group_id,
-                                from_state=before.value, to_state=to_state.value))
-
-
 @command
 def publish_proposal(actor_id: int, proposal_id: int) -> None:
     """Show a draft to the readers of its group and open its discussion."""
-    proposal, standing, now = _locked(proposal_id, actor_id)
-    _allow(rules.may_publish(standing, proposal, now))
+    proposal, standing, now = locked(proposal_id, actor_id)
+    allow(rules.may_publish(standing, proposal, now))
     linked = list(db.session.scalars(select(ProposalCommitment.commitment_id).where(
         ProposalCommitment.proposal_id == proposal_id).order_by(ProposalCommitment.id)))
     proposal.published_at = now
@@ -171,7 +126,7 @@ def publish_proposal(actor_id: int, proposal_id: int) -> None:
     if proposal.source_thread_id is not None:
         threads.note_proposal(actor_id, proposal.source_thread_id, proposal_id)
     record(events.ProposalPublished(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id))
-    _move(proposal, State.OPEN, actor_id, now)
+    move(proposal, State.OPEN, actor_id, now)
 
 
 @command
@@ -181,109 +136,35 @@ def edit_proposal(actor_id: int, proposal_id: int, *, title: str, body: str, com
 
     ``version`` is what the editor had before them: when the text has changed since, nothing is overwritten.
     """
-    proposal, standing, now = _locked(proposal_id, actor_id)
-    _allow(rules.may_edit(standing, proposal, now))
-    if version is not None and version != proposal.version_number:
-        raise Conflict(_l("This proposal was changed in another window meanwhile."), code="stale")
-    title, written = _checked(title, body)
+    proposal, standing, now = locked(proposal_id, actor_id)
+    allow(rules.may_edit(standing, proposal, now, part_of(proposal, actor_id)))
+    require_version(proposal, version)
+    title, written = checked(title, body)
     settle_draft(actor_id, edit_place(proposal_id), title=title, body=written.source, became=proposal_id)
     wanted = check_commitments((*commitment_ids, *written.rendered.references))
     linked = _link(proposal, wanted)
-    changed = (title, written.source) != (proposal.title, proposal.body_source)
-    if changed:
-        proposal.title, proposal.language = title, written.language
-        proposal.body_source, proposal.body_html = written.source, written.rendered.html
-        proposal.pipeline_version = written.rendered.version
-        proposal.version_number += 1
-        _add_version(proposal, actor_id, now)
+    changed = set_text(proposal, title, written, actor_id, now)
     if proposal.thread_id is not None and (changed or linked):
-        threads.change_thread(actor_id, proposal.thread_id, title=title, commitment_ids=wanted)
+        threads.follow_home(actor_id, proposal.thread_id, title=title, commitment_ids=wanted)
     if changed or linked:
         db.session.flush()
         record(events.ProposalEdited(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id,
                                      version=proposal.version_number))
 
 
-@command
-def put_to_vote(actor_id: int, proposal_id: int, *, closes_at: datetime, quorum_percent: int = 50,
-                results: str = Results.OPEN) -> int:
-    """Open the vote: the text freezes, the roll is fixed. Returns the poll's number."""
-    proposal, standing, now = _locked(proposal_id, actor_id)
-    _allow(rules.may_put_to_vote(standing, proposal, now))
-    poll_id = voting.open_poll(
-        actor_id, proposal.group_id, question=proposal.title, language=proposal.language, closes_at=closes_at,
-        quorum_percent=quorum_percent, results=results)
-    proposal.poll_id = poll_id
-    _move(proposal, State.VOTING, actor_id, now, poll_id=poll_id)
-    return poll_id
+def require_version(proposal: Proposal, version: int | None) -> None:
+    """What somebody had before them must be what stands now."""
+    if version is not None and version != proposal.version_number:
+        raise Conflict(_l("This proposal was changed in another window meanwhile."), code="stale")
 
 
-def _reason(words: str) -> str:
-    words = clean_source(words).strip()
-    if faults := rules.reason_fault(words):
-        raise Invalid(faults)
-    return words
-
-
-@command
-def withdraw_proposal(actor_id: int, proposal_id: int, *, reason: str) -> None:
-    """Its author takes it back, saying why; it stays readable where it was published."""
-    proposal, standing, now = _locked(proposal_id, actor_id)
-    _allow(rules.may_withdraw(standing, proposal, now))
-    _move(proposal, State.WITHDRAWN, actor_id, now, reason=_reason(reason))
-
-
-@command
-def refuse_proposal(actor_id: int, proposal_id: int, *, reason: str) -> None:
-    """A facilitator rejects it without a vote, saying why."""
-    proposal, standing, now = _locked(proposal_id, actor_id)
-    _allow(rules.may_refuse(standing, proposal, now))
-    _move(proposal, State.REJECTED, actor_id, now, reason=_reason(reason))
-
-
-@command
-def settle_by_poll(poll_id: int, outcome: str, actor_id: int | None) -> None:
-    """The poll that decides a proposal is counted: accepted or rejected, by its rule."""
-    proposal_id = find_by_poll(poll_id)
-    if proposal_id is None:
-        return
-    proposal = lock_row(Proposal, proposal_id)
-    to_state = State.ACCEPTED if outcome == Outcome.ACCEPTED else State.REJECTED
-    _move(proposal, to_state, actor_id, clock.now(), poll_id=poll_id)
-
-
-@command
-def reopen_after_cancelled_poll(poll_id: int, actor_id: int | None) -> None:
-    """The poll was cancelled: the proposal is open again, for another text or another vote."""
-    proposal_id = find_by_poll(poll_id)
-    if proposal_id is None:
-        return
-    proposal = lock_row(Proposal, proposal_id)
-    # The reason is kept with the step too: the page soon shows another poll, the history still this one.
-    _move(proposal, State.OPEN, actor_id, clock.now(), reason=cancel_reason(poll_id), poll_id=poll_id)
-
-
-@command
-def hide_proposal(actor_id: int, proposal_id: int) -> None:
-    """Take a proposal and its discussion out of sight of everybody but those who moderate."""
-    proposal, standing, now = _locked(proposal_id, actor_id)
-    _allow(rules.may_hide(standing, proposal, now))
-    if proposal.hidden_at is not None:
-        return
-    proposal.hidden_at = now
-    if proposal.thread_id is not None:
-        threads.hide_thread(actor_id, proposal.thread_id)
-    record(events.ProposalHidden(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id))
-
-
-@command
-def show_proposal(actor_id: int, proposal_id: int) -> None:
-    """Make a hidden proposal and its discussion readable again."""
-    proposal, standing, now = _locked(proposal_id, actor_id)
-    _allow(rules.may_hide(standing, proposal, now))
-    if proposal.hidden_at is None:
-        return
-    proposal.hidden_at = None
-    if proposal.thread_id is not None:
-        threads.show_thread(actor_id, proposal.thread_id)
-    record(events.ProposalShown(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id))
+def set_text(proposal: Proposal, title: str, written: Written, author_id: int, now: datetime) -> bool:
+    """Give the proposal another text, as a new version by this author; False when it says so already."""
+    if (title, written.source) == (proposal.title, proposal.body_source):
+        return False
+    proposal.title, proposal.language = title, written.language
+    proposal.body_source, proposal.body_html = written.source, written.rendered.html
+    proposal.pipeline_version = written.rendered.version
+    proposal.version_number += 1
+    add_version(proposal, author_id, now)
+    return True
