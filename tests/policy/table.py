@@ -17,6 +17,7 @@ from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_life import LIFE
+from tests.policy.rows_minutes import MINUTES
 from tests.policy.rows_moderation import MODERATION
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
@@ -155,6 +156,7 @@ TABLE: list[Row] = [
     *READING,
     *LIFE,
     *WRITING,
+    *MINUTES,
     *NOTIFICATIONS,
     *VOTING_METHODS,
 ]
