@@ -20,6 +20,7 @@ from tests.policy.rows_life import LIFE
 from tests.policy.rows_minutes import MINUTES
 from tests.policy.rows_moderation import MODERATION
 from tests.policy.rows_notifications import NOTIFICATIONS
+from tests.policy.rows_polls import POLLS
 from tests.policy.rows_reading import READING
 from tests.policy.rows_voting import VOTING_METHODS
 from tests.policy.rows_writing import WRITING
@@ -158,7 +159,7 @@ TABLE: list[Row] = [
     *WRITING,
     *MINUTES,
     *NOTIFICATIONS,
-    *VOTING_METHODS,
+    *VOTING_METHODS, *POLLS,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.
