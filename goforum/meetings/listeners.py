@@ -1,9 +1,13 @@
-"""What meetings hear of threads, in the same transaction: an agenda leads where the discussion is."""
+"""What meetings hear in the same transaction: an agenda leads where a merged discussion is, and a meeting that begins
+takes up the open actions of those before it.
+"""
 
 from sqlalchemy import update
 
+from goforum.conclusions.commands import bring_back
 from goforum.core.db import db
 from goforum.core.events import inside
+from goforum.meetings.events import MeetingStarted
 from goforum.meetings.models import AgendaItem
 from goforum.threads.events import ThreadsMerged
 
@@ -13,3 +17,10 @@ def follow_merged_thread(event: ThreadsMerged) -> None:
     """A point of an agenda about a thread that was merged is about the thread it is part of now."""
     db.session.execute(update(AgendaItem).where(AgendaItem.thread_id == event.thread_id)
                        .values(thread_id=event.target_id).execution_options(synchronize_session=False))
+
+
+@inside(MeetingStarted)
+def take_up_open_actions(event: MeetingStarted) -> None:
+    """What earlier meetings decided and nobody has done yet is before this one: its history says so."""
+    if event.actor_id is not None:
+        bring_back(event.actor_id, event.group_id, event.meeting_id)

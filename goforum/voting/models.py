@@ -39,6 +39,13 @@ class Level(StrEnum):
     OPEN = "open"
 
 
+class Electorate(StrEnum):
+    """Who holds a vote: each member, or each organisation somebody speaks for in the group."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
 class Results(StrEnum):
     """Whether counts are shown while people vote; hidden means hidden everywhere until the close."""
 
@@ -114,6 +121,11 @@ class Poll(Base):
     client_key: Mapped[str | None] = mapped_column(String(64))
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    electorate: Mapped[str] = mapped_column(String(16), server_default="person", default="person")
+    # The rule of each college where they must agree apart: {college: {majority, of, quorum}}.
+    college_rules: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    # The sum of all weights on the roll, where the group's charter gives organisations weights; else nothing.
+    roll_weight: Mapped[int | None]
     roll_size: Mapped[int]
     roll_hash: Mapped[str] = mapped_column(String(64))
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -147,7 +159,7 @@ class PollOption(Base):
 
 
 class Voter(Base):
-    """A line of the roll, fixed at opening. The key names who holds the vote: a person now, an organisation later."""
+    """A line of the roll, fixed at opening. The key names who holds the vote: ``person:7`` or ``organisation:3``."""
 
     __tablename__ = "voters"
     __table_args__ = (UniqueConstraint("poll_id", "voter_key"),)
@@ -157,6 +169,7 @@ class Voter(Base):
     voter_key: Mapped[str] = mapped_column(String(40))
     person_id: Mapped[int | None] = fk("people.id", nullable=True)
     college: Mapped[str | None] = mapped_column(String(16))
+    weight: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
 class Ballot(Base):
@@ -193,3 +206,12 @@ class PollThread(Base):
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
     thread_id: Mapped[int] = fk("threads.id")
+
+
+class PollRerun(Base):
+    """A vote that asks again what a cancelled one asked. Each cancelled vote is run again at most once."""
+
+    __tablename__ = "poll_reruns"
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
+    of_poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), unique=True)

@@ -6,6 +6,7 @@ from goforum.meetings.commands.agenda import (
     remove_agenda_item,
     shift_agenda_item,
 )
+from goforum.meetings.commands.captures import capture_action, capture_point, change_point, take_out_point
 from goforum.meetings.commands.planning import (
     Invitation,
     Point,
@@ -28,8 +29,9 @@ from goforum.meetings.commands.room import (
 )
 
 __all__ = [
-    "Invitation", "Point", "Said", "add_agenda_item", "bring_back_message", "cancel_meeting", "change_agenda_item",
-    "change_meeting",
+    "Invitation", "Point", "Said", "add_agenda_item", "bring_back_message", "cancel_meeting", "capture_action",
+    "capture_point", "change_agenda_item", "change_meeting", "change_point",
     "delete_message", "edit_message", "end_meeting", "give_answer", "move_agenda", "plan_meeting",
-    "remove_agenda_item", "say", "shift_agenda_item", "start_meeting", "take_out_message", "write_text",
+    "remove_agenda_item", "say", "shift_agenda_item", "start_meeting", "take_out_message", "take_out_point",
+    "write_text",
 ]

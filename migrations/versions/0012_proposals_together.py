@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_proposals_together"
-down_revision = "0009_thread_life"
+revision = "0012_proposals_together"
+down_revision = "0011_electorates"
 
 
 def upgrade() -> None:
