@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_delegations"
-down_revision = "0011_electorates"
+revision = "0013_delegations"
+down_revision = "0012_proposals_together"
 
 
 def upgrade() -> None:
