@@ -5,6 +5,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add the routes of this feature."""
+    from goforum.voting import ledger_views
     from goforum.voting.views import bp
 
     app.register_blueprint(bp)
+    app.register_blueprint(ledger_views.bp)

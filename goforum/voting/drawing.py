@@ -11,7 +11,7 @@ from goforum.groups.rules import Standing
 from goforum.voting import rules
 from goforum.voting.ballot_forms import DATE_ANSWERS, MarksForm, marks_form
 from goforum.voting.commands import Receipt
-from goforum.voting.forms import BallotForm, ConsentForm
+from goforum.voting.forms import CHOICES, CONSENTING, BallotForm, ConsentForm
 from goforum.voting.models import STATUS_QUO
 from goforum.voting.queries import PollView
 from goforum.voting.rules import Choice, Shape
@@ -65,6 +65,16 @@ def marks_words(poll: PollView, marks: Mapping[str, int], names: Mapping[str, st
         return [("", name, "") for name, _mark in said]
     answers = dict(DATE_ANSWERS)
     return [("", name, str(answers[str(mark)] if shape is Shape.DATES else mark)) for name, mark in said]
+
+
+def choice_words(poll: PollView, choice: Any) -> list[tuple[str, str, str]]:
+    """A published choice as a short list of (place, name, mark); empty for a blank ballot."""
+    names = option_names(poll) | {key: str(label) for key, label in [*CHOICES, *CONSENTING] if poll.facts.decides}
+    if isinstance(choice, dict):
+        return marks_words(poll, choice, names)
+    ranked = poll.facts.shape is Shape.RANKS
+    return [(f"{place}." if ranked else "", _(", ").join(names[key] for key in (one if isinstance(one, list) else [one])), "")
+            for place, one in enumerate(choice, 1)]
 
 
 def _figures(poll: PollView) -> list[dict[str, Any]]:

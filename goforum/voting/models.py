@@ -9,10 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, Json, UtcDateTime, fk, pk
+from goforum.voting import ledger_models  # noqa: F401 - the tables of the published box are loaded with these
 
 MAX_QUESTION = 300
 MAX_REASON = 2_000
@@ -34,9 +35,10 @@ class Method(StrEnum):
 
 
 class Level(StrEnum):
-    """Open: names and choices are published at the close."""
+    """Open: names and choices are published at the close. Secret: choices are, and nothing says whose."""
 
     OPEN = "open"
+    SECRET = "secret"
 
 
 class Results(StrEnum):
@@ -85,7 +87,7 @@ class Poll(Base):
     __table_args__ = (
         CheckConstraint("method IN ('position', 'consent', 'plurality', 'approval', 'score', 'dots', 'schulze', 'irv', "
                         "'stv', 'dates')", name="method"),
-        CheckConstraint("level IN ('open')", name="level"),
+        CheckConstraint("level IN ('open', 'secret')", name="level"),
         CheckConstraint("results IN ('open', 'hidden')", name="results"),
         CheckConstraint("quorum_percent BETWEEN 0 AND 100", name="quorum"),
         CheckConstraint("closes_at > opens_at", name="order"),
@@ -157,6 +159,8 @@ class Voter(Base):
     voter_key: Mapped[str] = mapped_column(String(40))
     person_id: Mapped[int | None] = fk("people.id", nullable=True)
     college: Mapped[str | None] = mapped_column(String(16))
+    # Of a secret poll: that a ballot was cast, never when. An open one has the ballot itself.
+    voted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Ballot(Base):

@@ -14,14 +14,13 @@ from goforum.core.text import clean_line
 from goforum.groups import queries as groups
 from goforum.threads.queries import get_head as thread_head
 from goforum.voting import queries
+from goforum.voting.commands.ledger import begin_box
 from goforum.voting.events import PollOpened
 from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollThread, Results, Voter
 from goforum.voting.rules import (
     SHORTEST,
     Terms,
-    canonical_hash,
     deadline_fault,
-    manifest,
     may_open_poll,
     roll_hash,
     terms_fault,
@@ -59,12 +58,12 @@ def open_poll(
     poll = queries.get_poll_by_client_key(actor_id, client_key)
     if made:
         choices = terms.choices()
-        poll.fingerprint = canonical_hash(manifest(poll, choices))
         db.session.add_all(PollOption(poll_id=poll.id, key=one.key, label=one.label, starts_at=one.starts_at,
                                       position=at) for at, one in enumerate(choices, 1))
         if thread_id is not None:
             db.session.add(PollThread(poll_id=poll.id, thread_id=thread_id))
         _fix_roll(poll, voters, keys)
+        begin_box(poll)
         record(PollOpened(actor_id=actor_id, poll_id=poll.id, group_id=group_id))
     return poll.id
 
