@@ -2,7 +2,7 @@
 
 from goforum.notifications.commands import forget_old, gather_mail, spread
 from goforum.notifications.listeners.voting import tell_of_poll
-from goforum.notifications.queries import list_closing_polls, list_people_to_mail, list_waiting
+from goforum.notifications.queries import list_closing_polls, list_heads_due, list_people_to_mail, list_waiting
 
 
 def tick() -> int:
@@ -16,9 +16,12 @@ def mail() -> int:
 
 
 def remind() -> int:
-    """Remind who has not voted, a day before the close; let go of what is old. Called every minute."""
+    """Remind who has not voted, a day before the close; give voters each day the end of the chain; let go of what is
+    old. Called every minute."""
     due = list_closing_polls()
     for poll_id, group_id in due:
         tell_of_poll("poll-closing", poll_id, group_id, None, "poll-late")
+    for poll_id, group_id, day in list_heads_due():
+        tell_of_poll("poll-head", poll_id, group_id, None, once=f"head-{day}")
     forget_old()
     return len(due)

@@ -29,7 +29,7 @@ from goforum.proposals.models import (
 )
 from goforum.proposals.rules import may_see
 from goforum.voting import queries as voting
-from goforum.voting.models import Ballot, Poll, Voter
+from goforum.voting.models import Poll
 from goforum.voting.queries import PollCard
 
 
@@ -187,13 +187,11 @@ class OpenVote:
 def list_open_for(person_id: int, limit: int = 20) -> list[OpenVote]:
     """Proposals under vote in which the person may vote: not voted first, then the nearest deadline."""
     rows = db.session.execute(
-        select(*_CARD, Poll.closes_at, Ballot.id)
+        select(*_CARD, Poll.closes_at, voting.has_to_vote(person_id).label("waits"))
         .join(Poll, Poll.id == Proposal.poll_id)
-        .join(Voter, and_(Voter.poll_id == Poll.id, Voter.person_id == person_id))
-        .outerjoin(Ballot, and_(Ballot.poll_id == Poll.id, Ballot.voter_key == Voter.voter_key))
-        .where(Proposal.state == State.VOTING, voting.waits_for(person_id))
-        .order_by(Ballot.id.is_not(None), Poll.closes_at, Proposal.id).limit(limit)).all()
-    return [OpenVote(ProposalCard(*tuple(row)[:-2]), row[-2], row[-1] is not None) for row in rows]
+        .where(Proposal.state == State.VOTING, voting.waits_for(person_id), voting.is_voter(person_id))
+        .order_by(voting.has_to_vote(person_id).desc(), Poll.closes_at, Proposal.id).limit(limit)).all()
+    return [OpenVote(ProposalCard(*tuple(row)[:-2]), row[-2], not row.waits) for row in rows]
 
 
 def list_other_polls_for(person_id: int) -> list[PollCard]:

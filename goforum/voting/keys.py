@@ -34,7 +34,7 @@ def _make(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     try:
-        aside.hardlink_to(path)
+        path.hardlink_to(aside)
     except FileExistsError:
         pass
     finally:

@@ -4,7 +4,17 @@ The chain is append-only: the database itself refuses to change or delete a line
 counts up over polls, or a place in its table that would tell when it came.
 """
 
-from sqlalchemy import DDL, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, event
+from sqlalchemy import (
+    DDL,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base

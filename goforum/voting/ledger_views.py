@@ -33,7 +33,7 @@ class CheckForm(Form):
 
 
 def _enter(poll_id: int) -> PollView:
-    poll, standing = queries.open_view(poll_id, viewer().id)
+    poll, standing = queries.open_view(poll_id, viewer().id, request.values.get("as", ""))
     if standing.visibility != "public":
         keep_private()
     return poll
@@ -57,10 +57,11 @@ def receipt(poll_id: int) -> Any:
     """One's receipt of an open vote. Of a secret one the site does not know whose it is: it is shown when voting."""
     poll = _enter(poll_id)
     keep_private()
-    proof = published.find_own_proof(poll_id, person_id())
+    person_id()
+    proof = published.find_open_proof(poll_id, poll.line.key) if poll.line else None
     if proof is None:
         raise NotFound()
-    return _page("voting/receipt.html", poll, proof=proof, receipt=receipt_of(proof), made_here=False)
+    return _page("voting/receipt.html", poll, proof=proof, receipt=receipt_of(proof))
 
 
 @bp.post("/polls/<int:poll_id>/receipt.json")

@@ -38,7 +38,14 @@ class Level(StrEnum):
     """Open: names and choices are published at the close. Secret: choices are, and nothing says whose."""
 
     OPEN = "open"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a word, no password
+
+
+class Electorate(StrEnum):
+    """Who holds a vote: each member, or each organisation somebody speaks for in the group."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
 
 
 class Results(StrEnum):
@@ -116,6 +123,11 @@ class Poll(Base):
     client_key: Mapped[str | None] = mapped_column(String(64))
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    electorate: Mapped[str] = mapped_column(String(16), server_default="person", default="person")
+    # The rule of each college where they must agree apart: {college: {majority, of, quorum}}.
+    college_rules: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    # The sum of all weights on the roll, where the group's charter gives organisations weights; else nothing.
+    roll_weight: Mapped[int | None]
     roll_size: Mapped[int]
     roll_hash: Mapped[str] = mapped_column(String(64))
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -149,7 +161,7 @@ class PollOption(Base):
 
 
 class Voter(Base):
-    """A line of the roll, fixed at opening. The key names who holds the vote: a person now, an organisation later."""
+    """A line of the roll, fixed at opening. The key names who holds the vote: ``person:7`` or ``organisation:3``."""
 
     __tablename__ = "voters"
     __table_args__ = (UniqueConstraint("poll_id", "voter_key"),)
@@ -159,6 +171,7 @@ class Voter(Base):
     voter_key: Mapped[str] = mapped_column(String(40))
     person_id: Mapped[int | None] = fk("people.id", nullable=True)
     college: Mapped[str | None] = mapped_column(String(16))
+    weight: Mapped[int] = mapped_column(server_default="1", default=1)
     # Of a secret poll: that a ballot was cast, never when. An open one has the ballot itself.
     voted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
@@ -197,3 +210,12 @@ class PollThread(Base):
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
     thread_id: Mapped[int] = fk("threads.id")
+
+
+class PollRerun(Base):
+    """A vote that asks again what a cancelled one asked. Each cancelled vote is run again at most once."""
+
+    __tablename__ = "poll_reruns"
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
+    of_poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), unique=True)

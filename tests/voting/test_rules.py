@@ -18,6 +18,7 @@ class PollStub:
     closes_at: datetime = NOW + timedelta(hours=1)
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None
+    electorate: str = "person"
 
 
 OPEN = PollStub()

@@ -5,17 +5,22 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import ngettext
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, String, and_, cast, literal, select
 
+from goforum.core import clock
 from goforum.core.events import inside
+from goforum.core.viewer import ZONE
+from goforum.groups.models import Mandate
+from goforum.groups.queries import current_mandate
 from goforum.notifications.commands import tell_audience
 from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_page, add_subject
 from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_thread
 from goforum.proposals.models import Proposal
 from goforum.voting.events import PollCancelled, PollClosed, PollOpened
-from goforum.voting.models import Ballot, Voter
+from goforum.voting.models import Ballot, Electorate, Poll, Voter
 from goforum.voting.queries import readable_cards
+from goforum.voting.rules.electorates import ORGANISATION
 
 
 def _polls(ids: Collection[int], person_id: int) -> dict[int, About]:
@@ -26,14 +31,24 @@ def _polls(ids: Collection[int], person_id: int) -> dict[int, About]:
 def _roll(poll_id: Any) -> list[Select[Any]]:
     """Who may vote, and who follows the discussion of the proposal it decides."""
     roll = select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None))
-    return [roll, *of_thread(select(Proposal.thread_id).where(Proposal.poll_id == poll_id).scalar_subquery())]
+    return [roll, _speakers(poll_id),
+            *of_thread(select(Proposal.thread_id).where(Proposal.poll_id == poll_id).scalar_subquery())]
+
+
+def _speakers(poll_id: Any, *more: Any) -> Select[Any]:
+    """Who speaks now for the organisations on the roll."""
+    return select(Mandate.person_id).select_from(Poll).join(Voter, Voter.poll_id == Poll.id).join(Mandate, and_(
+        Mandate.group_id == Poll.group_id, current_mandate(clock.today(ZONE)),
+        literal(ORGANISATION) + cast(Mandate.organisation_id, String) == Voter.voter_key)).where(
+        Poll.id == poll_id, Poll.electorate == Electorate.ORGANISATION.value, *more)
 
 
 def _late(poll_id: Any) -> list[Select[Any]]:
     """Who may vote and has not."""
     voted = select(Ballot.voter_key).where(Ballot.poll_id == poll_id)
     return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None),
-                                          Voter.voter_key.not_in(voted))]
+                                          Voter.voter_key.not_in(voted)),
+            _speakers(poll_id, Voter.voter_key.not_in(voted))]
 
 
 add_subject(Subject("poll", _polls))
@@ -48,6 +63,10 @@ add_kinds(
         "The vote closes within a day and waits for you: %(title)s",
         "%(num)s votes close within a day and wait for you, the last one: %(title)s", n, title=title),
         "clock", family="decisions"),
+    Kind("poll-head", lambda n, title: ngettext(
+        "The number of the day of an open vote: %(title)s",
+        "%(num)s numbers of the day of an open vote: %(title)s", n, title=title),
+        "link", family="decisions"),
     Kind("poll-closed", lambda n, title: ngettext(
         "The vote is counted: %(title)s", "%(num)s votes are counted, the last one: %(title)s", n, title=title),
         "chart-column", family="decisions"),
@@ -57,10 +76,11 @@ add_kinds(
 )
 
 
-def tell_of_poll(kind: str, poll_id: int, group_id: int, actor_id: int | None, audience: str = "poll") -> None:
-    """Tell the voters of a poll, once for each kind."""
+def tell_of_poll(kind: str, poll_id: int, group_id: int, actor_id: int | None, audience: str = "poll", *,
+                 once: str = "") -> None:
+    """Tell the voters of a poll, once for each kind, or for each ``once``."""
     tell_audience((audience, poll_id), kind, actor_id=actor_id, subject=("poll", poll_id), group_id=group_id,
-                  dedup_key=f"poll:{poll_id}:{kind}")
+                  dedup_key=f"poll:{poll_id}:{once or kind}")
 
 
 @inside(PollOpened)

@@ -51,10 +51,12 @@ class Receipt:
 
 @command
 def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = "",
-              marks: Mapping[str, int] | None = None, tracker: str = "") -> Receipt:
+              marks: Mapping[str, int] | None = None, voter_key: str = "",
+              tracker: str = "") -> Receipt:
     """Record or change the one ballot of a voter; the same vote sent again changes nothing.
 
     A position is a ``choice``; every other method has ``marks`` by option, none at all for a blank ballot.
+    ``voter_key`` says for whom, where the person speaks for more than one organisation on the roll.
     ``tracker`` hides the choice in the chain until the close; without one of the browser's, one is made here.
     The unique constraint decides between votes that arrive at once, not a look beforehand.
     """
@@ -64,8 +66,9 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     require(may_read(standing, now))
     if phase(poll, now) != "open":
         raise Conflict(_closed_words(poll), code="closed")
-    voter_key = queries.voter_key_of(standing)
-    require(may_vote(standing, poll, queries.is_on_roll(poll_id, voter_key), now))
+    keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
+    require(may_vote(standing, poll, bool(keys), now))
+    voter_key = _vote_of(keys, voter_key)
     reason = clean_source(reason).strip()
     said = _said(poll, choice, reason, marks)
     first = insert_or_ignore(Ballot, {
@@ -82,6 +85,15 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     assert ballot is not None
     return Receipt(poll_id, said["choice"] or said["content"], ballot.updated_at, poll.closes_at, first, changed,
                    find_open_proof(poll_id, voter_key))
+
+
+def _vote_of(keys: list[str], wanted: str) -> str:
+    """The line of the roll that was meant; a person with several must say which."""
+    if wanted in keys:
+        return wanted
+    if wanted or len(keys) > 1:
+        raise Invalid({"": _l("Say for which organisation you vote.")})
+    return keys[0]
 
 
 def _said(poll: Poll, choice: str, reason: str, marks: Mapping[str, int] | None) -> dict[str, Any]:

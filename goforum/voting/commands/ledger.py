@@ -22,12 +22,13 @@ Said = Sequence[tuple[str, Mapping[str, Any]]]
 
 
 def begin_box(poll: Poll) -> None:
-    """Fix the manifest of a poll that has just been opened; its hash is the poll's fingerprint and the chain's start."""
-    _poll, choices = get_manifest_facts(poll.id)
-    text = layout.canon(layout.manifest_of(manifest(poll, choices), choices))
+    """Fix the manifest of a poll just opened; its hash is the poll's fingerprint and the start of the chain."""
+    facts = get_manifest_facts(poll.id)
+    text = layout.canon(layout.manifest_of(manifest(*facts), facts[1]))
     poll.fingerprint = layout.digest(text)
     db.session.execute(insert(PollBox).values(poll_id=poll.id, manifest=text, entries=0, head=poll.fingerprint))
     append(poll.id, [("open", {})])
+    db.session.flush()  # listeners read the row
 
 
 def append(poll_id: int, said: Said) -> list[layout.Entry]:

@@ -1,5 +1,6 @@
 """Reading the published box of a poll. Ballots leave it only once the poll is closed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,11 +36,18 @@ def find_box(poll_id: int) -> BoxHead | None:
     return BoxHead(*row) if row else None
 
 
+def poll_heads(ids: Iterable[int]) -> dict[int, str]:
+    """Where the chains of these polls end; those that have none are left out."""
+    rows = db.session.execute(select(PollBox.poll_id, PollBox.head).where(PollBox.poll_id.in_(set(ids))))
+    return {row[0]: row[1] for row in rows}
+
+
 def was_used(poll_id: int, tracker: str, commit: str) -> bool:
     """Whether a ballot of an open poll has this tracker, or the chain this commitment."""
     return db.session.execute(select(OpenTracker.number).where(
         OpenTracker.poll_id == poll_id, OpenTracker.tracker == tracker).union_all(
-        select(ChainEntry.number).where(ChainEntry.poll_id == poll_id, ChainEntry.commitment == commit))).first() is not None
+        select(ChainEntry.number).where(ChainEntry.poll_id == poll_id, ChainEntry.commitment == commit)
+    )).first() is not None
 
 
 @dataclass(frozen=True)
@@ -60,13 +68,6 @@ def find_open_proof(poll_id: int, voter_key: str) -> Proof | None:
         .join(ChainEntry, and_(ChainEntry.poll_id == OpenTracker.poll_id, ChainEntry.number == OpenTracker.number))
         .where(OpenTracker.poll_id == poll_id, OpenTracker.voter_key == voter_key)).one_or_none()
     return Proof(poll_id, row[0], row[1] or "", row[2], row[3]) if row else None
-
-
-def find_own_proof(poll_id: int, person_id: int) -> Proof | None:
-    """What the receipt of the ballot this person filled in last says, in an open poll."""
-    key = db.session.scalar(select(Ballot.voter_key).where(Ballot.poll_id == poll_id, Ballot.person_id == person_id)
-                            .order_by(Ballot.updated_at.desc()).limit(1))
-    return find_open_proof(poll_id, key) if key else None
 
 
 def get_proof(poll_id: int, tracker: str) -> Proof | None:
@@ -92,7 +93,8 @@ def list_entries(poll_id: int) -> list[layout.Entry]:
         raise NotFound()
     made, head = [], layout.digest(box.manifest)
     for number, kind, commitment, body, known in rows:
-        made.append(layout.Entry(number, head, kind, {"commit": commitment} if commitment else orjson.loads(body or "{}")))
+        said = {"commit": commitment} if commitment else orjson.loads(body or "{}")
+        made.append(layout.Entry(number, head, kind, said))
         head = known  # as it is stored: a line that was tampered with must show, not be healed
     return made
 
@@ -103,7 +105,8 @@ def list_open_ballots(poll: Poll) -> list[dict[str, Any]]:
         select(Ballot.choice, Ballot.content, OpenTracker.tracker, Ballot.voter_key)
         .join(OpenTracker, and_(OpenTracker.poll_id == Ballot.poll_id, OpenTracker.voter_key == Ballot.voter_key))
         .where(Ballot.poll_id == poll.id))
-    return [{"choice": layout.choice_of(poll.method, row[0], row[1]), "tracker": row[2], "voter": row[3]} for row in rows]
+    return [{"choice": layout.choice_of(poll.method, row[0], row[1]), "tracker": row[2], "voter": row[3]}
+            for row in rows]
 
 
 def closing_parts(poll: Poll) -> tuple[list[Any], dict[str, Any], dict[str, Any]]:
@@ -114,7 +117,7 @@ def closing_parts(poll: Poll) -> tuple[list[Any], dict[str, Any], dict[str, Any]
     ballots = layout.ballots_in_order(list_open_ballots(poll))
     names = list(db.session.scalars(select(Voter.voter_key).where(Voter.poll_id == poll.id)))
     roll = layout.roll_of(box.fixed, len(ballots), names if poll.level == Level.OPEN else None)
-    return ballots, roll, layout.result_of(box.fixed, poll.outcome, poll.result)
+    return ballots, roll, layout.result_of(box.fixed, poll.outcome, poll.result, ballots)
 
 
 def get_published(poll_id: int) -> layout.Box:

@@ -12,7 +12,7 @@ from goforum.core.paging import Page, cut
 from goforum.core.rules import require
 from goforum.voting.models import Ballot, Voter
 from goforum.voting.queries.polls import PollView
-from goforum.voting.rules import OPEN_DISCLOSURE, may_see_ballots, read_marks
+from goforum.voting.rules import OPEN_DISCLOSURE, may_see_ballots, organisation_of, read_marks
 
 
 @dataclass(frozen=True)
@@ -20,18 +20,28 @@ class BallotLine:
     """A line of the register: who, what, why."""
 
     voter_id: int
-    name: str
+    key: str
+    name: str  # who filled it in
     choice: str
     marks: dict[str, int]
     reason: str
     updated_at: datetime
+    college: str = ""
+    weight: int = 1
+
+    @property
+    def organisation_id(self) -> int | None:
+        """Whose ballot it is, where organisations vote."""
+        return organisation_of(self.key)
 
 
 def page_ballots(poll: PollView, *, after: int = 0, size: int = 50) -> Page[BallotLine]:
     """The register of a closed poll, in the order of the roll; refused before the close."""
     require(may_see_ballots(poll, clock.now()))
-    rows = [BallotLine(row[0], row[1], row[2] or "", read_marks(row[3]), row[4], row[5]) for row in db.session.execute(
-        select(Voter.id, Person.name, Ballot.choice, Ballot.content, Ballot.reason, Ballot.updated_at)
+    rows = [BallotLine(row[0], row[1], row[2], row[3] or "", read_marks(row[4]), row[5], row[6], row[7] or "", row[8])
+            for row in db.session.execute(
+        select(Voter.id, Voter.voter_key, Person.name, Ballot.choice, Ballot.content, Ballot.reason,
+               Ballot.updated_at, Voter.college, Voter.weight)
         .join(Voter, and_(Voter.poll_id == Ballot.poll_id, Voter.voter_key == Ballot.voter_key))
         .join(Person, Person.id == Ballot.person_id)
         .where(Ballot.poll_id == poll.id, Voter.id > after).order_by(Voter.id).limit(size + 1))]

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011_ledger"
-down_revision = "0010_conclusions"
+revision = "0012_ledger"
+down_revision = "0011_electorates"
 
 OLD = "level IN ('open')"
 NEW = "level IN ('open', 'secret')"
@@ -74,9 +74,9 @@ def upgrade() -> None:
         sa.Column("tracker", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["poll_id", "voter_key"], ["ballots.poll_id", "ballots.voter_key"],
-                                name=op.f("fk_ballot_trackers_poll_id_ballots")),
+                                name=op.f("fk_ballot_trackers_poll_id_voter_key_ballots")),
         sa.PrimaryKeyConstraint("poll_id", "voter_key", name=op.f("pk_ballot_trackers")),
-        sa.UniqueConstraint("poll_id", "tracker", name=op.f("uq_ballot_trackers_poll_id")),
+        sa.UniqueConstraint("poll_id", "tracker", name=op.f("uq_ballot_trackers_poll_id_tracker")),
         sqlite_with_rowid=False)
     op.create_table(
         "secret_boxes",
@@ -92,9 +92,9 @@ def downgrade() -> None:
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION poll_chain_refuse()")
-    secret = "(SELECT id FROM polls WHERE level = 'secret')"
+    hidden = "(SELECT id FROM polls WHERE level = 'secret')"
     for table in ("poll_threads", "voters", "poll_options"):
-        op.execute(f"DELETE FROM {table} WHERE poll_id IN {secret}")  # noqa: S608 - words of ours
+        op.execute(f"DELETE FROM {table} WHERE poll_id IN {hidden}")  # noqa: S608 - words of ours
     op.execute("DELETE FROM polls WHERE level = 'secret'")
     op.drop_column("voters", "voted")
     _swap_check(NEW, OLD)
