@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
-from goforum.core.i18n import datetime_full, time_short
+from goforum.core.i18n import datetime_full, localised, time_short
 from goforum.groups.rules import Standing
 from goforum.organisations.queries import names as organisation_names
-from goforum.voting import rules
+from goforum.voting import queries, rules
 from goforum.voting.ballot_forms import DATE_ANSWERS, MarksForm, marks_form
 from goforum.voting.commands import Receipt
 from goforum.voting.forms import CHOICES, CONSENTING, BallotForm, ConsentForm
@@ -61,6 +61,8 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
         "proof": find_open_proof(poll.id, poll.line.key) if poll.own and poll.line else None,
         "fresh_tracker": secrets.token_hex(16), "majority_names": rules.MAJORITY_NAMES,
         "own_by": _own_by(poll, standing),
+        "may_delegate": poll.delegation and rules.may_delegate(standing, poll, poll.on_roll, now),
+        "holder_of": holder_names([*poll.carries, *([poll.delegate] if poll.delegate else [])]),
         "figures": _figures(poll), "rounds": _rounds(poll, names), "ties": _ties(poll, names),
     }
 
@@ -68,6 +70,20 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
 def organisations(lines: Iterable[Any]) -> dict[int, Any]:
     """The names of the organisations that hold these votes."""
     return organisation_names({one.organisation_id for one in lines if one.organisation_id})
+
+
+def holder_names(keys: list[str]) -> dict[str, str]:
+    """The names of these lines of the roll, in the language of the page."""
+    if not keys:
+        return {}
+    return {key: named if isinstance(named, str) else localised(named).text
+            for key, named in queries.names_of(keys).items()}
+
+
+def carried_names(poll: PollView) -> dict[str, Any]:
+    """What the register says of delegated votes: whose each ballot carried."""
+    carried = queries.list_carried(poll)
+    return {"carried": carried, "holder_of": holder_names([key for keys in carried.values() for key in keys])}
 
 
 def seat_names(poll: PollView) -> dict[str, Any]:

@@ -126,6 +126,8 @@ class Poll(Base):
     electorate: Mapped[str] = mapped_column(String(16), server_default="person", default="person")
     # The rule of each college where they must agree apart: {college: {majority, of, quorum}}.
     college_rules: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    # Whether a voter may let another of the same college vote for them.
+    delegation: Mapped[bool] = mapped_column(server_default=false(), default=False)
     # The sum of all weights on the roll, where the group's charter gives organisations weights; else nothing.
     roll_weight: Mapped[int | None]
     roll_size: Mapped[int]
@@ -210,6 +212,25 @@ class PollThread(Base):
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
     thread_id: Mapped[int] = fk("threads.id")
+
+
+class PollDelegation(Base):
+    """A voter lets another line of the roll vote for them in this poll, for as long as they do not vote themselves."""
+
+    __tablename__ = "poll_delegations"
+    __table_args__ = (
+        UniqueConstraint("poll_id", "voter_key"),
+        ForeignKeyConstraint(["poll_id", "voter_key"], ["voters.poll_id", "voters.voter_key"]),
+        ForeignKeyConstraint(["poll_id", "to_key"], ["voters.poll_id", "voters.voter_key"]),
+        CheckConstraint("voter_key <> to_key", name="another"),
+    )
+
+    id: Mapped[int] = pk()
+    poll_id: Mapped[int] = fk("polls.id", index=False)
+    voter_key: Mapped[str] = mapped_column(String(40))
+    to_key: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int] = fk("people.id")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class PollRerun(Base):

@@ -40,6 +40,7 @@ class MethodForm(PollForm):
     thread = HiddenField(default="")
     again = HiddenField(default="")  # the cancelled vote this one asks again
     electorate = RadioField(_l("Who has a vote"), choices=options(list(HOLDER_NAMES.items())), default="person")
+    delegation = BooleanField(_l("Voters may delegate their vote within their college"))
 
     @property
     def dates(self) -> list[Field]:
@@ -76,7 +77,7 @@ class MethodForm(PollForm):
             self.electorate.data or "person",
             {name: Threshold(Majority(self[f"majority_{name}"].data), quorum_percent=self[f"quorum_{name}"].data or 0)
              for name in COLLEGES} if apart else {},
-            weighted=bool(self.weighted.data) if "weighted" in self else False)
+            weighted=bool(self.weighted.data) if "weighted" in self else False, delegation=bool(self.delegation.data))
 
     def _instant(self, typed: datetime) -> datetime:
         return instant_of(typed, self.zone)
@@ -141,7 +142,7 @@ def fill_again(form: MethodForm, poll: PollView, names: Mapping[str, str]) -> No
     """Fill the form with what a cancelled vote asked; the deadline is for whoever runs it again to choose."""
     form.again.data, form.question.data = str(poll.id), poll.question
     form.quorum_percent.data, form.results.data = poll.quorum_percent, poll.results
-    form.electorate.data = poll.electorate
+    form.electorate.data, form.delegation.data = poll.electorate, poll.delegation
     listed = [one for one in poll.options if one.key != STATUS_QUO]
     if "options" in form:
         form.options.data = "\n".join(names[one.key] for one in listed)

@@ -19,6 +19,7 @@ class PollStub:
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None
     electorate: str = "person"
+    delegation: bool = False
 
 
 OPEN = PollStub()

@@ -11,15 +11,16 @@ from goforum.core import clock
 from goforum.core.events import inside
 from goforum.core.viewer import ZONE
 from goforum.groups.models import Mandate
-from goforum.groups.queries import current_mandate
-from goforum.notifications.commands import tell_audience
+from goforum.groups.queries import current_mandate, mandate_holders
+from goforum.notifications.commands import tell, tell_audience
 from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_page, add_subject
 from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_thread
 from goforum.proposals.models import Proposal
-from goforum.voting.events import PollCancelled, PollClosed, PollOpened
+from goforum.voting.events import DelegationRevoked, PollCancelled, PollClosed, PollOpened, VoteDelegated
 from goforum.voting.models import Ballot, Electorate, Poll, Voter
 from goforum.voting.queries import readable_cards
+from goforum.voting.rules import organisation_of
 from goforum.voting.rules.electorates import ORGANISATION
 
 
@@ -67,6 +68,13 @@ add_kinds(
         "The number of the day of an open vote: %(title)s",
         "%(num)s numbers of the day of an open vote: %(title)s", n, title=title),
         "link", family="decisions"),
+    Kind("vote-delegated", lambda n, title: ngettext(
+        "A vote was delegated to you: %(title)s", "%(num)s votes were delegated to you, the last one: %(title)s", n,
+        title=title), "users", family="me"),
+    Kind("vote-taken-back", lambda n, title: ngettext(
+        "A vote delegated to you was taken back: %(title)s",
+        "%(num)s votes delegated to you were taken back, the last one: %(title)s", n, title=title),
+        "users", family="me"),
     Kind("poll-closed", lambda n, title: ngettext(
         "The vote is counted: %(title)s", "%(num)s votes are counted, the last one: %(title)s", n, title=title),
         "chart-column", family="decisions"),
@@ -99,3 +107,26 @@ def tell_of_outcome(event: PollClosed) -> None:
 def tell_of_cancelling(event: PollCancelled) -> None:
     """Not counted, and why stands on its page."""
     tell_of_poll("poll-cancelled", event.poll_id, event.group_id, event.actor_id)
+
+
+# Rows of delegations go when they are taken back and their numbers may come again: the instant tells them apart.
+def _holders(key: str, group_id: int) -> list[int]:
+    """Who speaks now for a line of the roll."""
+    organisation_id = organisation_of(key)
+    return mandate_holders(group_id, [organisation_id]) if organisation_id else [int(key.removeprefix("person:"))]
+
+
+@inside(VoteDelegated)
+def tell_of_delegation(event: VoteDelegated) -> None:
+    """Whoever is trusted with a vote."""
+    tell(_holders(event.to_key, event.group_id), "vote-delegated", actor_id=event.actor_id,
+         subject=("poll", event.poll_id), group_id=event.group_id,
+         dedup_key=f"delegation:{event.delegation_id}:{clock.now().isoformat()}")
+
+
+@inside(DelegationRevoked)
+def tell_of_taking_back(event: DelegationRevoked) -> None:
+    """Whoever had it."""
+    tell(_holders(event.to_key, event.group_id), "vote-taken-back", actor_id=event.actor_id,
+         subject=("poll", event.poll_id), group_id=event.group_id,
+         dedup_key=f"delegation-back:{event.delegation_id}:{clock.now().isoformat()}")

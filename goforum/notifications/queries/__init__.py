@@ -21,7 +21,7 @@ from goforum.notifications.queries.mail import (
     name_of,
     wants_mail,
 )
-from goforum.notifications.queries.reminders import list_closing_polls, list_heads_due
+from goforum.notifications.queries.reminders import list_closing_polls, list_due_actions, list_heads_due
 
 __all__ = [
     "FAMILIES",
@@ -37,6 +37,7 @@ __all__ = [
     "is_mailed",
     "is_stopped",
     "list_closing_polls",
+    "list_due_actions",
     "list_group_follows",
     "list_heads_due",
     "list_held_posts",

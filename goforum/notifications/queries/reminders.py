@@ -1,9 +1,10 @@
-"""What the clock brings: votes about to close."""
+"""What the clock brings: votes about to close, actions whose day is near."""
 
 from datetime import timedelta
 
 from sqlalchemy import String, cast, exists, literal, select
 
+from goforum.conclusions.queries import ActionCard, list_to_remind
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.notifications.models import Notice
@@ -37,3 +38,9 @@ def list_heads_due(limit: int = 1_000) -> list[tuple[int, int, int]]:
     wanted = {f"poll:{row.id}:head-{(now - row.opens_at).days}": row for row in rows}
     told = set(db.session.scalars(select(Notice.dedup_key).where(Notice.dedup_key.in_(wanted)))) if wanted else set()
     return [(row.id, row.group_id, (now - row.opens_at).days) for key, row in wanted.items() if key not in told]
+
+
+def list_due_actions() -> list[ActionCard]:
+    """Open actions whose day is near, of which nobody was reminded for that day."""
+    return list_to_remind(lambda action_id, due_on: literal("action:") + action_id + literal(":due:") + due_on,
+                          Notice.dedup_key)

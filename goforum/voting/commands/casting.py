@@ -65,10 +65,10 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     standing = groups.standing(actor_id, poll.group_id)
     require(may_read(standing, now))
     if phase(poll, now) != "open":
-        raise Conflict(_closed_words(poll), code="closed")
+        raise Conflict(closed_words(poll), code="closed")
     keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
     require(may_vote(standing, poll, bool(keys), now))
-    voter_key = _vote_of(keys, voter_key)
+    voter_key = vote_of(keys, voter_key)
     reason = clean_source(reason).strip()
     said = _said(poll, choice, reason, marks)
     first = insert_or_ignore(Ballot, {
@@ -87,7 +87,7 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
                    find_open_proof(poll_id, voter_key))
 
 
-def _vote_of(keys: list[str], wanted: str) -> str:
+def vote_of(keys: list[str], wanted: str) -> str:
     """The line of the roll that was meant; a person with several must say which."""
     if wanted in keys:
         return wanted
@@ -122,7 +122,8 @@ def _change(poll_id: int, voter_key: str, said: dict[str, Any], *, reason: str, 
     return changed.first() is not None
 
 
-def _closed_words(poll: Poll) -> object:
+def closed_words(poll: Poll) -> object:
+    """Why nothing can be said in this poll any more."""
     if poll.cancelled_at is not None:
         return _l("This vote was cancelled: your ballot was not counted.")
     return _l("The vote closed on %(when)s by the site's clock: this ballot came too late and was not counted.",

@@ -59,6 +59,7 @@ def open_poll(
         "seats": terms.seats, "ceiling": terms.ceiling, "majority": terms.majority, "majority_of": terms.majority_of,
         "level": Level.OPEN.value, "results": results, "quorum_percent": quorum_percent,
         "electorate": electorate.by, **({"college_rules": electorate.stored()} if electorate.colleges else {}),
+        "delegation": electorate.delegation,
         "roll_weight": sum(line.weight for line in roll) if electorate.weighted else None,
         "opened_by_id": actor_id, "client_key": client_key, "opens_at": now, "closes_at": closes_at,
         "roll_size": len(roll), "roll_hash": roll_hash(line.key for line in roll), "fingerprint": "",

@@ -14,7 +14,8 @@ from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
 from goforum.voting.ledger_models import PollBox
 from goforum.voting.models import Ballot, Poll, PollOption, PollRerun, PollThread, Voter
-from goforum.voting.queries.counting import count_voices, decide_now, find_now
+from goforum.voting.queries.counting import count_ballots, count_voices, decide_now, find_now, voted_keys
+from goforum.voting.queries.delegations import carried_by, list_delegates
 from goforum.voting.queries.voters import keys_of, list_roll
 from goforum.voting.rules import (
     METHODS,
@@ -87,6 +88,11 @@ class PollView:
     electorate: str = "person"
     college_rules: dict[str, Any] | None = None
     roll_weight: int | None = None
+    delegation: bool = False
+    ballots: int | None = None  # where one ballot may count for several
+    # Who votes for the line of the person looking, and for whom that line votes.
+    delegate: str | None = None
+    carries: tuple[str, ...] = ()
     # The lines of the roll the person looking may vote on, and the one this page is about.
     lines: tuple[RollLine, ...] = ()
     line: RollLine | None = None
@@ -170,6 +176,7 @@ def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView
         cast = finding.cast
     else:
         cast = count_voices(poll)
+    delegates = list_delegates(poll_id) if poll.delegation else {}
     return PollView(
         id=poll.id, group_id=poll.group_id, question=poll.question, language=poll.language,
         results=poll.results, quorum_percent=poll.quorum_percent, opened_by_id=poll.opened_by_id,
@@ -181,8 +188,17 @@ def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView
         options=tuple(options), seats=poll.seats,
         ceiling=poll.ceiling, majority=poll.majority, majority_of=poll.majority_of, finding=finding if shown else None,
         outcome=poll.outcome, electorate=poll.electorate, college_rules=poll.college_rules,
-        roll_weight=poll.roll_weight, level=poll.level, head=row.head or "", entries=row.entries or 0,
-        lines=tuple(one for one, _ballot in lines), line=line)
+        roll_weight=poll.roll_weight, delegation=poll.delegation, level=poll.level,
+        head=row.head or "", entries=row.entries or 0,
+        ballots=count_ballots(poll_id) if poll.delegation else None, delegate=delegates.get(line.key) if line else None,
+        carries=_carries(poll, line, delegates), lines=tuple(one for one, _ballot in lines), line=line)
+
+
+def _carries(poll: Poll, line: RollLine | None, delegates: dict[str, str]) -> tuple[str, ...]:
+    """Whose votes one's ballot counts for too. Who of them has voted alone is told at the close only."""
+    if line is None or not delegates:
+        return ()
+    return carried_by(delegates, line.key, voted_keys(poll.id) if poll.closed_at else set())
 
 
 def list_options(poll: Poll) -> list[Choice]:
@@ -197,7 +213,7 @@ def get_manifest_facts(poll_id: int) -> tuple[Poll, list[Choice], str]:
     poll = db.session.get(Poll, poll_id)
     if poll is None:
         raise NotFound()
-    apart = poll.college_rules or poll.roll_weight is not None
+    apart = poll.college_rules or poll.roll_weight is not None or poll.delegation
     return poll, list_options(poll), lines_hash(list_roll(poll_id)) if apart else ""
 
 

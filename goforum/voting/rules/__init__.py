@@ -27,6 +27,7 @@ from goforum.voting.rules.decisions import (
 from goforum.voting.rules.delegation import (
     Carried,
     carry,
+    delegation_fault,
 )
 from goforum.voting.rules.disclosure import (
     OPEN as OPEN_DISCLOSURE,
@@ -87,6 +88,7 @@ from goforum.voting.rules.polls import (
     ballot_fault,
     deadline_fault,
     may_cancel,
+    may_delegate,
     may_open_poll,
     may_rerun,
     may_see_ballots,
@@ -163,6 +165,7 @@ __all__ = [
     "deadline_fault",
     "decide",
     "decide_seats",
+    "delegation_fault",
     "electorate_fault",
     "find",
     "finding_words",
@@ -175,6 +178,7 @@ __all__ = [
     "manifest",
     "marks_fault",
     "may_cancel",
+    "may_delegate",
     "may_open_poll",
     "may_rerun",
     "may_see_ballots",

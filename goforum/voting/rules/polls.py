@@ -22,6 +22,8 @@ class PollFacts(Protocol):
     @property
     def electorate(self) -> str: ...
     @property
+    def delegation(self) -> bool: ...
+    @property
     def opened_by_id(self) -> int: ...
     @property
     def closes_at(self) -> datetime: ...
@@ -65,6 +67,14 @@ def may_vote(standing: Standing, poll: PollFacts, on_roll: bool, now: datetime) 
     if phase(poll, now) != "open":
         return No("closed", _l("This vote is closed."))
     return YES
+
+
+def may_delegate(standing: Standing, poll: PollFacts, on_roll: bool, now: datetime) -> Verdict:
+    """Let another vote for oneself, or take that back: a voter, where this vote was opened so, before the deadline."""
+    verdict = may_vote(standing, poll, on_roll, now)
+    if verdict and not poll.delegation:
+        return No("no-delegation", _l("In this vote everybody votes for themselves."))
+    return verdict
 
 
 def may_cancel(standing: Standing, poll: PollFacts, cast: int, now: datetime) -> Verdict:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_ledger"
-down_revision = "0011_electorates"
+revision = "0014_ledger"
+down_revision = "0013_delegations"
 
 OLD = "level IN ('open')"
 NEW = "level IN ('open', 'secret')"
