@@ -28,6 +28,26 @@ class VoteChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VoteDelegated(Event):
+    """A voter lets another line of the roll vote for them."""
+
+    poll_id: int
+    group_id: int
+    delegation_id: int
+    to_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRevoked(Event):
+    """A voter took their vote back before the close."""
+
+    poll_id: int
+    group_id: int
+    delegation_id: int
+    to_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PollClosed(Event):
     """The poll is counted for good. ``outcome`` is a ``voting.models.Outcome``."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, Json, UtcDateTime, fk, pk
@@ -37,6 +37,13 @@ class Level(StrEnum):
     """Open: names and choices are published at the close."""
 
     OPEN = "open"
+
+
+class Electorate(StrEnum):
+    """Who holds a vote: each member, or each organisation somebody speaks for in the group."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
 
 
 class Results(StrEnum):
@@ -114,6 +121,13 @@ class Poll(Base):
     client_key: Mapped[str | None] = mapped_column(String(64))
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    electorate: Mapped[str] = mapped_column(String(16), server_default="person", default="person")
+    # The rule of each college where they must agree apart: {college: {majority, of, quorum}}.
+    college_rules: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    # Whether a voter may let another of the same college vote for them.
+    delegation: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    # The sum of all weights on the roll, where the group's charter gives organisations weights; else nothing.
+    roll_weight: Mapped[int | None]
     roll_size: Mapped[int]
     roll_hash: Mapped[str] = mapped_column(String(64))
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -147,7 +161,7 @@ class PollOption(Base):
 
 
 class Voter(Base):
-    """A line of the roll, fixed at opening. The key names who holds the vote: a person now, an organisation later."""
+    """A line of the roll, fixed at opening. The key names who holds the vote: ``person:7`` or ``organisation:3``."""
 
     __tablename__ = "voters"
     __table_args__ = (UniqueConstraint("poll_id", "voter_key"),)
@@ -157,6 +171,7 @@ class Voter(Base):
     voter_key: Mapped[str] = mapped_column(String(40))
     person_id: Mapped[int | None] = fk("people.id", nullable=True)
     college: Mapped[str | None] = mapped_column(String(16))
+    weight: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
 class Ballot(Base):
@@ -193,3 +208,31 @@ class PollThread(Base):
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
     thread_id: Mapped[int] = fk("threads.id")
+
+
+class PollDelegation(Base):
+    """A voter lets another line of the roll vote for them in this poll, for as long as they do not vote themselves."""
+
+    __tablename__ = "poll_delegations"
+    __table_args__ = (
+        UniqueConstraint("poll_id", "voter_key"),
+        ForeignKeyConstraint(["poll_id", "voter_key"], ["voters.poll_id", "voters.voter_key"]),
+        ForeignKeyConstraint(["poll_id", "to_key"], ["voters.poll_id", "voters.voter_key"]),
+        CheckConstraint("voter_key <> to_key", name="another"),
+    )
+
+    id: Mapped[int] = pk()
+    poll_id: Mapped[int] = fk("polls.id", index=False)
+    voter_key: Mapped[str] = mapped_column(String(40))
+    to_key: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int] = fk("people.id")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PollRerun(Base):
+    """A vote that asks again what a cancelled one asked. Each cancelled vote is run again at most once."""
+
+    __tablename__ = "poll_reruns"
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
+    of_poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), unique=True)

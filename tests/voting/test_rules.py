@@ -18,6 +18,8 @@ class PollStub:
     closes_at: datetime = NOW + timedelta(hours=1)
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None
+    electorate: str = "person"
+    delegation: bool = False
 
 
 OPEN = PollStub()

@@ -20,7 +20,7 @@ from goforum.notifications.queries.mail import (
     name_of,
     wants_mail,
 )
-from goforum.notifications.queries.reminders import list_closing_polls
+from goforum.notifications.queries.reminders import list_closing_polls, list_due_actions
 
 __all__ = [
     "FAMILIES",
@@ -36,6 +36,7 @@ __all__ = [
     "is_mailed",
     "is_stopped",
     "list_closing_polls",
+    "list_due_actions",
     "list_group_follows",
     "list_held_posts",
     "list_mail_lines",

@@ -6,6 +6,7 @@ there is one order, and the deadline cuts it at one place.
 
 from goforum.voting.commands.casting import Receipt, cast_vote
 from goforum.voting.commands.closing import cancel_poll, close_due_polls, close_poll
+from goforum.voting.commands.delegating import delegate_vote, revoke_delegation
 from goforum.voting.commands.opening import open_poll
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "cast_vote",
     "close_due_polls",
     "close_poll",
+    "delegate_vote",
     "open_poll",
+    "revoke_delegation",
 ]

@@ -47,10 +47,11 @@ class Receipt:
 
 @command
 def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = "",
-              marks: Mapping[str, int] | None = None) -> Receipt:
+              marks: Mapping[str, int] | None = None, voter_key: str = "") -> Receipt:
     """Record or change the one ballot of a voter; the same vote sent again changes nothing.
 
     A position is a ``choice``; every other method has ``marks`` by option, none at all for a blank ballot.
+    ``voter_key`` says for whom, where the person speaks for more than one organisation on the roll.
     The unique constraint decides between votes that arrive at once, not a look beforehand.
     """
     poll = lock_row(Poll, poll_id)
@@ -58,9 +59,10 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     standing = groups.standing(actor_id, poll.group_id)
     require(may_read(standing, now))
     if phase(poll, now) != "open":
-        raise Conflict(_closed_words(poll), code="closed")
-    voter_key = queries.voter_key_of(standing)
-    require(may_vote(standing, poll, queries.is_on_roll(poll_id, voter_key), now))
+        raise Conflict(closed_words(poll), code="closed")
+    keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
+    require(may_vote(standing, poll, bool(keys), now))
+    voter_key = vote_of(keys, voter_key)
     reason = clean_source(reason).strip()
     said = _said(poll, choice, reason, marks)
     first = insert_or_ignore(Ballot, {
@@ -74,6 +76,15 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     ballot = queries.find_ballot(poll_id, voter_key)
     assert ballot is not None
     return Receipt(poll_id, said["choice"] or said["content"], ballot.updated_at, poll.closes_at, first, changed)
+
+
+def vote_of(keys: list[str], wanted: str) -> str:
+    """The line of the roll that was meant; a person with several must say which."""
+    if wanted in keys:
+        return wanted
+    if wanted or len(keys) > 1:
+        raise Invalid({"": _l("Say for which organisation you vote.")})
+    return keys[0]
 
 
 def _said(poll: Poll, choice: str, reason: str, marks: Mapping[str, int] | None) -> dict[str, Any]:
@@ -102,7 +113,8 @@ def _change(poll_id: int, voter_key: str, said: dict[str, Any], *, reason: str, 
     return changed.first() is not None
 
 
-def _closed_words(poll: Poll) -> object:
+def closed_words(poll: Poll) -> object:
+    """Why nothing can be said in this poll any more."""
     if poll.cancelled_at is not None:
         return _l("This vote was cancelled: your ballot was not counted.")
     return _l("The vote closed on %(when)s by the site's clock: this ballot came too late and was not counted.",

@@ -1,5 +1,18 @@
 """Every read about polls. Hidden counts never leave the database before the close: no query asks for them."""
 
+from goforum.voting.queries.counting import (
+    count_ballots,
+    count_by_choice,
+    count_now,
+    option_keys,
+)
+from goforum.voting.queries.delegations import (
+    carried_by,
+    get_delegation,
+    list_candidates,
+    list_delegates,
+    names_of,
+)
 from goforum.voting.queries.lists import (
     PollCard,
     cards,
@@ -14,25 +27,28 @@ from goforum.voting.queries.polls import (
     OwnBallot,
     PollView,
     cancel_reason,
-    count_ballots,
-    count_by_choice,
-    count_now,
     find_ballot,
     get_manifest_facts,
     get_poll,
     get_poll_by_client_key,
-    is_on_roll,
     list_options,
     open_view,
-    option_keys,
     view_of_poll,
-    voter_key_of,
 )
 from goforum.voting.queries.register import (
     BallotLine,
     CollegeLine,
+    list_carried,
     list_colleges,
     page_ballots,
+)
+from goforum.voting.queries.voters import (
+    build_roll,
+    has_to_vote,
+    is_voter,
+    keys_of,
+    list_lines,
+    list_roll,
 )
 
 __all__ = [
@@ -41,20 +57,31 @@ __all__ = [
     "OwnBallot",
     "PollCard",
     "PollView",
+    "build_roll",
     "cancel_reason",
     "cards",
+    "carried_by",
     "count_ballots",
     "count_by_choice",
     "count_now",
     "find_ballot",
+    "get_delegation",
     "get_manifest_facts",
     "get_poll",
     "get_poll_by_client_key",
-    "is_on_roll",
+    "has_to_vote",
+    "is_voter",
+    "keys_of",
+    "list_candidates",
+    "list_carried",
     "list_colleges",
+    "list_delegates",
     "list_due",
+    "list_lines",
     "list_open_polls_for",
     "list_options",
+    "list_roll",
+    "names_of",
     "open_view",
     "option_keys",
     "page_ballots",
@@ -62,6 +89,5 @@ __all__ = [
     "page_polls_of_thread",
     "readable_cards",
     "view_of_poll",
-    "voter_key_of",
     "waits_for",
 ]

@@ -13,7 +13,8 @@ from goforum.core.db import db
 from goforum.core.paging import PAGE_SIZE, Page, cut
 from goforum.groups import queries as groups
 from goforum.groups.models import Membership
-from goforum.voting.models import Ballot, Poll, PollThread, Voter
+from goforum.voting.models import Poll, PollThread
+from goforum.voting.queries.voters import has_to_vote, is_voter
 
 
 def list_due(limit: int = 100) -> list[int]:
@@ -73,10 +74,7 @@ def waits_for(person_id: int) -> ColumnElement[bool]:
 def list_open_polls_for(person_id: int, limit: int = 20) -> list[PollCard]:
     """Open polls in which the person may vote; the nearest deadline first."""
     rows = db.session.execute(
-        select(*_CARD, Ballot.id.is_not(None).label("voted"))
-        .join(Voter, and_(Voter.poll_id == Poll.id, Voter.person_id == person_id))
-        .outerjoin(Ballot, and_(Ballot.poll_id == Poll.id, Ballot.voter_key == Voter.voter_key))
-        .where(waits_for(person_id))
+        select(*_CARD, (~has_to_vote(person_id)).label("voted")).where(waits_for(person_id), is_voter(person_id))
         .order_by(Poll.closes_at, Poll.id).limit(limit))
     return [PollCard(*tuple(row)) for row in rows]
 

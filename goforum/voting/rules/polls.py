@@ -9,7 +9,7 @@ from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
 from goforum.groups import rules as groups_rules
 from goforum.groups.rules import Standing
-from goforum.voting.models import MAX_REASON, Position
+from goforum.voting.models import MAX_REASON, Electorate, Position
 
 POSITIONS = tuple(one.value for one in Position)
 SHORTEST = timedelta(hours=1)
@@ -19,6 +19,10 @@ LONGEST = timedelta(days=366)
 class PollFacts(Protocol):
     """What the rules ask of a poll: its row or its view."""
 
+    @property
+    def electorate(self) -> str: ...
+    @property
+    def delegation(self) -> bool: ...
     @property
     def opened_by_id(self) -> int: ...
     @property
@@ -53,6 +57,9 @@ def may_vote(standing: Standing, poll: PollFacts, on_roll: bool, now: datetime) 
         # Joining helps with the next votes, not with this one: do not send anyone through that door in vain.
         return replace(verdict, reason=_l("The members of the group vote. Those who join now vote in the next "
                                           "ones."), help=None) if verdict.code == "not-member" else verdict
+    if not on_roll and poll.electorate == Electorate.ORGANISATION:
+        return No("not-on-roll", _l(
+            "In this vote each organisation has one vote, and you speak for none that was on the list when it opened."))
     if not on_roll:
         return No("not-on-roll", _l(
             "The list of voters was fixed when this vote opened, and you were not on it. "
@@ -60,6 +67,14 @@ def may_vote(standing: Standing, poll: PollFacts, on_roll: bool, now: datetime) 
     if phase(poll, now) != "open":
         return No("closed", _l("This vote is closed."))
     return YES
+
+
+def may_delegate(standing: Standing, poll: PollFacts, on_roll: bool, now: datetime) -> Verdict:
+    """Let another vote for oneself, or take that back: a voter, where this vote was opened so, before the deadline."""
+    verdict = may_vote(standing, poll, on_roll, now)
+    if verdict and not poll.delegation:
+        return No("no-delegation", _l("In this vote everybody votes for themselves."))
+    return verdict
 
 
 def may_cancel(standing: Standing, poll: PollFacts, cast: int, now: datetime) -> Verdict:
@@ -77,6 +92,13 @@ def may_cancel(standing: Standing, poll: PollFacts, cast: int, now: datetime) ->
     if phase(poll, now) in {"ended", "closed", "cancelled"}:
         return No("closed", _l("This vote is closed."))
     return YES
+
+
+def may_rerun(standing: Standing, poll: PollFacts, now: datetime) -> Verdict:
+    """Ask again what a cancelled vote asked: who may open votes, and only what was cancelled."""
+    if phase(poll, now) != "cancelled":
+        return No("not-cancelled", _l("Only a cancelled vote can be run again."))
+    return may_open_poll(standing, now)
 
 
 def may_see_ballots(poll: PollFacts, now: datetime) -> Verdict:
