@@ -16,6 +16,7 @@ from goforum.voting import queries
 from goforum.voting.commands.opening import start
 from goforum.voting.events import PollCancelled, PollExtended
 from goforum.voting.models import MAX_REASON, Poll, PollExtension
+from goforum.voting.queries.ledger import find_box
 from goforum.voting.rules import (
     Electorate,
     canonical_hash,
@@ -73,7 +74,10 @@ def open_due_polls() -> int:
 
 @command
 def extend_poll(actor_id: int, poll_id: int, *, closes_at: datetime, reason: str) -> None:
-    """Put off the deadline while nobody has voted; said on the page, in the log, and to the voters."""
+    """Put off the deadline while nobody has voted; said on the page, in the log, and to the voters.
+
+    The published box keeps the deadline it was opened with: what it begins with cannot be changed.
+    """
     poll = lock_row(Poll, poll_id)
     now = clock.now()
     standing = groups.standing(actor_id, poll.group_id)
@@ -95,11 +99,11 @@ def extend_poll(actor_id: int, poll_id: int, *, closes_at: datetime, reason: str
     if errors:
         raise Invalid(errors)
     line = PollExtension(poll_id=poll_id, from_at=poll.closes_at, to_at=closes_at, person_id=actor_id, reason=reason,
-                         at=now, fingerprint=poll.fingerprint)
+                         at=now)
     db.session.add(line)
     poll.closes_at = closes_at
     db.session.flush()
-    if poll.opened_at is not None:
+    if poll.opened_at is not None and find_box(poll_id) is None:
         poll.fingerprint = canonical_hash(manifest(*queries.get_manifest_facts(poll_id)))
         db.session.flush()
     record(PollExtended(actor_id=actor_id, poll_id=poll_id, group_id=poll.group_id, extension_id=line.id))

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_planned_polls"
-down_revision = "0013_delegations"
+revision = "0015_planned_polls"
+down_revision = "0014_ledger"
 
 
 def upgrade() -> None:
@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.CheckConstraint("to_at > from_at", name=op.f("ck_poll_extensions_later")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_poll_extensions_person_id_people")),
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_extensions_poll_id_polls")),
