@@ -135,8 +135,7 @@ def extend(poll_id: int) -> Any:
     """Put off the deadline while nobody has voted, saying why."""
     poll, standing = enter(poll_id)
     me = person_id()
-    if request.method == "GET":
-        require(rules.may_extend(standing, poll, poll.cast, clock.now()))
+    require(rules.may_extend(standing, poll, poll.cast, clock.now()))
     form = forms.ExtendForm()
     if form.validate_on_submit():
         try:
