@@ -37,6 +37,14 @@ from goforum.voting.queries.polls import (
     open_view,
     view_of_poll,
 )
+from goforum.voting.queries.reasons import (
+    find_statement,
+    get_answer_id,
+    get_answer_place,
+    list_answers,
+    list_reviews,
+    page_reasons,
+)
 from goforum.voting.queries.register import (
     BallotLine,
     CollegeLine,
@@ -67,6 +75,9 @@ __all__ = [
     "count_by_choice",
     "count_now",
     "find_ballot",
+    "find_statement",
+    "get_answer_id",
+    "get_answer_place",
     "get_delegation",
     "get_manifest_facts",
     "get_poll",
@@ -74,6 +85,7 @@ __all__ = [
     "has_to_vote",
     "is_voter",
     "keys_of",
+    "list_answers",
     "list_candidates",
     "list_carried",
     "list_colleges",
@@ -83,6 +95,7 @@ __all__ = [
     "list_lines",
     "list_open_polls_for",
     "list_options",
+    "list_reviews",
     "list_roll",
     "list_to_open",
     "names_of",
@@ -91,6 +104,7 @@ __all__ = [
     "page_ballots",
     "page_polls",
     "page_polls_of_thread",
+    "page_reasons",
     "readable_cards",
     "view_of_poll",
     "waits_for",
