@@ -1,5 +1,6 @@
 """What the card of a vote and its results need, for any page that shows a poll."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,9 +14,10 @@ from goforum.organisations.queries import names as organisation_names
 from goforum.voting import queries, rules
 from goforum.voting.ballot_forms import DATE_ANSWERS, MarksForm, marks_form
 from goforum.voting.commands import Receipt
-from goforum.voting.forms import BallotForm, ConsentForm
+from goforum.voting.forms import CHOICES, CONSENTING, BallotForm, ConsentForm
 from goforum.voting.models import STATUS_QUO
 from goforum.voting.queries import PollView
+from goforum.voting.queries.ledger import find_open_proof
 from goforum.voting.rules import Choice, Shape
 
 AnyBallot = BallotForm | MarksForm
@@ -56,7 +58,9 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
         "may_rerun": poll.rerun_by is None and rules.may_rerun(standing, poll, now),
         "seats": seat_names(poll), "chambers": _chambers(poll),
         "holders": rules.HOLDER_NAMES[poll.electorate], "college_names": rules.COLLEGE_NAMES,
-        "majority_names": rules.MAJORITY_NAMES, "own_by": _own_by(poll, standing),
+        "proof": find_open_proof(poll.id, poll.line.key) if poll.own and poll.line else None,
+        "fresh_tracker": secrets.token_hex(16), "majority_names": rules.MAJORITY_NAMES,
+        "own_by": _own_by(poll, standing),
         "may_delegate": poll.delegation and rules.may_delegate(standing, poll, poll.on_roll, now),
         "holder_of": holder_names([*poll.carries, *([poll.delegate] if poll.delegate else [])]),
         "figures": _figures(poll), "rounds": _rounds(poll, names), "ties": _ties(poll, names),
@@ -117,6 +121,16 @@ def marks_words(poll: PollView, marks: Mapping[str, int], names: Mapping[str, st
         return [("", name, "") for name, _mark in said]
     answers = dict(DATE_ANSWERS)
     return [("", name, str(answers[str(mark)] if shape is Shape.DATES else mark)) for name, mark in said]
+
+
+def choice_words(poll: PollView, choice: Any) -> list[tuple[str, str, str]]:
+    """A published choice as a short list of (place, name, mark); empty for a blank ballot."""
+    names = option_names(poll) | {key: str(label) for key, label in [*CHOICES, *CONSENTING] if poll.facts.decides}
+    if isinstance(choice, dict):
+        return marks_words(poll, choice, names)
+    ranked = poll.facts.shape is Shape.RANKS
+    levels = [one if isinstance(one, list) else [one] for one in choice]
+    return [(f"{place}." if ranked else "", _listed(level, names), "") for place, level in enumerate(levels, 1)]
 
 
 def _figures(poll: PollView) -> list[dict[str, Any]]:

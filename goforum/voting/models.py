@@ -13,6 +13,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, Json, UtcDateTime, fk, pk
+from goforum.voting import ledger_models  # noqa: F401 - the tables of the published box are loaded with these
 
 MAX_QUESTION = 300
 MAX_REASON = 2_000
@@ -34,9 +35,10 @@ class Method(StrEnum):
 
 
 class Level(StrEnum):
-    """Open: names and choices are published at the close."""
+    """Open: names and choices are published at the close. Secret: choices are, and nothing says whose."""
 
     OPEN = "open"
+    SECRET = "secret"  # noqa: S105 - a word, no password
 
 
 class Electorate(StrEnum):
@@ -92,7 +94,7 @@ class Poll(Base):
     __table_args__ = (
         CheckConstraint("method IN ('position', 'consent', 'plurality', 'approval', 'score', 'dots', 'schulze', 'irv', "
                         "'stv', 'dates')", name="method"),
-        CheckConstraint("level IN ('open')", name="level"),
+        CheckConstraint("level IN ('open', 'secret')", name="level"),
         CheckConstraint("results IN ('open', 'hidden')", name="results"),
         CheckConstraint("quorum_percent BETWEEN 0 AND 100", name="quorum"),
         CheckConstraint("closes_at > opens_at", name="order"),
@@ -172,6 +174,8 @@ class Voter(Base):
     person_id: Mapped[int | None] = fk("people.id", nullable=True)
     college: Mapped[str | None] = mapped_column(String(16))
     weight: Mapped[int] = mapped_column(server_default="1", default=1)
+    # Of a secret poll: that a ballot was cast, never when. An open one has the ballot itself.
+    voted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Ballot(Base):

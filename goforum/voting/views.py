@@ -29,6 +29,7 @@ from goforum.voting.drawing import (
 )
 from goforum.voting.opening_forms import fill_again, method_form
 from goforum.voting.queries import PollView
+from goforum.voting.queries.ledger import find_box
 
 bp = Blueprint("voting", __name__)
 
@@ -63,7 +64,8 @@ def cast(poll_id: int) -> Any:
     if form.validate_on_submit():
         try:
             receipt = commands.cast_vote(me, poll_id, reason=form.reason.data or "",
-                                         voter_key=request.form.get("as", ""), **form.said)
+                                         voter_key=request.form.get("as", ""),
+                                         tracker=request.form.get("tracker", ""), **form.said)
         except Invalid as invalid:
             form.add_errors(invalid)
         else:
@@ -101,8 +103,9 @@ def ballots(poll_id: int) -> Any:
 def manifest(poll_id: int) -> Any:
     """What was fixed when the poll opened, as the canonical text whose SHA-256 is the fingerprint."""
     enter(poll_id)
-    return Response(rules.canonical_text(rules.manifest(*queries.get_manifest_facts(poll_id))),
-                    mimetype="application/json")
+    box = find_box(poll_id)
+    text = box.manifest if box else rules.canonical_text(rules.manifest(*queries.get_manifest_facts(poll_id)))
+    return Response(text, mimetype="application/json")
 
 
 @bp.route("/polls/<int:poll_id>/cancel", methods=["GET", "POST"])

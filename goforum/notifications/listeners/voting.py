@@ -64,6 +64,10 @@ add_kinds(
         "The vote closes within a day and waits for you: %(title)s",
         "%(num)s votes close within a day and wait for you, the last one: %(title)s", n, title=title),
         "clock", family="decisions"),
+    Kind("poll-head", lambda n, title: ngettext(
+        "The number of the day of an open vote: %(title)s",
+        "%(num)s numbers of the day of an open vote: %(title)s", n, title=title),
+        "link", family="decisions"),
     Kind("vote-delegated", lambda n, title: ngettext(
         "A vote was delegated to you: %(title)s", "%(num)s votes were delegated to you, the last one: %(title)s", n,
         title=title), "users", family="me"),
@@ -80,10 +84,11 @@ add_kinds(
 )
 
 
-def tell_of_poll(kind: str, poll_id: int, group_id: int, actor_id: int | None, audience: str = "poll") -> None:
-    """Tell the voters of a poll, once for each kind."""
+def tell_of_poll(kind: str, poll_id: int, group_id: int, actor_id: int | None, audience: str = "poll", *,
+                 once: str = "") -> None:
+    """Tell the voters of a poll, once for each kind, or for each ``once``."""
     tell_audience((audience, poll_id), kind, actor_id=actor_id, subject=("poll", poll_id), group_id=group_id,
-                  dedup_key=f"poll:{poll_id}:{kind}")
+                  dedup_key=f"poll:{poll_id}:{once or kind}")
 
 
 @inside(PollOpened)

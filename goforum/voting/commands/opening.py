@@ -14,6 +14,7 @@ from goforum.core.text import clean_line
 from goforum.groups import queries as groups
 from goforum.threads.queries import get_head as thread_head
 from goforum.voting import queries
+from goforum.voting.commands.ledger import begin_box
 from goforum.voting.events import PollOpened
 from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollRerun, PollThread, Results, Voter
 from goforum.voting.rules import (
@@ -21,10 +22,8 @@ from goforum.voting.rules import (
     Electorate,
     RollLine,
     Terms,
-    canonical_hash,
     deadline_fault,
     electorate_fault,
-    manifest,
     may_open_poll,
     may_rerun,
     roll_hash,
@@ -75,19 +74,18 @@ def open_poll(
         if rerun_of is not None:
             _link_rerun(actor_id, poll, rerun_of)
         _fix_roll(poll, roll)
+        begin_box(poll)
         record(PollOpened(actor_id=actor_id, poll_id=poll.id, group_id=group_id))
     return poll.id
 
 
 def _fix_roll(poll: Poll, roll: list[RollLine]) -> None:
-    """Write down who may choose, with college and weight as they are today; then the fingerprint of all of it."""
+    """Write down who may choose, with college and weight as they are today."""
     if roll:
         db.session.execute(insert(Voter), [
             {"poll_id": poll.id, "voter_key": line.key, "college": line.college, "weight": line.weight,
              "person_id": None if line.organisation_id else int(line.key.removeprefix("person:"))} for line in roll])
     db.session.flush()
-    poll.fingerprint = canonical_hash(manifest(*queries.get_manifest_facts(poll.id)))
-    db.session.flush()  # listeners read the row
 
 
 def _link_rerun(actor_id: int, poll: Poll, rerun_of: int) -> None:

@@ -12,6 +12,7 @@ from goforum.core.db import db
 from goforum.core.rules import NotFound, Words, require
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
+from goforum.voting.ledger_models import PollBox
 from goforum.voting.models import Ballot, Poll, PollOption, PollRerun, PollThread, Voter
 from goforum.voting.queries.counting import count_ballots, count_voices, decide_now, find_now, voted_keys
 from goforum.voting.queries.delegations import carried_by, list_delegates
@@ -98,6 +99,10 @@ class PollView:
     # The cancelled vote this one asks again, and the one that asks this one again.
     rerun_of: int | None = None
     rerun_by: int | None = None
+    level: str = "open"
+    # Where the chain of ballots ends now, and after how many entries; "" for a poll of before there was one.
+    head: str = ""
+    entries: int = 0
 
     @property
     def voices(self) -> int:
@@ -145,10 +150,11 @@ def open_view(poll_id: int, person_id: int | None, as_key: str = "") -> tuple[Po
 
 def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView:
     """The same for a page that has asked ``may_read`` of this standing already; at most four statements."""
-    poll = db.session.get(Poll, poll_id)
-    if poll is None or poll.group_id != standing.group_id:
+    row = db.session.execute(select(Poll, PollBox.head, PollBox.entries)
+                             .outerjoin(PollBox, PollBox.poll_id == Poll.id).where(Poll.id == poll_id)).one_or_none()
+    if row is None or row[0].group_id != standing.group_id:
         raise NotFound()
-    now = clock.now()
+    poll, now = row[0], clock.now()
     lines = _own_lines(poll_id, keys_of(poll.electorate, standing))
     line, own = next((one for one in lines if one[0].key == as_key), lines[0] if lines else (None, None))
     shown = shows_results(poll.results, poll, now)
@@ -182,7 +188,8 @@ def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView
         options=tuple(options), seats=poll.seats,
         ceiling=poll.ceiling, majority=poll.majority, majority_of=poll.majority_of, finding=finding if shown else None,
         outcome=poll.outcome, electorate=poll.electorate, college_rules=poll.college_rules,
-        roll_weight=poll.roll_weight, delegation=poll.delegation,
+        roll_weight=poll.roll_weight, delegation=poll.delegation, level=poll.level,
+        head=row.head or "", entries=row.entries or 0,
         ballots=count_ballots(poll_id) if poll.delegation else None, delegate=delegates.get(line.key) if line else None,
         carries=_carries(poll, line, delegates), lines=tuple(one for one, _ballot in lines), line=line)
 

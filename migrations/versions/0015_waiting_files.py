@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_waiting_files"
-down_revision = "0013_delegations"
+revision = "0015_waiting_files"
+down_revision = "0014_ledger"
 
 
 def upgrade() -> None:
