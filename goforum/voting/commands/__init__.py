@@ -8,6 +8,7 @@ from goforum.voting.commands.casting import Receipt, cast_vote
 from goforum.voting.commands.closing import cancel_poll, close_due_polls, close_poll
 from goforum.voting.commands.delegating import delegate_vote, revoke_delegation
 from goforum.voting.commands.opening import open_poll
+from goforum.voting.commands.scheduling import extend_poll, open_due_polls, open_planned
 
 __all__ = [
     "Receipt",
@@ -16,6 +17,9 @@ __all__ = [
     "close_due_polls",
     "close_poll",
     "delegate_vote",
+    "extend_poll",
+    "open_due_polls",
+    "open_planned",
     "open_poll",
     "revoke_delegation",
 ]

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_waiting_files"
-down_revision = "0014_ledger"
+revision = "0016_waiting_files"
+down_revision = "0015_planned_polls"
 
 
 def upgrade() -> None:
