@@ -16,11 +16,13 @@ from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
+from tests.policy.rows_ledger import LEDGER
 from tests.policy.rows_life import LIFE
 from tests.policy.rows_minutes import MINUTES
 from tests.policy.rows_moderation import MODERATION
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_polls import POLLS
+from tests.policy.rows_proposals import PROPOSALS_MORE
 from tests.policy.rows_reading import READING
 from tests.policy.rows_voting import VOTING_METHODS
 from tests.policy.rows_writing import WRITING
@@ -159,7 +161,8 @@ TABLE: list[Row] = [
     *WRITING,
     *MINUTES,
     *NOTIFICATIONS,
-    *VOTING_METHODS, *POLLS,
+    *VOTING_METHODS, *POLLS, *LEDGER,
+    *PROPOSALS_MORE,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0012_minutes"
-down_revision = "0011_electorates"
+revision = "0017_minutes"
+down_revision = "0016_waiting_files"
 
 
 def upgrade() -> None:

@@ -27,6 +27,7 @@ from goforum.proposals.models import (
     ProposalVersion,
     State,
 )
+from goforum.proposals.queries.together import part_of, signs
 from goforum.proposals.rules import may_see
 from goforum.voting import queries as voting
 from goforum.voting.models import Poll
@@ -57,10 +58,10 @@ _CARD = (Proposal.id, Proposal.group_id, Proposal.author_id, Proposal.title, Pro
 
 
 def visible_to(person_id: int | None) -> ColumnElement[bool]:
-    """SQL twin of ``rules.may_see``: published ones in groups the person reads, and their own drafts there."""
+    """SQL twin of ``rules.may_see``: published ones in groups the person reads; drafts of theirs, or to sign, there."""
     published: ColumnElement[bool] = Proposal.published_at.is_not(None)
     if person_id is not None:
-        published = or_(published, Proposal.author_id == person_id)
+        published = or_(published, Proposal.author_id == person_id, signs(person_id))
     return and_(published, Proposal.hidden_at.is_(None), Proposal.group_id.in_(groups.readable_groups(person_id)))
 
 
@@ -74,7 +75,7 @@ def get_proposal(proposal_id: int, person_id: int | None) -> tuple[Proposal, Sta
     if proposal is None:
         raise NotFound()
     standing = groups.standing(person_id, proposal.group_id)
-    require(may_see(standing, proposal, clock.now()))
+    require(may_see(standing, proposal, clock.now(), part_of(proposal, person_id)))
     return proposal, standing
 
 
@@ -279,6 +280,12 @@ def list_versions(proposal_id: int, limit: int = 100) -> list[VersionLine]:
                ProposalVersion.created_at)
         .where(ProposalVersion.proposal_id == proposal_id).order_by(ProposalVersion.number.desc()).limit(limit))
     return [VersionLine(*row) for row in rows]
+
+
+def list_texts(proposal_id: int, limit: int = 30) -> list[ProposalVersion]:
+    """The newest versions with their texts, newest first."""
+    return list(db.session.scalars(select(ProposalVersion).where(ProposalVersion.proposal_id == proposal_id)
+                                   .order_by(ProposalVersion.number.desc()).limit(limit)))
 
 
 def get_version(proposal_id: int, number: int) -> ProposalVersion:
