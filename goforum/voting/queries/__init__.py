@@ -38,6 +38,7 @@ from goforum.voting.queries.polls import (
     view_of_poll,
 )
 from goforum.voting.queries.reasons import (
+    ReviewLine,
     find_statement,
     get_answer_id,
     get_answer_place,
@@ -67,6 +68,7 @@ __all__ = [
     "OwnBallot",
     "PollCard",
     "PollView",
+    "ReviewLine",
     "build_roll",
     "cancel_reason",
     "cards",
