@@ -20,6 +20,7 @@ from tests.policy.rows_life import LIFE
 from tests.policy.rows_moderation import MODERATION
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_reading import READING
+from tests.policy.rows_room import ROOM
 from tests.policy.rows_voting import VOTING_METHODS
 from tests.policy.rows_writing import WRITING
 
@@ -157,6 +158,7 @@ TABLE: list[Row] = [
     *WRITING,
     *NOTIFICATIONS,
     *VOTING_METHODS,
+    *ROOM,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.
