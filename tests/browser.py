@@ -1,6 +1,6 @@
-"""A browser as people have one, and a running demo to open in it.
+"""A browser as people have one, and something to open in it.
 
-``demo`` is a whole site with the demo content (web process and worker), one for each test process; ``browser`` one
+``base`` is the site of a test's own ``app``, ``signed_in`` gives a window somebody's session; ``demo`` is a whole site with the demo content (web process and worker), one for each test process; ``browser`` one
 Chromium for each module. ``Visit`` is one person's window: it knows the words of its language and remembers
 everything that must never happen on a page: an error in the console, a broken policy, a request to another host.
 """
@@ -10,10 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,8 +23,13 @@ from typing import Any
 
 import pytest
 from babel.support import NullTranslations, Translations
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.serving import make_server
 
 from bench.site import free_port
+from goforum.accounts.commands import start_session
+from goforum.core.db import db
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = os.environ.get("GOFORUM_TEST_CHROMIUM", "")
@@ -109,6 +115,32 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One running demo for all tests of this process."""
     with running_demo(tmp_path_factory.mktemp("demo")) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def base(app: Flask) -> Iterator[str]:
+    """The site of this process's ``app`` on a port of its own, in a thread; its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(5)
+    server.server_close()
+
+
+@pytest.fixture
+def signed_in(app: Flask, base: str) -> Callable[[Any, int], None]:
+    """``signed_in(context, person)``: the context holds the cookie of a new session, without the form."""
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+
+    def give(context: Any, person: int) -> None:
+        cookie = serializer.dumps({"_user_id": start_session(person), "_fresh": True})
+        db.session.remove()
+        context.add_cookies([{"name": "gf", "value": str(cookie), "url": base}])
+
+    return give
 
 
 @pytest.fixture(scope="module")

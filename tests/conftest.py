@@ -131,17 +131,29 @@ def wipe() -> None:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
             return
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        triggers = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type='trigger'").all()
-        with connection.begin() if not connection.in_transaction() else connection.get_transaction():
-            for name, _sql in triggers:
-                connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-            for table in reversed(Base.metadata.sorted_tables):
-                connection.exec_driver_sql(f'DELETE FROM "{table.name}"')
-            for _name, sql in triggers:
-                connection.exec_driver_sql(sql)
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+    _wipe_sqlite()
+
+
+def _wipe_sqlite() -> None:
+    # The driver's own connection: it waits for a request that is still writing, and reads nothing before it holds
+    # the lock (a transaction that read first cannot wait).
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=20000")
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        cursor.execute("BEGIN IMMEDIATE")
+        triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'").fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        for table in reversed(Base.metadata.sorted_tables):
+            cursor.execute(f'DELETE FROM "{table.name}"')
+        for _name, sql in triggers:
+            cursor.execute(sql)
+        cursor.execute("COMMIT")
+    finally:
+        connection.invalidate()  # with its settings; the pool makes a fresh one
+        connection.close()
 
 
 @pytest.fixture

@@ -134,6 +134,13 @@ class MemberSlowed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WeightsChanged(Event):
+    """How many votes the charter gives each organisation, for the votes that open from now on."""
+
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PolicyChanged(Event):
     """What waits before it is published here, and who moderates."""
 

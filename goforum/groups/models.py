@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, Index, SmallInteger, String, Text, UniqueConstraint, text, true
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, UtcDateTime, fk, pk
@@ -134,6 +145,17 @@ class Mandate(Base):
     college: Mapped[str] = mapped_column(String(16))
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
+
+
+class OrganisationWeight(Base):
+    """How many votes the charter of a group gives an organisation where organisations vote; without a line, one."""
+
+    __tablename__ = "organisation_weights"
+    __table_args__ = (CheckConstraint("weight BETWEEN 1 AND 100", name="weight"),)
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    weight: Mapped[int]
 
 
 class WordAct(StrEnum):

@@ -145,11 +145,15 @@ class CaptureForm(Form):
 
     kind = chosen(_l("What it is"), CAPTURE_KINDS)
     text = text(_l("In a sentence"), limit=2000)
-    owner = line(_l("Who does it"), optional=True, hint=_l("For an action."))
+    owner_id = SelectField(_l("Who does it"), coerce=int, description=_l("For an action."))
     due_on = DateField(_l("Until"), [Optional()])
     message_id = HiddenField()
     client_id = HiddenField()
     version = HiddenField()
+
+    def offer(self, people: list[tuple[int, str]]) -> None:
+        """Fill the list of those who may do it; 0 is nobody yet."""
+        self.owner_id.choices = options([(0, "—"), *people])
 
 
 class RoomPollForm(Form):

@@ -1,10 +1,14 @@
-"""What meetings hear of threads and polls, in the same transaction."""
+"""What meetings hear in the same transaction: an agenda leads where a merged discussion is, a vote of the room ends
+in its log, and a meeting that begins takes up the open actions of those before it.
+"""
 
 from sqlalchemy import update
 
+from goforum.conclusions.commands import bring_back
 from goforum.core.db import db
 from goforum.core.events import inside
 from goforum.meetings.commands.polls import note_end_of_poll
+from goforum.meetings.events import MeetingStarted
 from goforum.meetings.models import AgendaItem
 from goforum.threads.events import ThreadsMerged
 from goforum.voting.events import PollCancelled, PollClosed
@@ -27,3 +31,10 @@ def tell_of_end(event: PollClosed) -> None:
 def tell_of_cancelling(event: PollCancelled) -> None:
     """A poll opened in a room was cancelled: a line of its log says so."""
     note_end_of_poll(event.poll_id, event.actor_id, "cancelled")
+
+
+@inside(MeetingStarted)
+def take_up_open_actions(event: MeetingStarted) -> None:
+    """What earlier meetings decided and nobody has done yet is before this one: its history says so."""
+    if event.actor_id is not None:
+        bring_back(event.actor_id, event.group_id, event.meeting_id)

@@ -19,11 +19,14 @@ from goforum.core.viewer import Viewer
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_join
 from goforum.proposals import queries, rules
-from goforum.proposals.models import Proposal, ProposalVersion, State
+from goforum.proposals.around import around
+from goforum.proposals.forms import ArgumentForm
+from goforum.proposals.models import Amendment, Proposal, ProposalVersion, State
 from goforum.proposals.queries import Step
 from goforum.threads import queries as threads
 from goforum.threads.commands.writing import write
 from goforum.threads.composer import composer, own_draft
+from goforum.threads.diffing import Diff, word_diffs
 from goforum.threads.drawing import page_count, posts_view
 from goforum.threads.queries import Head
 from goforum.threads.queries.life import cited_posts
@@ -64,7 +67,12 @@ def stages(proposal: Proposal, steps: Sequence[Step], poll: PollView | None) -> 
     return found
 
 
-def text_html(text: Proposal | ProposalVersion) -> Markup:
+def compared(new: str, old: str) -> Diff | None:
+    """What changed from one text to the other, word by word; None where it is too much to compare."""
+    return word_diffs([new, old])[0]
+
+
+def text_html(text: Proposal | ProposalVersion | Amendment) -> Markup:
     """The stored HTML of a text; made again when the rules of rendering have changed since it was stored."""
     if text.pipeline_version == PIPELINE_VERSION:
         return Markup(text.body_html)  # noqa: S704 - cleaned when it was stored
@@ -108,8 +116,8 @@ def source_posts(proposal: Proposal) -> list[SourcePost]:
                        found[one].gone) for one in ids if one in found]
 
 
-def show_context(proposal: Proposal, standing: Standing, me: Viewer,
-                 ballot: BallotForm | None = None) -> dict[str, Any]:
+def show_context(proposal: Proposal, standing: Standing, me: Viewer, ballot: BallotForm | None = None,
+                 argument: ArgumentForm | None = None) -> dict[str, Any]:
     """Everything ``proposals/show.html`` draws."""
     now = clock.now()
     steps = queries.list_steps(proposal.id)
@@ -123,11 +131,10 @@ def show_context(proposal: Proposal, standing: Standing, me: Viewer,
         "source_posts": source_posts(proposal) if proposal.source_thread_id else [],
         "commitments": queries.commitments_of([proposal.id]).get(proposal.id, []),
         "steps": steps, "stages": stages(proposal, steps, poll),
-        "may_edit": rules.may_edit(standing, proposal, now),
         "may_publish": rules.may_publish(standing, proposal, now),
-        "may_put_to_vote": rules.may_put_to_vote(standing, proposal, now),
         "may_withdraw": rules.may_withdraw(standing, proposal, now),
         "may_refuse": rules.may_refuse(standing, proposal, now),
+        **around(proposal, standing, now, argument),
         **(card_context(poll, standing, ballot) if poll else {"poll": None}),
         **_discussion(proposal, standing, me),
     }

@@ -1,13 +1,13 @@
 """The shape of what people type about proposals."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from goforum.core.forms import Form, line, options, text
 from goforum.core.text import MAX_SOURCE
-from goforum.proposals.models import MAX_REASON, MAX_TITLE
+from goforum.proposals.models import MAX_ARGUMENT, MAX_REASON, MAX_TITLE, Side
 
 NO_GROUP = 0
 
@@ -39,3 +39,30 @@ class FirstForm(ProposalForm):
 
 class ReasonForm(Form):
     reason = text(_l("Reason"), limit=MAX_REASON, hint=_l("Everyone who reads the proposal will read it."))
+
+
+class AuthorForm(Form):
+    handle = line(_l("Who"), limit=60, hint=_l("Their name as it stands after the @ on their page."))
+
+
+class ArgumentForm(Form):
+    side = RadioField(_l("What it speaks for"), choices=options([(Side.FOR.value, _l("For")),
+                                                                 (Side.AGAINST.value, _l("Against"))]),
+                      validators=[InputRequired(message=_l("Choose one."))])
+    body = text(_l("Your argument"), limit=MAX_ARGUMENT, hint=_l("One thought, so that others can support it."))
+    client_key = HiddenField(validators=[Length(max=64)])
+
+
+class AmendForm(Form):
+    title = line(_l("Title"), limit=MAX_TITLE)
+    body = text(_l("Text"), limit=MAX_SOURCE,
+                hint=_l("The whole text as you would have it: everyone sees what differs."))
+    why = text(_l("Why"), limit=MAX_REASON, hint=_l("What your text does better. The authors answer it."))
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    client_key = HiddenField(validators=[Length(max=64)])
+
+
+class RulesForm(Form):
+    supports_needed = IntegerField(_l("Supports asked for"), validators=[
+        InputRequired(message=_l("Write a whole number from 0 to %(max)d.", max=10_000))],
+        description=_l("When a proposal has so many, its authors and the facilitators are told. 0 asks for none."))

@@ -29,7 +29,7 @@ def _ask_new(person_id: int, group_id: int) -> None:
 
 def _ask_edit(person_id: int, proposal_id: int) -> None:
     proposal, place = queries.get_proposal(proposal_id, person_id)
-    require(rules.may_edit(place, proposal, clock.now()))
+    require(rules.may_edit(place, proposal, clock.now(), queries.part_of(proposal, person_id)))
 
 
 def _show_new(ids: Iterable[int], person_id: int) -> dict[int, Spot]:

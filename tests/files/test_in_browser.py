@@ -1,39 +1,20 @@
 """Files in a real browser: picked, pasted, dropped, made smaller, stopped; and nothing of an uploaded file acts."""
 
 import base64
-import os
-import threading
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
-from werkzeug.serving import make_server
 
-from goforum.accounts.commands import start_session
 from goforum.core.db import db
 from goforum.files.queries import find_file
 from goforum.threads import commands, queries
+from tests.browser import in_browser
 from tests.factories import make_group, make_member
 from tests.files.conftest import upload
 from tests.files.samples import PDF, SVG, clouds, picture
 
 expect = pytest.importorskip("playwright.sync_api").expect
-CHROMIUM = os.environ.get("GOFORUM_TEST_CHROMIUM", "")
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once,
-    pytest.mark.skipif(not CHROMIUM, reason="no browser: GOFORUM_TEST_CHROMIUM is not set"),
-]
+pytestmark = in_browser
 PICKED = "[data-files] input[name=file_ids]"
-
-
-@pytest.fixture(scope="module")
-def base(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
-    server.server_close()
 
 
 @pytest.fixture
@@ -43,21 +24,18 @@ def place(committed, ctx):
     return commands.create_thread(author, group, title="Question", body="First."), author
 
 
-def window(app, browser, base, author, *, scripts=True, **options):
-    cookie = SecureCookieSessionInterface().get_signing_serializer(app).dumps(
-        {"_user_id": start_session(author), "_fresh": True})
-    db.session.remove()
+def window(signed_in, browser, author, *, scripts=True, **options):
     context = browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block",
                                   java_script_enabled=scripts, **options)
     context.set_default_timeout(10_000)
-    context.add_cookies([{"name": "gf", "value": cookie, "url": base}])
+    signed_in(context, author)
     return context
 
 
 @pytest.fixture
-def page(app, browser, base, place):
+def page(signed_in, browser, base, place):
     """The author's phone; errors of the page's scripts fail the test."""
-    context = window(app, browser, base, place[1])
+    context = window(signed_in, browser, place[1])
     made, faults = context.new_page(), []
     made.on("pageerror", lambda error: faults.append(str(error)))
     made.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
@@ -175,9 +153,9 @@ def test_publishing_waits_for_the_file_under_way(page, base, place):
     assert [one.name for one in last_files(thread)] == ["rapport.pdf"]
 
 
-def test_a_form_without_scripts_carries_files(app, browser, base, place):
+def test_a_form_without_scripts_carries_files(signed_in, browser, base, place):
     thread, author = place
-    context = window(app, browser, base, author, scripts=False)
+    context = window(signed_in, browser, author, scripts=False)
     page = context.new_page()
     page.goto(f"{base}/threads/{thread}")
     page.set_input_files("#reply [type=file]", [given("chart.png", picture(), "image/png")])
@@ -189,12 +167,12 @@ def test_a_form_without_scripts_carries_files(app, browser, base, place):
     context.close()
 
 
-def test_nothing_of_a_file_acts_and_light_mode_loads_no_picture(app, browser, base, place):
+def test_nothing_of_a_file_acts_and_light_mode_loads_no_picture(signed_in, browser, base, place):
     thread, author = place
     shown, saved = upload(author), upload(author, PDF + b"<script>document.title='ran'</script>", "a.pdf")
     commands.reply(author, thread, body="Words", file_ids=[shown, saved])
     db.session.remove()
-    context = window(app, browser, base, author, extra_http_headers={"Save-Data": "on"})
+    context = window(signed_in, browser, author, extra_http_headers={"Save-Data": "on"})
     page = context.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))

@@ -1,28 +1,13 @@
 """The scripts of every page, in a real browser: drafts, refused forms, menus, offline reading."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
-from werkzeug.serving import make_server
 
 from tests.browser import in_browser
 
 pytestmark = in_browser
-
-
-@pytest.fixture(scope="module")
-def base(app: Flask) -> Iterator[str]:
-    """The site on a port of its own, in a thread of this process."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
-    server.server_close()
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def _discuss(actor: Visit, story: Story, handle: str) -> None:
     """Open a thread; answer in it, naming somebody and linking a commitment."""
     page = actor.page
     actor.follow("Open a thread")
-    page.get_by_label(actor.say("Title")).fill(story.title)
+    page.get_by_role("textbox", name=actor.say("Title")).fill(story.title)
     page.get_by_label(actor.say("First post")).fill(story.body)
     actor.press("Publish")
     actor.sees(actor.say("Your thread is open."))
@@ -128,7 +128,7 @@ def _propose(actor: Visit, story: Story) -> str:
     page = actor.page
     actor.follow("Make a proposal of it")
     actor.sees(story.title)
-    page.get_by_label(actor.say("Title")).fill(story.proposal)
+    page.get_by_role("textbox", name=actor.say("Title")).fill(story.proposal)
     page.get_by_label(actor.say("Text"), exact=True).fill(f"{story.body}\n\n- 1\n- 2")
     actor.press("Keep as a draft")
     actor.sees(actor.say("Draft"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from goforum.conclusions.queries import get_action, list_points
 from goforum.core import clock
 from goforum.core.rules import Conflict, Invalid, Refused
 from goforum.groups import commands as groups
@@ -36,22 +37,26 @@ def log(meeting_id: int) -> list[str]:
 def test_a_decision_is_noted_from_a_message_corrected_and_taken_back(place: Place) -> None:
     meeting_id = place.plan(live=True)
     said = say(place.member, meeting_id, "Publions les délais")
-    noted = Noted(kind="action", text="Publier les délais", owner="Secrétariat", due_on=date(2027, 3, 1),
+    noted = Noted(kind="action", text="Publier les délais", owner_id=place.member, due_on=date(2027, 3, 1),
                   message_id=said.message_id)
     one, seq = commands.capture(place.facilitator, meeting_id, noted, client_id="capture-1")
     assert commands.capture(place.facilitator, meeting_id, noted, client_id="capture-1") == (one, seq)
     with pytest.raises(Refused):
         commands.capture(place.member, meeting_id, noted, client_id="capture-2")
     found, = queries.list_captures(meeting_id)
-    assert (found.owner, found.due_on, found.message_id) == ("Secrétariat", date(2027, 3, 1), said.message_id)
+    assert (found.owner_id, found.due_on, found.message_id) == (place.member, date(2027, 3, 1), said.message_id)
+    action = get_action(found.action_id)
+    assert (action.owner_id, action.due_on, action.state) == (place.member, date(2027, 3, 1), "open")
     assert found.item_id == queries.get_room(meeting_id).current_item_id
-    commands.correct_capture(place.facilitator, one, Noted(kind="decision", text="Publier"), version=1)
+    commands.correct_capture(place.facilitator, one, Noted(kind="action", text="Publier"), version=1)
+    assert get_action(found.action_id).titles["fr"] == "Publier"
     with pytest.raises(Conflict):
-        commands.correct_capture(place.facilitator, one, Noted(kind="decision", text="Autre"), version=1)
-    assert queries.get_capture(one).owner == ""  # a decision has no one who does it
+        commands.correct_capture(place.facilitator, one, Noted(kind="action", text="Autre"), version=1)
+    with pytest.raises(Invalid):  # what minutes call an action stays one
+        commands.correct_capture(place.facilitator, one, Noted(kind="decision", text="Autre"), version=2)
     commands.withdraw_capture(place.facilitator, one)
     assert commands.withdraw_capture(place.facilitator, one) == queries.get_room(meeting_id).last_seq
-    assert queries.list_captures(meeting_id) == []
+    assert queries.list_captures(meeting_id) == [] and get_action(found.action_id).state == "dropped"
     assert log(meeting_id)[2:] == ["capture noted", "capture changed", "capture withdrawn"]
 
 
@@ -61,13 +66,15 @@ def test_what_is_noted_by_the_form_loses_nothing(place: Place, as_person: SignIn
     page = chair.get(f"/meetings/{meeting_id}/room?note={said.message_id}").text
     assert re.search(r'id="capture-text"[^>]*>\s*À noter</textarea>', page)
     refused = chair.post(f"/meetings/{meeting_id}/capture", data={
-        "kind": "action", "text": "x" * 2001, "owner": "Toi", "client_id": key()})
-    assert refused.status_code == 422 and "x" * 2001 in refused.text and 'value="Toi"' in refused.text
+        "kind": "action", "text": "x" * 2001, "owner_id": str(place.member), "client_id": key()})
+    assert refused.status_code == 422 and "x" * 2001 in refused.text
+    assert f'<option selected value="{place.member}">' in refused.text
     assert chair.post(f"/meetings/{meeting_id}/capture", data={
-        "kind": "decision", "text": "À noter", "client_id": key(), "message_id": said.message_id}).status_code == 303
+        "kind": "decision", "text": "À noter", "client_id": key(), "message_id": said.message_id, "owner_id": "0"}).status_code == 303
+    assert [(one.kind, one.texts["fr"]) for one in list_points(meeting_id)] == [("decided", "À noter")]
     noted, = queries.list_captures(meeting_id)
     assert "À noter" in chair.get(f"/meetings/{meeting_id}/room?correct={noted.id}").text
-    assert chair.post(f"/captures/{noted.id}", data={"kind": "decision", "text": "Corrigé", "version": "1"}).status_code == 303
+    assert chair.post(f"/captures/{noted.id}", data={"kind": "decision", "text": "Corrigé", "version": "1", "owner_id": "0"}).status_code == 303
     assert chair.post(f"/captures/{noted.id}/withdraw").status_code == 303
     assert "it was noted by mistake" in chair.get(f"/meetings/{meeting_id}/room").text
 

@@ -1,51 +1,21 @@
 """The scripts of the room in a real browser: seen at once, kept through cuts, the same log for everybody."""
 
-import os
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-from werkzeug.serving import make_server
 
-from goforum.accounts.commands import start_session
 from goforum.core.db import db
 from goforum.meetings import commands, queries
+from tests.browser import in_browser
 from tests.meetings.conftest import Place, make_place
 
-CHROMIUM = os.environ.get("GOFORUM_TEST_CHROMIUM", "")
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once,
-    pytest.mark.skipif(not CHROMIUM, reason="no browser: GOFORUM_TEST_CHROMIUM is not set"),
-]
+pytestmark = in_browser
 NO_SOCKETS = """window.WebSocket = class {
   constructor() { setTimeout(() => { this.onerror?.(new Event("error")); this.onclose?.({ code: 1006 }); }, 20); }
   send() {}
   close() {}
 }"""
-
-
-@pytest.fixture(scope="module")
-def base(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield made
-        made.close()
 
 
 @pytest.fixture
@@ -58,16 +28,13 @@ Enter = Callable[..., Any]
 
 
 @pytest.fixture
-def enter(app: Flask, browser: Any, base: str, live: tuple[Place, int]) -> Iterator[Enter]:
+def enter(browser: Any, base: str, signed_in: Callable[[Any, int], None], live: tuple[Place, int]) -> Iterator[Enter]:
     """Open the room as a person; errors of the page's scripts fail the test."""
     contexts, faults = [], []
 
     def open_room(person_id: int, *, script: str = "") -> Any:
-        cookie = SecureCookieSessionInterface().get_signing_serializer(app).dumps(  # type: ignore[union-attr]
-            {"_user_id": start_session(person_id), "_fresh": True})
-        db.session.remove()
         context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
-        context.add_cookies([{"name": "gf", "value": cookie, "url": base}])
+        signed_in(context, person_id)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

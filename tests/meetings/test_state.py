@@ -107,7 +107,7 @@ CASES: dict[str, Case] = {
     "poll opened": lambda s: s.open_poll(),
     "poll closed": _vote_ends,
     "poll cancelled": lambda s: voting.cancel_poll(s.place.facilitator, s.poll, reason="Erreur"),
-    "capture noted": lambda s: s.capture(kind="action", owner="Le secrétariat", message_id=s.said),
+    "capture noted": lambda s: s.capture(kind="action", owner_id=s.place.member, message_id=s.said),
     "capture changed": lambda s: commands.correct_capture(
         s.place.facilitator, s.noted, commands.Noted(kind="decision", text="Corrigé"), version=1),
     "capture withdrawn": lambda s: commands.withdraw_capture(s.place.facilitator, s.noted),

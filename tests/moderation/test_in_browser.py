@@ -1,50 +1,27 @@
 """A moderator's journey in a real browser, by phone and by keyboard, with scripts and without: report, hide, told,
 appeal, upheld by somebody else."""
 
-import os
-import threading
 from contextlib import contextmanager
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
-from werkzeug.serving import make_server
 
-from goforum.accounts.commands import start_session
 from goforum.core.db import db
 from goforum.moderation import commands, queries
 from goforum.threads import commands as threads
-from tests.browser import visit
+from tests.browser import in_browser, visit
 from tests.factories import make_group, make_member
 
-CHROMIUM = os.environ.get("GOFORUM_TEST_CHROMIUM", "")
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once,
-    pytest.mark.skipif(not CHROMIUM, reason="no browser: GOFORUM_TEST_CHROMIUM is not set"),
-]
-
-
-@pytest.fixture(scope="module")
-def base(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
-    server.server_close()
+pytestmark = in_browser
 
 
 @pytest.fixture
-def as_visitor(app, base, browser):
+def as_visitor(base, browser, signed_in):
     """Open a window as a person, signed in without the form."""
 
     @contextmanager
     def open_as(person, lang, width, **options):
-        cookie = SecureCookieSessionInterface().get_signing_serializer(app).dumps(
-            {"_user_id": start_session(person), "_fresh": True})
-        db.session.remove()
         with visit(browser, base, lang, width, **options) as one:
-            one.context.add_cookies([{"name": "gf", "value": cookie, "url": base}])
+            signed_in(one.context, person)
             yield one
 
     return open_as

@@ -1,48 +1,20 @@
 """The bell, the menu of following and a mail in a real browser."""
 
 import os
-import threading
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
-from werkzeug.serving import make_server
 
-from goforum.accounts.commands import start_session
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.outbox import draw_mail, lease_mail
 from goforum.notifications import jobs, queries
 from goforum.threads import commands
+from tests.browser import in_browser
 from tests.factories import make_group, make_member
 
-CHROMIUM = os.environ.get("GOFORUM_TEST_CHROMIUM", "")
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once,
-    pytest.mark.skipif(not CHROMIUM, reason="no browser: GOFORUM_TEST_CHROMIUM is not set"),
-]
-
-
-@pytest.fixture(scope="module")
-def base(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield made
-        made.close()
+pytestmark = in_browser
 
 
 @pytest.fixture
@@ -55,14 +27,11 @@ def place(committed, ctx):
 
 
 @contextmanager
-def window(app, browser, base, person, lang, **options):
+def window(signed_in, browser, base, person, lang, **options):
     """A person's browser; a script that fails, or a broken policy, fails the test."""
-    cookie = SecureCookieSessionInterface().get_signing_serializer(app).dumps(
-        {"_user_id": start_session(person), "_fresh": True})
-    db.session.remove()
     context = browser.new_context(service_workers="block", **options)
-    context.add_cookies([{"name": "gf", "value": cookie, "url": base},
-                         {"name": "gf_lang", "value": lang, "url": base}])
+    signed_in(context, person)
+    context.add_cookies([{"name": "gf_lang", "value": lang, "url": base}])
     faults = []
     context.on("page", lambda page: (
         page.on("pageerror", lambda error: faults.append(str(error))),
@@ -76,9 +45,9 @@ PHONE = {"viewport": {"width": 390, "height": 844}}
 DESK = {"viewport": {"width": 1280, "height": 900}}
 
 
-def test_the_bell_rings_while_one_reads_and_is_cleared_in_every_tab(app, browser, base, place):
+def test_the_bell_rings_while_one_reads_and_is_cleared_in_every_tab(signed_in, browser, base, place):
     _group, salma, reader, thread = place
-    with window(app, browser, base, reader, "ar", **PHONE) as context:
+    with window(signed_in, browser, base, reader, "ar", **PHONE) as context:
         page = context.new_page()
         page.clock.install()
         page.goto(f"{base}/help")
@@ -99,9 +68,9 @@ def test_the_bell_rings_while_one_reads_and_is_cleared_in_every_tab(app, browser
 
 
 @pytest.mark.parametrize(("lang", "shape", "scripts"), [("ar", PHONE, True), ("fr", DESK, True), ("fr", DESK, False)])
-def test_one_tap_follows(app, browser, base, place, lang, shape, scripts):
+def test_one_tap_follows(signed_in, browser, base, place, lang, shape, scripts):
     group, _salma, reader, thread = place
-    with window(app, browser, base, reader, lang, java_script_enabled=scripts, **shape) as context:
+    with window(signed_in, browser, base, reader, lang, java_script_enabled=scripts, **shape) as context:
         page = context.new_page()
         page.goto(f"{base}/threads/{thread}")
         page.click("#follow > summary")

@@ -23,8 +23,8 @@ ROOM = [
     *group("meetings.ask_floor", "POST", WRITE, "303", {"kind": "point", **KEY}),
     *group("meetings.floor_rules", "POST", LEAD, "403", {"first_time_first": "y", "turn_minutes": "2"}),
     *group("meetings.extend", "POST", LEAD, "403", {"minutes": "5", "item_id": "=current_item_id"}),
-    *group("meetings.capture", "POST", LEAD, "403", {"kind": "decision", "text": "Agreed", **KEY}),
-    *group("meetings.correct_capture", "POST", LEAD, "403", {"kind": "decision", "text": "Agreed", "version": "1"}),
+    *group("meetings.capture", "POST", LEAD, "403", {"kind": "decision", "text": "Agreed", "owner_id": "0", **KEY}),
+    *group("meetings.correct_capture", "POST", LEAD, "403", {"kind": "decision", "text": "Agreed", "owner_id": "0", "version": "1"}),
     *group("meetings.withdraw_capture", "POST", LEAD, "403"),
     # Voting's own rule opens votes: an administrator who belongs to no group opens none.
     *group("meetings.open_poll", "POST", "403 403 403 403 303 403 403 403", "403",

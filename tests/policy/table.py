@@ -16,9 +16,13 @@ from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
+from tests.policy.rows_ledger import LEDGER
 from tests.policy.rows_life import LIFE
+from tests.policy.rows_minutes import MINUTES
 from tests.policy.rows_moderation import MODERATION
 from tests.policy.rows_notifications import NOTIFICATIONS
+from tests.policy.rows_polls import POLLS
+from tests.policy.rows_proposals import PROPOSALS_MORE
 from tests.policy.rows_reading import READING
 from tests.policy.rows_room import ROOM
 from tests.policy.rows_voting import VOTING_METHODS
@@ -156,8 +160,10 @@ TABLE: list[Row] = [
     *READING,
     *LIFE,
     *WRITING,
+    *MINUTES,
     *NOTIFICATIONS,
-    *VOTING_METHODS,
+    *VOTING_METHODS, *POLLS, *LEDGER,
+    *PROPOSALS_MORE,
     *ROOM,
 ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from goforum.commitments import commands as commitments
+from goforum.conclusions.commands import Task
 from goforum.core import clock
 from goforum.core.commands import command
 from goforum.core.db import db
@@ -20,7 +21,7 @@ from goforum.proposals import commands as proposals
 from goforum.threads import commands as threads
 from goforum.voting import commands as voting
 from tests.factories import make_group, make_member, make_organisation, make_person
-from tests.policy import world_moderation, world_room
+from tests.policy import world_moderation, world_proposals, world_room
 
 KINDS = ("visitor", "unconfirmed", "member", "other", "facilitator", "committee", "admin", "suspended")
 # A word of each kind of text; none occurs anywhere else on the site.
@@ -30,6 +31,7 @@ CANARIES = {
     "proposal_text": "Zanzibarmeasure", "question": "Zanzibarquestion", "meeting": "Zanzibarmeeting",
     "agenda": "Zanzibaragenda", "message": "Zanzibarmessage", "place": "Zanzibarplace", "member": "Zanzibarmember",
     "invitation": "Zanzibarinvitation", "asker": "Zanzibarasker", "reason": "Zanzibarreason",
+    "point": "Zanzibarpoint", "action": "Zanzibaraction",
 }
 
 
@@ -69,6 +71,7 @@ def build() -> World:
     }
     world = World(people, _place(public, facilitator, {}), _place(hidden, keeper, CANARIES), _site())
     world_moderation.add(world, CANARIES)
+    world_proposals.add(world, CANARIES)
     world_room.add(world, CANARIES)
     return world
 
@@ -110,13 +113,22 @@ def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
     place.ids = {
         "organiser": organiser, "helper": helper, "thread_id": thread, "proposal_id": proposal,
         "voted_id": voted, "poll_id": poll, "meeting_id": meeting, "message_id": said.message_id,
-        **_first_ids(thread, meeting), **_ways_in(group_id, organiser, say),
+        **_first_ids(thread, meeting), **_concluded(organiser, helper, meeting, say), **_ways_in(group_id, organiser, say),
     }
     place.places = {"reply_place": f"reply:{thread}"}
     proposal_thread = get_proposal_thread(proposal)
     if proposal_thread:
         place.ids["proposal_thread_id"] = proposal_thread
     return place
+
+
+def _concluded(organiser: int, helper: int, meeting_id: int, say: Callable[[str], str]) -> dict[str, int]:
+    """A point noted in the meeting, and an action of the helper's."""
+    point = meetings.capture_point(organiser, meeting_id, kind="discussed", texts={"en": say("point")},
+                                   client_key="first-point")
+    action = meetings.capture_action(organiser, meeting_id, Task(titles={"en": say("action")}, owner_id=helper),
+                                     client_key="first-action")
+    return {"point_id": point, "action_id": action}
 
 
 def _ways_in(group_id: int, organiser: int, say: Callable[[str], str]) -> dict[str, int]:

@@ -1,44 +1,15 @@
 """The scripts of a thread, in a real browser: new posts announced, quotes under drafts, nothing sent twice."""
 
-import os
-import threading
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
-from werkzeug.serving import make_server
 
-from goforum.accounts.commands import start_session
 from goforum.core.db import db
 from goforum.threads import commands, queries
+from tests.browser import in_browser
 from tests.factories import make_group, make_member
 from tests.threads.conftest import make_posts, make_thread
 
-CHROMIUM = os.environ.get("GOFORUM_TEST_CHROMIUM", "")
-pytestmark = [
-    pytest.mark.browser, pytest.mark.once,
-    pytest.mark.skipif(not CHROMIUM, reason="no browser: GOFORUM_TEST_CHROMIUM is not set"),
-]
-
-
-@pytest.fixture(scope="module")
-def base(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield made
-        made.close()
+pytestmark = in_browser
 
 
 @pytest.fixture
@@ -51,14 +22,11 @@ def place(committed, ctx):
 
 
 @pytest.fixture
-def page(app, browser, base, place):
+def page(browser, signed_in, place):
     """The reader's phone; errors of the page's scripts fail the test."""
     _thread, _author, reader = place
-    cookie = SecureCookieSessionInterface().get_signing_serializer(app).dumps(
-        {"_user_id": start_session(reader), "_fresh": True})
-    db.session.remove()
     context = browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
-    context.add_cookies([{"name": "gf", "value": cookie, "url": base}])
+    signed_in(context, reader)
     made = context.new_page()
     faults = []
     made.on("pageerror", lambda error: faults.append(str(error)))

@@ -1,16 +1,13 @@
 """Reading with scripts: what is really seen counts, other tabs hear it, reactions stay in place, keys obey."""
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
 
-from goforum.accounts.commands import start_session
 from goforum.core.db import db
 from goforum.groups.models import Group
 from goforum.threads import commands, queries
 from tests.browser import in_browser
 from tests.factories import make_group, make_member
 from tests.threads.conftest import make_posts, make_thread
-from tests.threads.test_in_browser import base, browser  # noqa: F401 - fixtures
 
 pytestmark = in_browser
 
@@ -26,15 +23,12 @@ def place(committed, ctx):
 
 
 @pytest.fixture
-def window(app, browser, base, place):  # noqa: F811
+def window(signed_in, browser, base, place):
     """The reader's browser, and a way to open tabs; errors of the page's scripts fail the test."""
-    cookie = SecureCookieSessionInterface().get_signing_serializer(app).dumps(
-        {"_user_id": start_session(place[3]), "_fresh": True})
-    db.session.remove()
     context = browser.new_context(viewport={"width": 1280, "height": 800}, service_workers="block",
                                   permissions=["clipboard-read", "clipboard-write"])
     context.set_default_timeout(8000)
-    context.add_cookies([{"name": "gf", "value": cookie, "url": base}])
+    signed_in(context, place[3])
     errors = []
 
     def tab(path):

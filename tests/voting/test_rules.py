@@ -18,6 +18,9 @@ class PollStub:
     closes_at: datetime = NOW + timedelta(hours=1)
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None
+    electorate: str = "person"
+    opened_at: datetime | None = NOW - timedelta(days=1)
+    delegation: bool = False
 
 
 OPEN = PollStub()

@@ -29,6 +29,7 @@ from goforum.groups.commands.requests import (
     withdraw_request,
 )
 from goforum.groups.commands.sanctions import silence, slow_member, suspend_member
+from goforum.groups.commands.weights import set_weights
 
 __all__ = [
     "accept_invitation",
@@ -52,6 +53,7 @@ __all__ = [
     "revoke_invitation",
     "set_member",
     "set_policy",
+    "set_weights",
     "silence",
     "slow_member",
     "suspend_member",

@@ -61,9 +61,11 @@ from goforum.groups.queries.members import (
     list_groups_of,
     list_mandates,
     list_mandates_held,
+    list_seats,
     list_speakers,
     mandate_holders,
     member_ids,
+    organisation_weights,
     organiser_ids,
 )
 from goforum.groups.queries.moderation import (
@@ -81,6 +83,7 @@ from goforum.groups.queries.moderation import (
 )
 from goforum.groups.queries.requests import (
     RequestLine,
+    count_asked,
     count_requests,
     find_last_request,
     list_requests_to_answer,
@@ -111,6 +114,7 @@ __all__ = [
     "author_lines",
     "belongs",
     "cards",
+    "count_asked",
     "count_by_role",
     "count_colleges",
     "count_mailed_invitations",
@@ -137,6 +141,7 @@ __all__ = [
     "list_mandates_held",
     "list_places_for",
     "list_requests_to_answer",
+    "list_seats",
     "list_speakers",
     "list_words",
     "lock_all_groups",
@@ -147,6 +152,7 @@ __all__ = [
     "moderated_groups",
     "moderates_any",
     "most_mailed",
+    "organisation_weights",
     "organisations_in",
     "organiser_ids",
     "other_moderators",

@@ -11,7 +11,7 @@ from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.viewer import ZONE
-from goforum.groups.models import Group, Mandate, Membership, Role
+from goforum.groups.models import Group, Mandate, Membership, OrganisationWeight, Role
 from goforum.groups.queries.groups import CARD, GroupCard, belongs, current_mandate, list_cards, readable
 
 VOTERS = (Role.MEMBER.value, Role.FACILITATOR.value, Role.SECRETARY.value)
@@ -189,3 +189,24 @@ def mandate_holders(group_id: int, organisation_ids: Iterable[int]) -> list[int]
         .where(Mandate.group_id == group_id, Mandate.organisation_id.in_(wanted),
                current_mandate(clock.today(ZONE)))
         .distinct().order_by(Mandate.person_id)))
+
+
+def list_seats(group_id: int) -> dict[int, str]:
+    """The organisations with a voice in the group now, and the college of each; the titular's, where they differ."""
+    rows = db.session.execute(
+        select(Mandate.organisation_id, Mandate.college).join(Membership, and_(
+            Membership.group_id == Mandate.group_id, Membership.person_id == Mandate.person_id,
+            Membership.ended_at.is_(None), Membership.role.in_(VOTERS)))
+        .where(Mandate.group_id == group_id, current_mandate(clock.today(ZONE)))
+        .order_by(Mandate.organisation_id, Mandate.capacity.desc(), Mandate.id))
+    found: dict[int, str] = {}
+    for organisation_id, college in rows:
+        found.setdefault(organisation_id, college)
+    return found
+
+
+def organisation_weights(group_id: int) -> dict[int, int]:
+    """The votes the group's charter gives organisations; those that are not in it have one."""
+    rows = db.session.execute(select(OrganisationWeight.organisation_id, OrganisationWeight.weight)
+                              .where(OrganisationWeight.group_id == group_id))
+    return {row[0]: row[1] for row in rows}

@@ -1,16 +1,23 @@
-"""Decisions, actions and information noted while they are said; polls opened in the room; who was there."""
+"""Decisions, actions and information noted while they are said.
 
+The room keeps what its log speaks of; what the minutes and the list of actions need is kept by ``conclusions``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
+from goforum.conclusions import commands as conclusions
+from goforum.conclusions.queries import get_action
 from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore
-from goforum.core.i18n import _l
+from goforum.core.i18n import LANGUAGES, _l
 from goforum.core.language import guess_language
 from goforum.core.rules import Conflict, Invalid, NotFound, require
-from goforum.core.text import clean_line, clean_source
+from goforum.core.text import clean_line
 from goforum.meetings import events, queries, rules
 from goforum.meetings.commands.log import Entry, enter, give_back, put_line
 from goforum.meetings.models import AgendaItem, CaptureKind, EventKind, RoomCapture
@@ -26,7 +33,7 @@ class Noted:
 
     kind: str
     text: str
-    owner: str = ""
+    owner_id: int | None = None
     due_on: date | None = None
     item_id: int | None = None
     message_id: int | None = None
@@ -54,7 +61,47 @@ def capture(actor_id: int, meeting_id: int, noted: Noted, *, client_id: str) -> 
         RoomCapture.client_id == client_id)).one()
     if not made:
         return capture_id, give_back(entry.line)
+    _keep(entry, capture_id)
     return capture_id, _write(entry, capture_id, "noted")
+
+
+def _keep(entry: Entry, capture_id: int) -> None:
+    """Make it a point or an action of the meeting, in the same transaction: the minutes begin with those."""
+    found, by, group = queries.get_capture(capture_id), entry.who.person_id, entry.meeting.group_id
+    assert by is not None  # the rule refuses visitors
+    origin = conclusions.Origin(entry.meeting.id, found.item_id, found.message_id)
+    with _beside_its_field():
+        if found.kind == CaptureKind.ACTION:
+            made = {"action_id": conclusions.make_action(
+                by, group, _task(found), client_key=f"capture-{capture_id}", origin=origin, recording=True)}
+        else:
+            made = {"point_id": conclusions.note_point(
+                by, group, kind=POINTS[found.kind], texts={_tongue(found): found.text},
+                client_key=f"capture-{capture_id}", origin=origin, recording=True)}
+    db.session.execute(update(RoomCapture).where(RoomCapture.id == capture_id).values(**made)
+                       .execution_options(synchronize_session=False))
+
+
+# What a thing noted in the room is called in minutes.
+POINTS = {"decision": "decided", "information": "information"}
+
+
+def _tongue(found: queries.Capture) -> str:
+    return found.language if found.language in LANGUAGES else LANGUAGES[0]
+
+
+def _task(found: queries.Capture) -> conclusions.Task:
+    return conclusions.Task(titles={_tongue(found): found.text}, owner_id=found.owner_id, due_on=found.due_on)
+
+
+@contextmanager
+def _beside_its_field() -> Iterator[None]:
+    """Reasons about a text in a language belong beside the one field there is here."""
+    try:
+        yield
+    except Invalid as invalid:
+        raise Invalid({"text" if name.startswith(("text_", "title_")) else name: words
+                       for name, words in invalid.errors.items()}) from invalid
 
 
 def _write(entry: Entry, capture_id: int, word: str) -> int:
@@ -65,20 +112,18 @@ def _write(entry: Entry, capture_id: int, word: str) -> int:
 
 def _columns(noted: Noted) -> dict[str, object]:
     errors: dict[str, object] = {}
-    text, owner = clean_source(noted.text).strip(), clean_line(noted.owner)
+    text = clean_line(noted.text)
     if noted.kind not in set(CaptureKind):
         errors["kind"] = _l("Choose one.")
     if not text:
         errors["text"] = _l("Write something first.")
     elif len(text) > rules.MAX_CAPTURE:
         errors["text"] = _l("At most %(max)d characters.", max=rules.MAX_CAPTURE)
-    if len(owner) > rules.MAX_NAME:
-        errors["owner"] = _l("At most %(max)d characters.", max=rules.MAX_NAME)
     if errors:
         raise Invalid(errors)
     acts = noted.kind == CaptureKind.ACTION
-    return {"kind": noted.kind, "text": text, "language": guess_language(text), "owner": owner if acts else "",
-            "due_on": noted.due_on if acts else None}
+    return {"kind": noted.kind, "text": text, "language": guess_language(text),
+            "owner_id": noted.owner_id if acts else None, "due_on": noted.due_on if acts else None}
 
 
 def _check_place(entry: Entry, noted: Noted) -> None:
@@ -98,11 +143,33 @@ def correct_capture(actor_id: int, capture_id: int, noted: Noted, *, version: in
     before = queries.get_capture(capture_id)
     if before.version != version or before.withdrawn_at is not None:
         raise Conflict(_l("Somebody else has corrected this meanwhile. Look at it again before changing it."))
+    if (before.kind == CaptureKind.ACTION) != (noted.kind == CaptureKind.ACTION):
+        raise Invalid({"kind": _l("An action stays one: take it back, and note it again as what it is.")})
     if all(getattr(before, name) == value for name, value in values.items()):
         return give_back(entry.line)
     db.session.execute(update(RoomCapture).where(RoomCapture.id == capture_id)
                        .values(version=version + 1, **values).execution_options(synchronize_session=False))
+    _follow(entry, queries.get_capture(capture_id))
     return _write(entry, capture_id, "changed")
+
+
+def _follow(entry: Entry, found: queries.Capture) -> None:
+    """The point or the action says what was corrected here, or goes with what was taken back."""
+    by, group = entry.who.person_id, entry.meeting.group_id
+    assert by is not None
+    gone = found.withdrawn_at is not None
+    with _beside_its_field():
+        if found.action_id is not None and gone:
+            conclusions.report_on_action(by, found.action_id, state="dropped", meeting_id=entry.meeting.id,
+                                         note=str(_l("Noted by mistake.")), recording=True)
+        elif found.action_id is not None:
+            conclusions.change_action(by, found.action_id, _task(found), recording=True,
+                                      version=get_action(found.action_id).version)
+        elif found.point_id is not None and gone:
+            conclusions.take_out_point(by, group, found.point_id, recording=True)
+        elif found.point_id is not None:
+            conclusions.change_point(by, group, found.point_id, kind=POINTS[found.kind],
+                                     texts={_tongue(found): found.text}, recording=True)
 
 
 @command
@@ -114,4 +181,5 @@ def withdraw_capture(actor_id: int, capture_id: int) -> int:
         return give_back(entry.line)
     db.session.execute(update(RoomCapture).where(RoomCapture.id == capture_id).values(
         withdrawn_at=entry.now, version=RoomCapture.version + 1).execution_options(synchronize_session=False))
+    _follow(entry, queries.get_capture(capture_id))
     return _write(entry, capture_id, "withdrawn")

@@ -40,8 +40,10 @@ class RoomCapture(Base):
     item_id: Mapped[int | None] = fk("agenda_items.id", nullable=True)
     # The message it was taken from, where it was.
     message_id: Mapped[int | None] = fk("messages.id", nullable=True)
-    # Of an action: who does it, as it was said, and until when.
-    owner: Mapped[str] = mapped_column(String(200), default="")
+    # What it is for the minutes: a point, or an action with who does it and until when.
+    point_id: Mapped[int | None] = fk("meeting_points.id", nullable=True)
+    action_id: Mapped[int | None] = fk("meeting_actions.id", nullable=True)
+    owner_id: Mapped[int | None] = fk("people.id", nullable=True)
     due_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     created_by_id: Mapped[int] = fk("people.id")

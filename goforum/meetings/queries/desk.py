@@ -33,17 +33,20 @@ class Capture:
     language: str
     item_id: int | None
     message_id: int | None
-    owner: str
+    owner_id: int | None
     due_on: date | None
     version: int
     created_by_id: int
     created_at: datetime
     withdrawn_at: datetime | None
+    point_id: int | None
+    action_id: int | None
 
 
 _CAPTURE = (RoomCapture.id, Room.meeting_id, RoomCapture.kind, RoomCapture.text, RoomCapture.language,
-            RoomCapture.item_id, RoomCapture.message_id, RoomCapture.owner, RoomCapture.due_on, RoomCapture.version,
-            RoomCapture.created_by_id, RoomCapture.created_at, RoomCapture.withdrawn_at)
+            RoomCapture.item_id, RoomCapture.message_id, RoomCapture.owner_id, RoomCapture.due_on, RoomCapture.version,
+            RoomCapture.created_by_id, RoomCapture.created_at, RoomCapture.withdrawn_at, RoomCapture.point_id,
+            RoomCapture.action_id)
 
 
 def get_capture(capture_id: int) -> Capture:

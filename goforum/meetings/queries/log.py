@@ -115,7 +115,8 @@ class CatchUp:
     reset: bool = False
 
 
-_Actor, _Author, _About, _Speaker = (aliased(Person, name=name) for name in ("actor", "author", "about", "speaker"))
+_Actor, _Author, _About, _Speaker, _Owner = (
+    aliased(Person, name=name) for name in ("actor", "author", "about", "speaker", "owner"))
 _Asked, _Asker = aliased(Message, name="asked"), aliased(Person, name="asker")
 _LINE: tuple[Any, ...] = (
     RoomEvent.seq, RoomEvent.kind.label("event_kind"), RoomEvent.word, RoomEvent.actor_id,
@@ -131,7 +132,8 @@ _LINE: tuple[Any, ...] = (
     _Asked.body_source.label("asked_source"), _Asked.language.label("asked_language"),
     _Asked.deleted_at.label("asked_deleted_at"),
     RoomCapture.id.label("capture_id"), RoomCapture.kind.label("capture_kind"), RoomCapture.text.label("capture_text"),
-    RoomCapture.language.label("capture_language"), RoomCapture.owner, RoomCapture.due_on, RoomCapture.withdrawn_at,
+    RoomCapture.language.label("capture_language"), _Owner.name.label("owner_name"), RoomCapture.due_on,
+    RoomCapture.withdrawn_at,
     RoomCapture.message_id.label("capture_message_id"), RoomCapture.version.label("capture_version"),
 )
 
@@ -143,6 +145,7 @@ def _joined(statement: Select[Any]) -> Select[Any]:
             .outerjoin(_Author, _Author.id == Message.author_id)
             .outerjoin(_Asked, _Asked.id == Message.reply_to_id).outerjoin(_Asker, _Asker.id == _Asked.author_id)
             .outerjoin(RoomCapture, RoomCapture.id == RoomEvent.capture_id)
+            .outerjoin(_Owner, _Owner.id == RoomCapture.owner_id)
             .outerjoin(Poll, Poll.id == RoomEvent.poll_id).outerjoin(_About, _About.id == RoomEvent.person_id)
             .outerjoin(SpeakerTurn, SpeakerTurn.id == RoomEvent.turn_id)
             .outerjoin(_Speaker, _Speaker.id == SpeakerTurn.person_id))
@@ -166,8 +169,8 @@ def _message(row: Any, reactions: Mapping[int, Mapping[str, int]]) -> MessageLin
 def _capture(row: Any) -> CaptureLine | None:
     if row.capture_id is None:
         return None
-    return CaptureLine(row.capture_id, row.capture_kind, row.capture_text, row.capture_language, row.owner, row.due_on,
-                       row.withdrawn_at is not None, row.capture_message_id, row.capture_version)
+    return CaptureLine(row.capture_id, row.capture_kind, row.capture_text, row.capture_language,
+                       row.owner_name or "", row.due_on, row.withdrawn_at is not None, row.capture_message_id, row.capture_version)
 
 
 def _line(row: Any, reactions: Mapping[int, Mapping[str, int]]) -> LogLine:

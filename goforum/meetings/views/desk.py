@@ -16,7 +16,7 @@ from goforum.core.rules import Invalid, NotFound
 from goforum.core.web import person_id
 from goforum.meetings import commands, forms, queries, rules
 from goforum.meetings.views.base import bp, enter, room_again
-from goforum.meetings.views.page import draw_room, people_here
+from goforum.meetings.views.page import doers, draw_room, people_here
 from goforum.voting import commands as voting
 from goforum.voting import queries as polls
 from goforum.voting.drawing import ballot_form, receipt_words
@@ -75,14 +75,15 @@ def extend(meeting_id: int) -> Any:
 @bp.post("/meetings/<int:meeting_id>/capture")
 def capture(meeting_id: int) -> Any:
     """Note a decision, an action or an information; or correct one."""
-    enter(meeting_id)
+    meeting, _who = enter(meeting_id)
     form, me = forms.CaptureForm(), person_id()
+    form.offer(doers(meeting, queries.get_room(meeting_id)))
     return _done(meeting_id, "capture_form", form, lambda: commands.capture(
         me, meeting_id, _noted(form), client_id=form.client_id.data or ""), _("It is noted."), "side")
 
 
 def _noted(form: forms.CaptureForm) -> commands.Noted:
-    return commands.Noted(kind=form.kind.data, text=form.text.data, owner=form.owner.data or "",
+    return commands.Noted(kind=form.kind.data, text=form.text.data, owner_id=form.owner_id.data or None,
                           due_on=form.due_on.data, message_id=_number(form.message_id.data))
 
 
@@ -90,8 +91,9 @@ def _noted(form: forms.CaptureForm) -> commands.Noted:
 def correct_capture(capture_id: int) -> Any:
     """Correct what was noted."""
     found = queries.get_capture(capture_id)
-    enter(found.meeting_id)
+    meeting, _who = enter(found.meeting_id)
     form, me = forms.CaptureForm(), person_id()
+    form.offer(doers(meeting, queries.get_room(meeting.id)))
     return _done(found.meeting_id, "capture_form", form, lambda: commands.correct_capture(
         me, capture_id, _noted(form), version=_number(form.version.data) or 0), _("It is corrected."), f"c{capture_id}")
 

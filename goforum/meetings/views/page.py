@@ -110,7 +110,9 @@ def _forms(meeting: MeetingCard, head: RoomHead, may: dict[str, Verdict], typed:
     found: dict[str, Any] = {"form": say, "answers": _asked(meeting, say.reply_to.data)}
     found["ask_form"] = typed.get("ask_form") or fresh(forms.FloorForm)
     if may["may_record"]:
-        found["capture_form"] = typed.get("capture_form") or _capture_form(meeting, fresh)
+        form = typed.get("capture_form") or _capture_form(meeting, fresh)
+        form.offer(doers(meeting, head))
+        found["capture_form"] = form
     if may["may_lead"]:
         found["poll_form"] = typed.get("poll_form") or fresh(forms.RoomPollForm, results="open")
         found["extend_form"] = typed.get("extend_form") or fresh(forms.ExtendForm, item_id=head.current_item_id)
@@ -145,8 +147,8 @@ def _capture_form(meeting: MeetingCard, fresh: Callable[..., Form]) -> Form:
     """What is to be noted: empty, or the words of the message it is taken from."""
     noted = int_arg("correct", low=1)
     if noted is not None and (known := queries.get_capture(noted)).meeting_id == meeting.id:
-        return fresh(forms.CaptureForm, kind=known.kind, text=known.text, owner=known.owner, due_on=known.due_on,
-                     version=known.version)
+        return fresh(forms.CaptureForm, kind=known.kind, text=known.text, owner_id=known.owner_id or 0,
+                     due_on=known.due_on, version=known.version)
     message = _asked(meeting, request.args.get("note"))
     if message is None:
         return fresh(forms.CaptureForm)
@@ -161,6 +163,12 @@ def people_here(meeting: MeetingCard, head: RoomHead) -> list[tuple[int, str]]:
     found |= queries.recent_authors(head.id)
     found.pop(viewer().id or 0, None)
     return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def doers(meeting: MeetingCard, head: RoomHead) -> list[tuple[int, str]]:
+    """Who may be charged with an action: those who are or were here, and oneself."""
+    me = viewer()
+    return [(me.id or 0, me.name), *people_here(meeting, head)]
 
 
 def _zone_city(zone: str) -> str:

@@ -15,7 +15,7 @@ from goforum.notifications.kinds import About, Kind, Subject, add_kinds, add_pag
 from goforum.notifications.listeners.threads import posts_up_to
 from goforum.notifications.models import Notice
 from goforum.proposals.events import ProposalEdited, ProposalMoved, ProposalPublished
-from goforum.proposals.models import Proposal
+from goforum.proposals.models import Amendment, Proposal
 from goforum.proposals.queries import cards
 
 
@@ -46,6 +46,9 @@ add_kinds(
     Kind("proposal-changed", lambda n, title: ngettext(
         "The text of the proposal %(title)s has changed",
         "The text of the proposal %(title)s has changed %(num)s times", n, title=title), "pencil", family="decisions"),
+    Kind("amendment-accepted", lambda n, title: ngettext(
+        "Your amendment is part of the proposal %(title)s now", "%(num)s of your amendments are part of %(title)s now",
+        n, title=title), "circle-check", always=True, family="decisions"),
     Kind("proposal-withdrawn", lambda n, title: ngettext(
         "The proposal %(title)s was withdrawn by its author", "The proposal %(title)s was withdrawn by its author",
         n, title=title), "circle-minus", family="decisions"),
@@ -67,18 +70,23 @@ def tell_of_publication(event: ProposalPublished) -> None:
                   thread_id=_thread_of(event.proposal_id), dedup_key=f"proposal:{event.proposal_id}:published")
 
 
-def _tell_followers(event: ProposalEdited | ProposalMoved, kind: str, key: str) -> None:
+def _tell_followers(event: ProposalEdited | ProposalMoved, kind: str, key: str,
+                    named: dict[str, list[int]] | None = None) -> None:
     thread_id = _thread_of(event.proposal_id)
     if thread_id is not None:
         tell_audience(("thread", thread_id), kind, actor_id=event.actor_id, thread_id=thread_id,
                       subject=("proposal", event.proposal_id), group_id=event.group_id,
-                      dedup_key=f"proposal:{event.proposal_id}:{key}")
+                      dedup_key=f"proposal:{event.proposal_id}:{key}", named=named)
 
 
 @inside(ProposalEdited)
 def tell_of_change(event: ProposalEdited) -> None:
-    """Who follows its discussion reads another text from now on."""
-    _tell_followers(event, "proposal-changed", f"version:{event.version}")
+    """Who follows its discussion reads another text from now on; whose amendment it came from learns that instead."""
+    named = {}
+    if event.amendment_id is not None:
+        amender = db.session.scalar(select(Amendment.author_id).where(Amendment.id == event.amendment_id))
+        named = {"amendment-accepted": [amender]} if amender else {}
+    _tell_followers(event, "proposal-changed", f"version:{event.version}", named)
 
 
 @inside(ProposalMoved)

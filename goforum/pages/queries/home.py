@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from goforum.commitments import queries as commitments
 from goforum.commitments.queries import CommitmentCard, CommitmentPage
+from goforum.conclusions import queries as conclusions
+from goforum.conclusions.queries import ActionCard
 from goforum.core import clock
 from goforum.core.viewer import Viewer
 from goforum.groups import queries as groups
@@ -63,6 +65,7 @@ class HomeOfMember:
     mentions: list[Line]
     held: list[HeldPost]
     begun: int
+    actions: list[ActionCard]
 
     @property
     def private(self) -> bool:
@@ -110,15 +113,15 @@ def home_of_member(me: Viewer) -> HomeOfMember:
     answers = meetings.list_answers_of(me.id, [meeting.id for meeting in upcoming])
     unanswered = [m for m in upcoming if m.id not in answers and m.group_id in ids]
     mentions, held = notifications.list_unanswered_mentions(me.id), notifications.list_held_posts(me.id)
-    begun = count_drafts(me.id)
+    begun, actions = count_drafts(me.id), conclusions.list_mine(me.id)
     return HomeOfMember(
         now=now, morning=now.astimezone(ZoneInfo(me.zone)).hour < 12, live=live, votes=votes,
         unanswered=unanswered, unread=unread[:SHOWN], threads=recent[:SHOWN], groups=mine,
         members=groups.count_members(ids), unread_by_group=threads.count_unread_threads(me.id, ids),
         upcoming=upcoming, drafts=proposals.page_proposals(me.id, state="draft", size=3).items,
-        commitments=discussed(recent), names=_named(recent, live, upcoming, [v.proposal for v in votes]),
-        waiting=len(votes) + len(unanswered) + len(mentions) + bool(begun) + (not me.email_confirmed),
-        mentions=mentions, held=held, begun=begun)
+        commitments=discussed(recent), names=_named(recent, live, upcoming, actions, [v.proposal for v in votes]),
+        waiting=len(votes) + len(unanswered) + len(mentions) + len(actions) + bool(begun) + (not me.email_confirmed),
+        mentions=mentions, held=held, begun=begun, actions=actions)
 
 
 @dataclass(frozen=True)

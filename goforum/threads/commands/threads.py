@@ -11,7 +11,7 @@ from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import LANGUAGES, _l
 from goforum.core.language import settle_language
-from goforum.core.rules import Invalid, require
+from goforum.core.rules import Invalid, NotFound, require
 from goforum.core.text import clean_source, render_markdown
 from goforum.groups.queries import standing
 from goforum.threads import events, rules
@@ -107,13 +107,16 @@ def set_commitments(actor_id: int, thread_id: int, ids: Iterable[int]) -> None:
     """Say that the thread is about exactly these commitments: others are unlinked."""
     thread = lock_row(Thread, thread_id)
     ask(rules.may_shape(standing(actor_id, thread.group_id), thread_facts(thread), clock.now()))
-    wanted = check_commitments(ids)
+    _set_links(thread, check_commitments(ids), actor_id)
+
+
+def _set_links(thread: Thread, wanted: list[int], actor_id: int) -> None:
     present = set(db.session.scalars(select(ThreadCommitment.commitment_id).where(
-        ThreadCommitment.thread_id == thread_id)))
+        ThreadCommitment.thread_id == thread.id)))
     removed = tuple(sorted(present - set(wanted)))
     if removed:
         db.session.execute(delete(ThreadCommitment).where(
-            ThreadCommitment.thread_id == thread_id, ThreadCommitment.commitment_id.in_(removed)))
+            ThreadCommitment.thread_id == thread.id, ThreadCommitment.commitment_id.in_(removed)))
     _link(thread, wanted, actor_id, removed)
 
 
@@ -127,17 +130,32 @@ def change_thread(actor_id: int, thread_id: int, *, title: str, commitment_ids: 
     title = check_title(title)
     if title != thread.title and thread.kind == ThreadKind.DISCUSSION:
         title = edited_title(place, title)
-    if title != thread.title:
-        if thread.kind == ThreadKind.DISCUSSION:
-            leave_trace(thread_id, TraceKind.RENAMED, actor_id, clock.now(), words=thread.title)
-        thread.title = title
-        thread.version += 1
-        record(events.ThreadRenamed(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))
+    _rename(thread, title, actor_id)
     if language in LANGUAGES and language != thread.language:
         thread.language = language
         thread.version += 1
         record(events.ThreadRelabelled(actor_id=actor_id, thread_id=thread_id, group_id=thread.group_id))
     set_commitments(actor_id, thread_id, commitment_ids)
+
+
+def _rename(thread: Thread, title: str, actor_id: int) -> None:
+    if title == thread.title:
+        return
+    if thread.kind == ThreadKind.DISCUSSION:
+        leave_trace(thread.id, TraceKind.RENAMED, actor_id, clock.now(), words=thread.title)
+    thread.title = title
+    thread.version += 1
+    record(events.ThreadRenamed(actor_id=actor_id, thread_id=thread.id, group_id=thread.group_id))
+
+
+@command
+def follow_home(actor_id: int, thread_id: int, *, title: str, commitment_ids: Iterable[int]) -> None:
+    """A proposal's discussion takes its title and links; who may change those is asked by the proposal's own rule."""
+    thread = lock_row(Thread, thread_id)
+    if thread.kind == ThreadKind.DISCUSSION:
+        raise NotFound()
+    _rename(thread, check_title(title), actor_id)
+    _set_links(thread, check_commitments(commitment_ids), actor_id)
 
 
 @command

@@ -7,22 +7,25 @@ from sqlalchemy import insert
 
 from goforum.core import clock
 from goforum.core.commands import command, record
-from goforum.core.db import db, insert_or_ignore
+from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import _l
-from goforum.core.rules import Invalid, NotFound, require
+from goforum.core.rules import Conflict, Invalid, NotFound, Words, require
 from goforum.core.text import clean_line
 from goforum.groups import queries as groups
 from goforum.threads.queries import get_head as thread_head
 from goforum.voting import queries
-from goforum.voting.events import PollOpened
-from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollThread, Results, Voter
+from goforum.voting.commands.ledger import begin_box
+from goforum.voting.events import PollOpened, PollPlanned
+from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollRerun, PollThread, Results, Voter
 from goforum.voting.rules import (
     SHORTEST,
+    Electorate,
+    RollLine,
     Terms,
-    canonical_hash,
     deadline_fault,
-    manifest,
+    electorate_fault,
     may_open_poll,
+    may_rerun,
     roll_hash,
     terms_fault,
 )
@@ -33,56 +36,88 @@ def open_poll(
     actor_id: int, group_id: int, *, question: str, closes_at: datetime, language: str,
     quorum_percent: int = 50, results: str = Results.OPEN, at_least: timedelta = SHORTEST,
     client_key: str | None = None, terms: Terms | None = None, thread_id: int | None = None,
+    electorate: Electorate | None = None, rerun_of: int | None = None, opens_at: datetime | None = None,
 ) -> int:
     """Put a question to a group: roll, options, rules and deadline are fixed now and fingerprinted.
 
+    With ``opens_at`` the vote is planned: it opens by itself at that time, and its roll is taken then.
+
     ``at_least`` is how far ahead the deadline must be; a live room may ask for less than the hour. ``terms`` say how
-    people vote (for or against unless said otherwise); ``thread_id`` is the thread of this group it comes from.
+    people vote (for or against unless said otherwise), ``electorate`` who holds the votes (each member, unless said
+    otherwise); ``thread_id`` is the thread of this group it comes from, ``rerun_of`` the cancelled vote it asks again.
     """
-    terms = terms or Terms()
+    terms, electorate = terms or Terms(), electorate or Electorate()
     now = clock.now()
     require(may_open_poll(groups.standing(actor_id, group_id), now))
     question = clean_line(question)
-    _check_opening(question, closes_at, now, at_least, quorum_percent, results, terms)
+    roll = queries.build_roll(group_id, electorate.by, weighted=electorate.weighted)
+    _check_opening(question, closes_at, now, at_least, quorum_percent, results, terms,
+                   electorate_fault(electorate, terms.method, roll) | _opening_fault(opens_at, closes_at, now))
     if thread_id is not None and thread_head(thread_id, None).group_id != group_id:
         raise NotFound()
-    voters = groups.member_ids(group_id)
-    keys = [f"person:{one}" for one in voters]
     client_key = client_key or secrets.token_hex(16)
     made = insert_or_ignore(Poll, {
         "group_id": group_id, "question": question, "language": language, "method": terms.method,
         "seats": terms.seats, "ceiling": terms.ceiling, "majority": terms.majority, "majority_of": terms.majority_of,
         "level": Level.OPEN.value, "results": results, "quorum_percent": quorum_percent,
-        "opened_by_id": actor_id, "client_key": client_key, "opens_at": now, "closes_at": closes_at,
-        "roll_size": len(keys), "roll_hash": roll_hash(keys), "fingerprint": "", "cancel_reason": "",
+        "electorate": electorate.by, **({"college_rules": electorate.stored()} if electorate.colleges else {}),
+        "delegation": electorate.delegation,
+        "roll_weight": 0 if electorate.weighted else None,
+        "opened_by_id": actor_id, "client_key": client_key, "opens_at": opens_at or now,
+        "closes_at": closes_at, "roll_size": 0, "roll_hash": "", "fingerprint": "", "cancel_reason": "",
     }, ["opened_by_id", "client_key"])
     poll = queries.get_poll_by_client_key(actor_id, client_key)
     if made:
-        choices = terms.choices()
-        poll.fingerprint = canonical_hash(manifest(poll, choices))
         db.session.add_all(PollOption(poll_id=poll.id, key=one.key, label=one.label, starts_at=one.starts_at,
-                                      position=at) for at, one in enumerate(choices, 1))
+                                      position=at) for at, one in enumerate(terms.choices(), 1))
         if thread_id is not None:
             db.session.add(PollThread(poll_id=poll.id, thread_id=thread_id))
-        _fix_roll(poll, voters, keys)
-        record(PollOpened(actor_id=actor_id, poll_id=poll.id, group_id=group_id))
+        if rerun_of is not None:
+            _link_rerun(actor_id, poll, rerun_of)
+        if opens_at is None:
+            start(actor_id, poll, roll, now)
+        else:
+            record(PollPlanned(actor_id=actor_id, poll_id=poll.id, group_id=group_id))
     return poll.id
 
 
-def _fix_roll(poll: Poll, voters: list[int], keys: list[str]) -> None:
-    """Write down who may choose, with the college each sits in today."""
-    colleges = groups.author_lines(poll.group_id, voters)
-    if voters:
+def start(actor_id: int | None, poll: Poll, roll: list[RollLine], now: datetime) -> None:
+    """Open it: write down who may choose, with college and weight as they are today; then the fingerprint of it all."""
+    poll.opened_at, poll.roll_size, poll.roll_hash = now, len(roll), roll_hash(line.key for line in roll)
+    if poll.roll_weight is not None:
+        poll.roll_weight = sum(line.weight for line in roll)
+    if roll:
         db.session.execute(insert(Voter), [
-            {"poll_id": poll.id, "voter_key": key, "person_id": one,
-             "college": colleges[one].college if one in colleges else None}
-            for one, key in zip(voters, keys, strict=True)])
+            {"poll_id": poll.id, "voter_key": line.key, "college": line.college, "weight": line.weight,
+             "person_id": None if line.organisation_id else int(line.key.removeprefix("person:"))} for line in roll])
     db.session.flush()
+    begin_box(poll)
+    record(PollOpened(actor_id=actor_id, poll_id=poll.id, group_id=poll.group_id))
+
+
+def _opening_fault(opens_at: datetime | None, closes_at: datetime, now: datetime) -> dict[str, Words]:
+    if opens_at is None:
+        return {}
+    if opens_at <= now:
+        return {"opens_at": _l("Choose a time in the future, or leave it empty to open the vote now.")}
+    if closes_at < opens_at + SHORTEST:
+        return {"closes_at": _l("Choose a time at least one hour after the opening, so that people can vote.")}
+    return {}
+
+
+def _link_rerun(actor_id: int, poll: Poll, rerun_of: int) -> None:
+    """Tie a vote to the cancelled one it asks again; the constraint lets each be run again once."""
+    before = lock_row(Poll, rerun_of)
+    if before.group_id != poll.group_id:
+        raise NotFound()
+    require(may_rerun(groups.standing(actor_id, poll.group_id), before, clock.now()))
+    if not insert_or_ignore(PollRerun, {"poll_id": poll.id, "of_poll_id": rerun_of}, ["of_poll_id"]):
+        raise Conflict(_l("This vote has been run again already."), code="rerun")
 
 
 def _check_opening(question: str, closes_at: datetime, now: datetime, at_least: timedelta,
-                   quorum_percent: int, results: str, terms: Terms) -> None:
-    errors = terms_fault(terms, now)
+                   quorum_percent: int, results: str, terms: Terms, errors: dict[str, Words]) -> None:
+    errors |= terms_fault(terms, now)
     if not question:
         errors["question"] = _l("Fill in this field.")
     elif len(question) > MAX_QUESTION:

@@ -2,25 +2,32 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import aliased
 
+from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import NotFound, Words, require
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
-from goforum.voting.models import Ballot, Poll, PollOption, PollThread, Voter
+from goforum.voting.ledger_models import PollBox
+from goforum.voting.models import Ballot, Poll, PollExtension, PollOption, PollRerun, PollThread, Voter
+from goforum.voting.queries.counting import count_ballots, count_voices, decide_now, find_now, voted_keys
+from goforum.voting.queries.delegations import carried_by, list_delegates
+from goforum.voting.queries.voters import keys_of, list_roll
 from goforum.voting.rules import (
     METHODS,
+    SITE_REASONS,
     Choice,
     Decision,
     Finding,
     MethodFacts,
-    decide,
-    find,
+    RollLine,
     finding_words,
-    full_counts,
+    lines_hash,
     phase,
     read_marks,
     required_ballots,
@@ -40,6 +47,7 @@ class OwnBallot:
     cast_at: datetime
     updated_at: datetime
     marks: dict[str, int] = field(default_factory=dict)
+    by_id: int = 0  # who filled it in: for an organisation, its titular or alternate
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,36 @@ class PollView:
     finding: Finding | None = None
     outcome: str | None = None
     thread_id: int | None = None
+    electorate: str = "person"
+    college_rules: dict[str, Any] | None = None
+    roll_weight: int | None = None
+    delegation: bool = False
+    opened_at: datetime | None = None
+    extended: bool = False
+    ballots: int | None = None  # where one ballot may count for several
+    # Who votes for the line of the person looking, and for whom that line votes.
+    delegate: str | None = None
+    carries: tuple[str, ...] = ()
+    # The lines of the roll the person looking may vote on, and the one this page is about.
+    lines: tuple[RollLine, ...] = ()
+    line: RollLine | None = None
+    # The cancelled vote this one asks again, and the one that asks this one again.
+    rerun_of: int | None = None
+    rerun_by: int | None = None
+    level: str = "open"
+    # Where the chain of ballots ends now, and after how many entries; "" for a poll of before there was one.
+    head: str = ""
+    entries: int = 0
+
+    @property
+    def cancel_words(self) -> Words:
+        """Why it was cancelled: a person's words, or the site's."""
+        return SITE_REASONS.get(self.cancel_reason, self.cancel_reason)
+
+    @property
+    def voices(self) -> int:
+        """All there is to be cast: the roll, or its weight."""
+        return self.roll_weight or self.roll_size
 
     @property
     def facts(self) -> MethodFacts:
@@ -98,34 +136,38 @@ class PollView:
         return finding_words(self.finding) if self.finding and self.outcome else ""
 
 
-def voter_key_of(standing: Standing) -> str:
-    """The line of the roll a person votes on: their own, until mandates vote."""
-    return f"person:{standing.person_id}"
-
-
 def get_poll(poll_id: int, person_id: int | None) -> PollView:
     """A poll as this person may see it; NotFound or Refused where the group is not theirs to read."""
     return open_view(poll_id, person_id)[0]
 
 
-def open_view(poll_id: int, person_id: int | None) -> tuple[PollView, Standing]:
-    """The same, with what the person is to the poll's group."""
-    row = db.session.execute(select(Poll.group_id, PollThread.thread_id).outerjoin(
-        PollThread, PollThread.poll_id == Poll.id).where(Poll.id == poll_id)).one_or_none()
+def open_view(poll_id: int, person_id: int | None, as_key: str = "") -> tuple[PollView, Standing]:
+    """The same, with what the person is to the poll's group. ``as_key`` says for whom they vote, where they may choose.
+    """
+    again = aliased(PollRerun)
+    row = db.session.execute(
+        select(Poll.group_id, PollThread.thread_id, PollRerun.of_poll_id, again.poll_id.label("rerun_by"),
+               exists().where(PollExtension.poll_id == Poll.id).label("extended"))
+        .outerjoin(PollThread, PollThread.poll_id == Poll.id).outerjoin(PollRerun, PollRerun.poll_id == Poll.id)
+        .outerjoin(again, again.of_poll_id == Poll.id).where(Poll.id == poll_id)).one_or_none()
     if row is None:
         raise NotFound()
     standing = groups.standing(person_id, row.group_id)
     require(may_read(standing, clock.now()))
-    return replace(view_of_poll(poll_id, standing), thread_id=row.thread_id), standing
+    view = view_of_poll(poll_id, standing, as_key)
+    return replace(view, thread_id=row.thread_id, rerun_of=row.of_poll_id, rerun_by=row.rerun_by,
+                   extended=row.extended), standing
 
 
-def view_of_poll(poll_id: int, standing: Standing) -> PollView:
+def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView:
     """The same for a page that has asked ``may_read`` of this standing already; at most four statements."""
-    poll = db.session.get(Poll, poll_id)
-    if poll is None or poll.group_id != standing.group_id:
+    row = db.session.execute(select(Poll, PollBox.head, PollBox.entries)
+                             .outerjoin(PollBox, PollBox.poll_id == Poll.id).where(Poll.id == poll_id)).one_or_none()
+    if row is None or row[0].group_id != standing.group_id:
         raise NotFound()
-    now = clock.now()
-    own, on_roll = _own_ballot(poll_id, standing)
+    poll, now = row[0], clock.now()
+    lines = _own_lines(poll_id, keys_of(poll.electorate, standing))
+    line, own = next((one for one in lines if one[0].key == as_key), lines[0] if lines else (None, None))
     shown = shows_results(poll.results, poll, now)
     options = [] if METHODS[poll.method].decides else list_options(poll)  # those have words of their own
     tally: dict[str, int] | None = None
@@ -138,23 +180,37 @@ def view_of_poll(poll_id: int, standing: Standing) -> PollView:
             finding = stored_finding(poll.outcome, poll.result)
             cast = finding.cast
     elif shown and METHODS[poll.method].decides:
-        tally = count_by_choice(poll_id, poll.method)
-        cast = sum(tally.values())
+        so_far = decide_now(poll)
+        tally, cast = so_far.counts, so_far.cast
     elif shown:
-        finding = _find(poll, [one.key for one in options])
+        finding = find_now(poll, [one.key for one in options])
         cast = finding.cast
     else:
-        cast = count_ballots(poll_id)
+        cast = count_voices(poll)
+    delegates = list_delegates(poll_id) if poll.delegation else {}
     return PollView(
         id=poll.id, group_id=poll.group_id, question=poll.question, language=poll.language,
         results=poll.results, quorum_percent=poll.quorum_percent, opened_by_id=poll.opened_by_id,
         opens_at=poll.opens_at, closes_at=poll.closes_at, closed_at=poll.closed_at,
         cancelled_at=poll.cancelled_at, cancel_reason=poll.cancel_reason, roll_size=poll.roll_size,
         roll_hash=poll.roll_hash, fingerprint=poll.fingerprint, phase=phase(poll, now), cast=cast,
-        required=required_ballots(poll.roll_size, poll.quorum_percent), tally=tally if shown else None,
-        decision=decision, own=own, on_roll=on_roll, method=poll.method, options=tuple(options), seats=poll.seats,
+        required=required_ballots(poll.roll_weight or poll.roll_size, poll.quorum_percent),
+        tally=tally if shown else None, decision=decision, own=own, on_roll=bool(lines), method=poll.method,
+        options=tuple(options), seats=poll.seats,
         ceiling=poll.ceiling, majority=poll.majority, majority_of=poll.majority_of, finding=finding if shown else None,
-        outcome=poll.outcome)
+        outcome=poll.outcome, electorate=poll.electorate, college_rules=poll.college_rules,
+        roll_weight=poll.roll_weight, delegation=poll.delegation, opened_at=poll.opened_at,
+        level=poll.level,
+        head=row.head or "", entries=row.entries or 0,
+        ballots=count_ballots(poll_id) if poll.delegation else None, delegate=delegates.get(line.key) if line else None,
+        carries=_carries(poll, line, delegates), lines=tuple(one for one, _ballot in lines), line=line)
+
+
+def _carries(poll: Poll, line: RollLine | None, delegates: dict[str, str]) -> tuple[str, ...]:
+    """Whose votes one's ballot counts for too. Who of them has voted alone is told at the close only."""
+    if line is None or not delegates:
+        return ()
+    return carried_by(delegates, line.key, voted_keys(poll.id) if poll.closed_at else set())
 
 
 def list_options(poll: Poll) -> list[Choice]:
@@ -164,66 +220,47 @@ def list_options(poll: Poll) -> list[Choice]:
         .where(PollOption.poll_id == poll.id).order_by(PollOption.position))]
 
 
-def option_keys(poll_id: int) -> list[str]:
-    """The keys of a poll's options in their order."""
-    return list(db.session.scalars(
-        select(PollOption.key).where(PollOption.poll_id == poll_id).order_by(PollOption.position)))
+@dataclass(frozen=True)
+class ExtensionLine:
+    """A deadline put off: from when to when, by whom, why."""
+
+    from_at: datetime
+    to_at: datetime
+    name: str
+    reason: str
+    at: datetime
 
 
-def count_now(poll: Poll) -> Decision | Finding:
-    """What the ballots there are find. For the close alone, and for those who may see a count before it."""
-    if METHODS[poll.method].decides:
-        return decide(count_by_choice(poll.id, poll.method), poll.roll_size, poll.quorum_percent, method=poll.method,
-                      majority=poll.majority, of=poll.majority_of)
-    return _find(poll, option_keys(poll.id))
+def list_extensions(poll_id: int) -> list[ExtensionLine]:
+    """Every time the deadline was put off, oldest first."""
+    rows = db.session.execute(
+        select(PollExtension.from_at, PollExtension.to_at, Person.name, PollExtension.reason, PollExtension.at)
+        .join(Person, Person.id == PollExtension.person_id)
+        .where(PollExtension.poll_id == poll_id).order_by(PollExtension.id))
+    return [ExtensionLine(*row) for row in rows]
 
 
-def _find(poll: Poll, options: list[str]) -> Finding:
-    contents = [(row[0], row[1]) for row in db.session.execute(
-        select(Ballot.content, func.count()).where(Ballot.poll_id == poll.id).group_by(Ballot.content))]
-    return find(poll.method, options, contents, seats=poll.seats, roll_size=poll.roll_size,
-                quorum_percent=poll.quorum_percent, fingerprint=poll.fingerprint)
-
-
-def get_manifest_facts(poll_id: int) -> tuple[Poll, list[Choice]]:
+def get_manifest_facts(poll_id: int) -> tuple[Poll, list[Choice], str]:
     """What the fingerprint of a poll is made of. The caller has asked ``may_read``."""
     poll = db.session.get(Poll, poll_id)
     if poll is None:
         raise NotFound()
-    return poll, list_options(poll)
+    apart = poll.college_rules or poll.roll_weight is not None or poll.delegation
+    return poll, list_options(poll), lines_hash(list_roll(poll_id)) if apart else ""
 
 
-def _own_ballot(poll_id: int, standing: Standing) -> tuple[OwnBallot | None, bool]:
-    if standing.person_id is None:
-        return None, False
-    row = db.session.execute(
-        select(Ballot.choice, Ballot.content, Ballot.reason, Ballot.cast_at, Ballot.updated_at)
-        .select_from(Voter)
+def _own_lines(poll_id: int, keys: list[str]) -> list[tuple[RollLine, OwnBallot | None]]:
+    """The lines of the roll with these keys, and the ballot of each, in one statement."""
+    if not keys:
+        return []
+    rows = db.session.execute(
+        select(Voter.voter_key, Voter.college, Voter.weight, Ballot.choice, Ballot.reason, Ballot.cast_at,
+               Ballot.updated_at, Ballot.content, Ballot.person_id)
         .outerjoin(Ballot, and_(Ballot.poll_id == Voter.poll_id, Ballot.voter_key == Voter.voter_key))
-        .where(Voter.poll_id == poll_id, Voter.voter_key == voter_key_of(standing))).one_or_none()
-    if row is None:
-        return None, False
-    if row.cast_at is None:
-        return None, True
-    return OwnBallot(row.choice or "", row.reason, row.cast_at, row.updated_at, read_marks(row.content)), True
-
-
-def count_by_choice(poll_id: int, method: str = "position") -> dict[str, int]:
-    """Ballots of each option. Callers ask ``shows_results`` first; the close alone may not."""
-    rows = db.session.execute(select(Ballot.choice, func.count()).where(Ballot.poll_id == poll_id)
-                              .group_by(Ballot.choice))
-    return full_counts({row[0]: row[1] for row in rows}, method)
-
-
-def count_ballots(poll_id: int) -> int:
-    """How many have voted: participation may be shown even where the result is hidden."""
-    return db.session.scalar(select(func.count()).select_from(Ballot).where(Ballot.poll_id == poll_id)) or 0
-
-
-def is_on_roll(poll_id: int, voter_key: str) -> bool:
-    """Whether this voter was on the roll when the poll opened."""
-    found = db.session.execute(select(Voter.id).where(Voter.poll_id == poll_id, Voter.voter_key == voter_key))
-    return found.first() is not None
+        .where(Voter.poll_id == poll_id, Voter.voter_key.in_(keys)).order_by(Voter.id))
+    return [(RollLine(row[0], row[1], row[2]), None if row.cast_at is None else OwnBallot(
+        row.choice or "", row.reason, row.cast_at, row.updated_at, read_marks(row.content), row.person_id))
+            for row in rows]
 
 
 def get_poll_by_client_key(person_id: int, client_key: str) -> Poll:

@@ -11,8 +11,11 @@ from goforum.core.db import db
 from goforum.core.paging import Page, cut
 from goforum.core.rules import require
 from goforum.voting.models import Ballot, Voter
+from goforum.voting.queries.counting import voted_keys
+from goforum.voting.queries.delegations import list_delegates
 from goforum.voting.queries.polls import PollView
-from goforum.voting.rules import OPEN_DISCLOSURE, may_see_ballots, read_marks
+from goforum.voting.queries.voters import list_roll
+from goforum.voting.rules import OPEN_DISCLOSURE, carry, may_see_ballots, organisation_of, read_marks
 
 
 @dataclass(frozen=True)
@@ -20,23 +23,44 @@ class BallotLine:
     """A line of the register: who, what, why."""
 
     voter_id: int
-    name: str
+    key: str
+    name: str  # who filled it in
     choice: str
     marks: dict[str, int]
     reason: str
     updated_at: datetime
+    college: str = ""
+    weight: int = 1
+
+    @property
+    def organisation_id(self) -> int | None:
+        """Whose ballot it is, where organisations vote."""
+        return organisation_of(self.key)
 
 
 def page_ballots(poll: PollView, *, after: int = 0, size: int = 50) -> Page[BallotLine]:
     """The register of a closed poll, in the order of the roll; refused before the close."""
     require(may_see_ballots(poll, clock.now()))
-    rows = [BallotLine(row[0], row[1], row[2] or "", read_marks(row[3]), row[4], row[5]) for row in db.session.execute(
-        select(Voter.id, Person.name, Ballot.choice, Ballot.content, Ballot.reason, Ballot.updated_at)
+    rows = [BallotLine(row[0], row[1], row[2], row[3] or "", read_marks(row[4]), row[5], row[6], row[7] or "", row[8])
+            for row in db.session.execute(
+        select(Voter.id, Voter.voter_key, Person.name, Ballot.choice, Ballot.content, Ballot.reason,
+               Ballot.updated_at, Voter.college, Voter.weight)
         .join(Voter, and_(Voter.poll_id == Ballot.poll_id, Voter.voter_key == Ballot.voter_key))
         .join(Person, Person.id == Ballot.person_id)
         .where(Ballot.poll_id == poll.id, Voter.id > after).order_by(Voter.id).limit(size + 1))]
     items, more = cut(rows, size)
     return Page(items, next_cursor=str(items[-1].voter_id) if more else None)
+
+
+def list_carried(poll: PollView) -> dict[str, tuple[str, ...]]:
+    """For each line that voted, the lines it voted for besides itself; once the poll is counted."""
+    require(may_see_ballots(poll, clock.now()))
+    if not poll.delegation:
+        return {}
+    roll = list_roll(poll.id)
+    found = carry([line.key for line in roll], list_delegates(poll.id), voted_keys(poll.id),
+                  {line.key: line.college or "" for line in roll})
+    return {key: carried[1:] for key, carried in found.by.items() if len(carried) > 1}
 
 
 @dataclass(frozen=True)

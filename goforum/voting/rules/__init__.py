@@ -7,6 +7,11 @@ the boundary is exactly where the words say it is.
 from goforum.voting.rules.ballots import (
     Ballots,
 )
+from goforum.voting.rules.chambers import (
+    chamber_words,
+    decide_seats,
+    seat_counts,
+)
 from goforum.voting.rules.colleges import (
     Chambers,
     Seat,
@@ -22,12 +27,23 @@ from goforum.voting.rules.decisions import (
 from goforum.voting.rules.delegation import (
     Carried,
     carry,
+    delegation_fault,
 )
 from goforum.voting.rules.disclosure import (
     OPEN as OPEN_DISCLOSURE,
 )
 from goforum.voting.rules.disclosure import (
     Disclosure,
+)
+from goforum.voting.rules.electorates import (
+    COLLEGES,
+    Electorate,
+    RollLine,
+    college_thresholds,
+    electorate_fault,
+    lines_hash,
+    organisation_key,
+    organisation_of,
 )
 from goforum.voting.rules.findings import (
     Finding,
@@ -72,7 +88,10 @@ from goforum.voting.rules.polls import (
     ballot_fault,
     deadline_fault,
     may_cancel,
+    may_delegate,
+    may_extend,
     may_open_poll,
+    may_rerun,
     may_see_ballots,
     may_vote,
     phase,
@@ -91,16 +110,22 @@ from goforum.voting.rules.terms import (
 )
 from goforum.voting.rules.words import (
     BASE_NAMES,
+    COLLEGE_NAMES,
+    HOLDER_NAMES,
     MAJORITY_NAMES,
     METHOD_HELP,
     METHOD_NAMES,
+    SITE_REASONS,
     rule_words,
     tie_words,
 )
 
 __all__ = [
     "BASE_NAMES",
+    "COLLEGES",
+    "COLLEGE_NAMES",
     "HIGHEST_CEILING",
+    "HOLDER_NAMES",
     "LONGEST",
     "MAJORITY_NAMES",
     "METHODS",
@@ -109,6 +134,7 @@ __all__ = [
     "OPEN_DISCLOSURE",
     "POSITIONS",
     "SHORTEST",
+    "SITE_REASONS",
     "Ballots",
     "Base",
     "Breaker",
@@ -118,11 +144,13 @@ __all__ = [
     "Consent",
     "Decision",
     "Disclosure",
+    "Electorate",
     "Finding",
     "Majority",
     "MethodFacts",
     "Motion",
     "PollFacts",
+    "RollLine",
     "Seat",
     "Shape",
     "Tally",
@@ -134,9 +162,14 @@ __all__ = [
     "canonical_marks",
     "canonical_text",
     "carry",
+    "chamber_words",
+    "college_thresholds",
     "count",
     "deadline_fault",
     "decide",
+    "decide_seats",
+    "delegation_fault",
+    "electorate_fault",
     "find",
     "finding_words",
     "full_counts",
@@ -144,18 +177,25 @@ __all__ = [
     "judge",
     "judge_colleges",
     "judge_consent",
+    "lines_hash",
     "manifest",
     "marks_fault",
     "may_cancel",
+    "may_delegate",
+    "may_extend",
     "may_open_poll",
+    "may_rerun",
     "may_see_ballots",
     "may_vote",
+    "organisation_key",
+    "organisation_of",
     "phase",
     "quorum_reached",
     "read_marks",
     "required_ballots",
     "roll_hash",
     "rule_words",
+    "seat_counts",
     "shows_results",
     "stored_decision",
     "stored_finding",

@@ -1,7 +1,7 @@
 """Questions answered for or against, or by consent: what their counts decide, and the words for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from goforum.core.i18n import _l
@@ -23,11 +23,13 @@ class Decision:
     cast: int
     required: int
     needed: int = 0
+    # Where colleges decide apart: what each found, by name (see ``chambers``).
+    chambers: dict[str, Any] = field(default_factory=dict)
 
     def as_result(self) -> dict[str, Any]:
         """The form kept in the poll's row."""
         return {"why": self.why, "counts": self.counts, "cast": self.cast, "required": self.required,
-                "needed": self.needed}
+                "needed": self.needed, **({"chambers": self.chambers} if self.chambers else {})}
 
 
 def full_counts(counts: Mapping[str, int], method: str = "position") -> dict[str, int]:
@@ -76,6 +78,8 @@ def why_words(decision: Decision) -> Words:
                          **figures),
         "consent": _l("Nobody objects."),
         "objection": _l("There is an objection: consent is not given. Objections: %(opposed)s.", **figures),
+        "double": _l("The whole carries it, and so does each college by its own rule."),
+        "college-against": _l("The whole carries it, but not each college by its own rule: that takes both."),
         "nobody-consents": _l("Nobody objects, but nobody consents either."),
     }[decision.why]
 
@@ -84,4 +88,4 @@ def stored_decision(outcome: str, result: Mapping[str, Any]) -> Decision:
     """The decision as the close stored it; it is shown, never computed again."""
     method = "consent" if "consent" in result["counts"] else "position"
     return Decision(Outcome(outcome), result["why"], full_counts(result["counts"], method), result["cast"],
-                    result["required"], result.get("needed", 0))
+                    result["required"], result.get("needed", 0), result.get("chambers") or {})

@@ -36,11 +36,11 @@ def roll_hash(voter_keys: Iterable[str]) -> str:
     return canonical_hash(sorted(voter_keys))
 
 
-def manifest(poll: Any, choices: Sequence[Choice] = ()) -> dict[str, Any]:
+def manifest(poll: Any, choices: Sequence[Choice] = (), lines_hash: str = "") -> dict[str, Any]:
     """Everything that is fixed when a poll opens; its hash is the poll's fingerprint.
 
     A plain vote for or against says no more than it did before there were other methods, so that the fingerprints of
-    that time can still be made again.
+    that time can still be made again. ``lines_hash`` is that of the roll's colleges and weights, where they count.
     """
     more: dict[str, Any] = {}
     if poll.method != "position":
@@ -49,10 +49,18 @@ def manifest(poll: Any, choices: Sequence[Choice] = ()) -> dict[str, Any]:
             "seats": poll.seats, "ceiling": poll.ceiling}
     elif poll.majority != "simple":
         more = {"majority": poll.majority, "of": poll.majority_of}
+    if poll.electorate != "person":
+        more["electorate"] = poll.electorate
+    if poll.college_rules:
+        more["colleges"] = poll.college_rules
+    if poll.delegation:
+        more["delegation"] = True
+    if lines_hash:
+        more["lines_hash"] = lines_hash
     return {
         "v": 2, "poll": poll.id, "title": {poll.language: poll.question}, "rule": poll.method,
         "options": [{"id": number, "label": key} for number, key in enumerate(POSITIONS, 1)],
         "level": poll.level, "results": poll.results, "quorum_percent": poll.quorum_percent,
         "roll_size": poll.roll_size, "roll_hash": poll.roll_hash,
-        "opens": poll.opens_at.isoformat(), "closes": poll.closes_at.isoformat(), **more,
+        "opens": (poll.opened_at or poll.opens_at).isoformat(), "closes": poll.closes_at.isoformat(), **more,
     }

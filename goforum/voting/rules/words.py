@@ -4,6 +4,7 @@ from typing import Any
 
 from goforum.core.i18n import _l
 from goforum.core.rules import Words
+from goforum.voting.models import Electorate
 from goforum.voting.rules.majorities import Base, Majority
 
 METHOD_NAMES: dict[str, Words] = {
@@ -61,6 +62,22 @@ BASE_NAMES: dict[str, Words] = {
     Base.EXPRESSED: _l("of the votes for and against"),
     Base.CAST: _l("of all ballots, abstentions included"),
     Base.ELECTORATE: _l("of everyone on the list of voters"),
+}
+HOLDER_NAMES: dict[str, Words] = {
+    Electorate.PERSON: _l("Each member has one vote"),
+    Electorate.ORGANISATION: _l("Each organisation has one vote, cast by its titular or alternate"),
+}
+COLLEGE_NAMES: dict[str, Words] = {
+    "civil_society": _l("Civil society"),
+    "public_bodies": _l("Public bodies"),
+}
+
+
+# Why the site itself ended a vote that was planned; the reasons of people stand in their own words.
+SITE_REASONS: dict[str, Words] = {
+    "site:late": _l("It could not be opened in time: its deadline came first."),
+    "site:opener": _l("Whoever planned it may no longer open votes in this group."),
+    "site:roll": _l("When it was to open, the group no longer had the voters it asks for."),
 }
 
 

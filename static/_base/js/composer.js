@@ -134,8 +134,9 @@ function open(desk) {
       const asked = new URLSearchParams(location.search).has("quote") && drawn.slice(drawn.search(/^> \[/m));
       if (asked && !box.value.includes(asked.trim())) box.value = `${box.value.trimEnd()}\n\n${asked}`;
       sequence = kept.s;
-      if (box.value) toast(tell("draftBack"));
     }
+    // Also when the server alone had it, from here or from another device; a page that asks for something says that.
+    if (box.value && (kept || (sequence && !document.querySelector("[data-focus]")))) toast(tell("draftBack"));
     if (kept || box.value !== box.defaultValue) {
       dirty = true;
       save();

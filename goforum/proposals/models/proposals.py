@@ -54,6 +54,8 @@ class Proposal(Base):
     state_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When it had the supports its group asks for: told once, and kept when some are taken back.
+    supported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Taken out by moderators: its page is theirs alone until it is brought back.
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Made by the browser or the form, so that a form sent twice makes one proposal.

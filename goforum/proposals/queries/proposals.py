@@ -27,9 +27,10 @@ from goforum.proposals.models import (
     ProposalVersion,
     State,
 )
+from goforum.proposals.queries.together import part_of, signs
 from goforum.proposals.rules import may_see
 from goforum.voting import queries as voting
-from goforum.voting.models import Ballot, Poll, Voter
+from goforum.voting.models import Poll
 from goforum.voting.queries import PollCard
 
 
@@ -57,10 +58,10 @@ _CARD = (Proposal.id, Proposal.group_id, Proposal.author_id, Proposal.title, Pro
 
 
 def visible_to(person_id: int | None) -> ColumnElement[bool]:
-    """SQL twin of ``rules.may_see``: published ones in groups the person reads, and their own drafts there."""
+    """SQL twin of ``rules.may_see``: published ones in groups the person reads; drafts of theirs, or to sign, there."""
     published: ColumnElement[bool] = Proposal.published_at.is_not(None)
     if person_id is not None:
-        published = or_(published, Proposal.author_id == person_id)
+        published = or_(published, Proposal.author_id == person_id, signs(person_id))
     return and_(published, Proposal.hidden_at.is_(None), Proposal.group_id.in_(groups.readable_groups(person_id)))
 
 
@@ -74,7 +75,7 @@ def get_proposal(proposal_id: int, person_id: int | None) -> tuple[Proposal, Sta
     if proposal is None:
         raise NotFound()
     standing = groups.standing(person_id, proposal.group_id)
-    require(may_see(standing, proposal, clock.now()))
+    require(may_see(standing, proposal, clock.now(), part_of(proposal, person_id)))
     return proposal, standing
 
 
@@ -187,13 +188,11 @@ class OpenVote:
 def list_open_for(person_id: int, limit: int = 20) -> list[OpenVote]:
     """Proposals under vote in which the person may vote: not voted first, then the nearest deadline."""
     rows = db.session.execute(
-        select(*_CARD, Poll.closes_at, Ballot.id)
+        select(*_CARD, Poll.closes_at, voting.has_to_vote(person_id).label("waits"))
         .join(Poll, Poll.id == Proposal.poll_id)
-        .join(Voter, and_(Voter.poll_id == Poll.id, Voter.person_id == person_id))
-        .outerjoin(Ballot, and_(Ballot.poll_id == Poll.id, Ballot.voter_key == Voter.voter_key))
-        .where(Proposal.state == State.VOTING, voting.waits_for(person_id))
-        .order_by(Ballot.id.is_not(None), Poll.closes_at, Proposal.id).limit(limit)).all()
-    return [OpenVote(ProposalCard(*tuple(row)[:-2]), row[-2], row[-1] is not None) for row in rows]
+        .where(Proposal.state == State.VOTING, voting.waits_for(person_id), voting.is_voter(person_id))
+        .order_by(voting.has_to_vote(person_id).desc(), Poll.closes_at, Proposal.id).limit(limit)).all()
+    return [OpenVote(ProposalCard(*tuple(row)[:-2]), row[-2], not row.waits) for row in rows]
 
 
 def list_other_polls_for(person_id: int) -> list[PollCard]:
@@ -281,6 +280,12 @@ def list_versions(proposal_id: int, limit: int = 100) -> list[VersionLine]:
                ProposalVersion.created_at)
         .where(ProposalVersion.proposal_id == proposal_id).order_by(ProposalVersion.number.desc()).limit(limit))
     return [VersionLine(*row) for row in rows]
+
+
+def list_texts(proposal_id: int, limit: int = 30) -> list[ProposalVersion]:
+    """The newest versions with their texts, newest first."""
+    return list(db.session.scalars(select(ProposalVersion).where(ProposalVersion.proposal_id == proposal_id)
+                                   .order_by(ProposalVersion.number.desc()).limit(limit)))
 
 
 def get_version(proposal_id: int, number: int) -> ProposalVersion:

@@ -1,6 +1,7 @@
 """Pure rules of proposals: which state follows which, and who may move, change or see one."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from goforum.core.i18n import _l
@@ -17,6 +18,18 @@ MOVES: dict[State, frozenset[State]] = {
     State.REJECTED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }
+
+
+# Refusals that say the proposal has moved on, not that the person may not.
+MOVED_ON = frozenset({"voting", "ended", "published", "answered"})
+
+
+class Part(StrEnum):
+    """What a person is to a proposal beside its first author: somebody who signed it, or is asked to."""
+
+    NONE = ""
+    SIGNED = "signed"
+    INVITED = "invited"
 
 
 class ProposalFacts(Protocol):
@@ -37,10 +50,10 @@ def can_move(from_state: str, to_state: str) -> bool:
     return State(to_state) in MOVES[State(from_state)]
 
 
-def may_see(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
-    """Read it: readers of the group; before it is published, its author alone."""
+def may_see(standing: Standing, proposal: ProposalFacts, now: datetime, part: Part = Part.NONE) -> Verdict:
+    """Read it: readers of the group; before it is published, its authors and who is asked to sign it."""
     verdict = may_read(standing, now)
-    if verdict and proposal.published_at is None and standing.person_id != proposal.author_id:
+    if verdict and proposal.published_at is None and standing.person_id != proposal.author_id and not part:
         return No("hidden", hidden=True)
     if verdict and proposal.hidden_at is not None and not may_moderate(standing, now):
         return No("hidden", hidden=True)
@@ -52,19 +65,26 @@ def may_propose(standing: Standing, now: datetime) -> Verdict:
     return may_write(standing, now)
 
 
-def _may_touch(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
-    seen = may_see(standing, proposal, now)
+def wrote(standing: Standing, proposal: ProposalFacts, part: Part) -> bool:
+    """Whether the person is one of its authors."""
+    return standing.person_id is not None and (standing.person_id == proposal.author_id or part is Part.SIGNED)
+
+
+def may_touch(standing: Standing, proposal: ProposalFacts, now: datetime, part: Part = Part.NONE) -> Verdict:
+    """Do anything with it: see it, and be able to write in its group."""
+    seen = may_see(standing, proposal, now, part)
     return may_write(standing, now) if seen else seen
 
 
 def _author(standing: Standing, proposal: ProposalFacts, now: datetime, words: Words) -> Verdict:
-    verdict = _may_touch(standing, proposal, now)
+    verdict = may_touch(standing, proposal, now)
     if verdict and standing.person_id != proposal.author_id:
         return No("not-author", words)
     return verdict
 
 
-def _ended(proposal: ProposalFacts) -> Verdict:
+def unfinished(proposal: ProposalFacts) -> Verdict:
+    """It may still change: no vote is open on it, and it has not come to its end."""
     if proposal.state == State.VOTING:
         return No("voting", _l("People are voting on this text: it stays as it is until the vote is over."))
     if proposal.state not in {State.DRAFT, State.OPEN}:
@@ -72,10 +92,12 @@ def _ended(proposal: ProposalFacts) -> Verdict:
     return YES
 
 
-def may_edit(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
-    """Change the text: its author, until a vote opens on it."""
-    verdict = _author(standing, proposal, now, _l("Only its author may change this proposal."))
-    return _ended(proposal) if verdict else verdict
+def may_edit(standing: Standing, proposal: ProposalFacts, now: datetime, part: Part = Part.NONE) -> Verdict:
+    """Change the text: its authors, until a vote opens on it."""
+    verdict = may_touch(standing, proposal, now, part)
+    if verdict and not wrote(standing, proposal, part):
+        return No("not-author", _l("Only its authors may change this proposal."))
+    return unfinished(proposal) if verdict else verdict
 
 
 def may_publish(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
@@ -86,22 +108,22 @@ def may_publish(standing: Standing, proposal: ProposalFacts, now: datetime) -> V
     return verdict
 
 
-def may_put_to_vote(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
-    """Open the vote on an open proposal: its author, or a facilitator of the group."""
-    verdict = _may_touch(standing, proposal, now)
+def may_put_to_vote(standing: Standing, proposal: ProposalFacts, now: datetime, part: Part = Part.NONE) -> Verdict:
+    """Open the vote on an open proposal: its authors, or a facilitator of the group."""
+    verdict = may_touch(standing, proposal, now, part)
     if not verdict:
         return verdict
-    if standing.person_id != proposal.author_id and not may_facilitate(standing, now):
-        return No("not-author", _l("Only its author or a facilitator may open the vote."))
+    if not wrote(standing, proposal, part) and not may_facilitate(standing, now):
+        return No("not-author", _l("Only its authors or a facilitator may open the vote."))
     if proposal.state == State.DRAFT:
         return No("draft", _l("Publish the proposal first: people discuss a text before they vote on it."))
-    return _ended(proposal)
+    return unfinished(proposal)
 
 
 def may_withdraw(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
     """Take it back: its author, until a vote opens on it. Nobody withdraws from under a vote."""
     verdict = _author(standing, proposal, now, _l("Only its author may withdraw this proposal."))
-    return _ended(proposal) if verdict else verdict
+    return unfinished(proposal) if verdict else verdict
 
 
 def may_refuse(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
@@ -110,7 +132,7 @@ def may_refuse(standing: Standing, proposal: ProposalFacts, now: datetime) -> Ve
     verdict = may_facilitate(standing, now) if seen else seen
     if verdict and proposal.state == State.DRAFT:
         return No("draft", _l("This proposal is not published."))
-    return _ended(proposal) if verdict else verdict
+    return unfinished(proposal) if verdict else verdict
 
 
 def may_hide(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_room_whole"
-down_revision = "0009_thread_life"
+revision = "0017_room_whole"
+down_revision = "0016_waiting_files"
 
 OLD = "kind IN ('message', 'edit', 'delete', 'agenda', 'started', 'ended', 'cancelled')"
 NEW = ("kind IN ('message', 'edit', 'delete', 'reaction', 'pin', 'agenda', 'extended', 'queue', 'poll', 'capture', "
@@ -194,7 +194,9 @@ def upgrade() -> None:
     sa.Column("language", sa.String(length=8), nullable=False),
     sa.Column("item_id", sa.Integer(), nullable=True),
     sa.Column("message_id", sa.Integer(), nullable=True),
-    sa.Column("owner", sa.String(length=200), nullable=False),
+    sa.Column("point_id", sa.Integer(), nullable=True),
+    sa.Column("action_id", sa.Integer(), nullable=True),
+    sa.Column("owner_id", sa.Integer(), nullable=True),
     sa.Column("due_on", sa.Date(), nullable=True),
     sa.Column("version", sa.Integer(), nullable=False),
     sa.Column("created_by_id", sa.Integer(), nullable=False),
@@ -203,6 +205,9 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('decision', 'action', 'information')", name=op.f("ck_room_captures_kind")),
     sa.ForeignKeyConstraint(["created_by_id"], ["people.id"], name=op.f("fk_room_captures_created_by_id_people")),
     sa.ForeignKeyConstraint(["item_id"], ["agenda_items.id"], name=op.f("fk_room_captures_item_id_agenda_items")),
+    sa.ForeignKeyConstraint(["point_id"], ["meeting_points.id"], name=op.f("fk_room_captures_point_id_meeting_points")),
+    sa.ForeignKeyConstraint(["action_id"], ["meeting_actions.id"], name=op.f("fk_room_captures_action_id_meeting_actions")),
+    sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_room_captures_owner_id_people")),
     sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_room_captures_message_id_messages")),
     sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_room_captures_room_id_rooms")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_room_captures")),
@@ -211,6 +216,9 @@ def upgrade() -> None:
     with op.batch_alter_table("room_captures", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_room_captures_created_by_id"), ["created_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_room_captures_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_room_captures_point_id"), ["point_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_room_captures_action_id"), ["action_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_room_captures_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_room_captures_message_id"), ["message_id"], unique=False)
 
     op.create_table("room_note_revisions",
@@ -314,6 +322,9 @@ def downgrade() -> None:
     op.drop_table("room_note_revisions")
     with op.batch_alter_table("room_captures", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_room_captures_message_id"))
+        batch_op.drop_index(batch_op.f("ix_room_captures_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_room_captures_action_id"))
+        batch_op.drop_index(batch_op.f("ix_room_captures_point_id"))
         batch_op.drop_index(batch_op.f("ix_room_captures_item_id"))
         batch_op.drop_index(batch_op.f("ix_room_captures_created_by_id"))
 

@@ -1,0 +1,59 @@
+"""The shape of what the secretary types about points and actions, and of what owners report."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, SelectField
+from wtforms.validators import Optional
+
+from goforum.core.forms import Form, chosen, line, options, text
+
+KINDS = [("opening", _l("Opening words")), ("discussed", _l("Points discussed")), ("decided", _l("Points decided")),
+         ("information", _l("Information"))]
+STATES = [("open", _l("Still open")), ("done", _l("Done")), ("dropped", _l("Dropped"))]
+
+
+class PointForm(Form):
+    """A point noted in a meeting."""
+
+    kind = chosen(_l("Under"), KINDS)
+    item_id = SelectField(_l("Point of the agenda"), coerce=int, validate_choice=False)
+    text_ar = text(_l("In Arabic"), optional=True, limit=1000)
+    text_fr = text(_l("In French"), optional=True, limit=1000)
+    text_en = text(_l("In English"), optional=True, limit=1000)
+    client_key = HiddenField()
+
+    def offer(self, items: Iterable[tuple[int, str]]) -> None:
+        """Fill the list of points of the agenda; 0 stands for none."""
+        self.item_id.choices = options([(0, "—"), *items])
+
+
+class ActionForm(Form):
+    """What is to be done, by whom, until when, for what."""
+
+    title_ar = line(_l("What is to be done, in Arabic"), optional=True, limit=1000)
+    title_fr = line(_l("What is to be done, in French"), optional=True, limit=1000)
+    title_en = line(_l("What is to be done, in English"), optional=True, limit=1000)
+    owner_id = SelectField(_l("Who does it"), coerce=int, validate_choice=False)
+    organisation_id = SelectField(_l("For which organisation"), coerce=int, validate_choice=False)
+    due_on = DateField(_l("Deadline"), [Optional()], description=_l("The whole of that day counts."))
+    commitment_id = SelectField(_l("Linked commitment"), coerce=int, validate_choice=False)
+    item_id = SelectField(_l("Point of the agenda"), coerce=int, validate_choice=False, default=0)
+    note = line(_l("Why it changes"), optional=True, limit=1000, hint=_l("It stands in the history."))
+    version = HiddenField()
+    client_key = HiddenField()
+
+    def offer(self, *, people: Iterable[tuple[int, str]], organisations: Iterable[tuple[int, str]],
+              commitments: Iterable[tuple[int, str]], items: Iterable[tuple[int, str]] = ()) -> None:
+        """Fill the lists; 0 stands for none."""
+        for field, choices in ((self.owner_id, people), (self.organisation_id, organisations),
+                               (self.commitment_id, commitments), (self.item_id, items)):
+            field.choices = options([(0, "—"), *choices])
+
+
+class ReportForm(Form):
+    """Where an action is."""
+
+    state = chosen(_l("Where it is"), STATES)
+    note = line(_l("In a few words"), optional=True, limit=1000,
+                hint=_l("How it goes, or where the result can be found. Needed when it is dropped."))

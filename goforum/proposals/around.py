@@ -1,0 +1,78 @@
+"""What stands around a proposal's text on its page: who signed, who supports it, arguments, amendments."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from goforum.accounts.queries import PersonCard, people_by_ids
+from goforum.groups.rules import Standing, may_moderate
+from goforum.proposals import queries, rules
+from goforum.proposals.forms import ArgumentForm
+from goforum.proposals.models import Proposal
+from goforum.proposals.queries import Argument
+from goforum.proposals.rules import Part
+
+
+@dataclass(frozen=True)
+class ArgumentLine:
+    """An argument with its author and what who looks may do with it."""
+
+    argument: Argument
+    author: PersonCard
+    may_back: bool
+    may_take_back: bool
+    may_hide: bool
+
+
+def _lines(found: list[Argument], people: Mapping[int, PersonCard], proposal: Proposal, standing: Standing,
+           now: datetime, *, moderates: bool) -> list[ArgumentLine]:
+    lines = []
+    for one in found:
+        if one.hidden_at is not None and not (moderates or one.author_id == standing.person_id):
+            continue
+        lines.append(ArgumentLine(
+            one, people[one.author_id], bool(rules.may_back_argument(standing, proposal, one, now)),
+            bool(rules.may_take_back_argument(standing, one, now)), bool(rules.may_hide_argument(standing, one, now))))
+    return lines
+
+
+def arguments(proposal: Proposal, standing: Standing, now: datetime) -> dict[str, list[ArgumentLine]]:
+    """What is said for and against it, for who looks."""
+    found = queries.list_arguments(proposal.id, standing.person_id)
+    people = people_by_ids({one.author_id for side in found.values() for one in side})
+    moderates = bool(may_moderate(standing, now))
+    return {side: _lines(ones, people, proposal, standing, now, moderates=moderates) for side, ones in found.items()}
+
+
+def around(proposal: Proposal, standing: Standing, now: datetime,
+           argument: ArgumentForm | None = None) -> dict[str, Any]:
+    """Everything the page of a proposal draws beside its text, its vote and its discussion."""
+    if proposal.published_at is None:
+        part = queries.part_of(proposal, standing.person_id)
+        return {"part": part, "authors": queries.list_authors(proposal.id), "supports": None, "arguments": None,
+                "amendments": [], "argue": None, "amenders": {}, **_may(proposal, standing, now, part)}
+    authors = queries.list_authors(proposal.id)
+    part = next((Part(one.state) for one in authors if one.person.id == standing.person_id), Part.NONE)
+    listed = queries.list_amendments(proposal.id)
+    form = argument
+    if form is None and rules.may_argue(standing, proposal, now, part):
+        form = ArgumentForm(formdata=None, client_key=secrets.token_hex(16))
+    return {
+        "part": part, "authors": authors, "supports": queries.supports_of(proposal, standing.person_id),
+        "arguments": arguments(proposal, standing, now), "argue": form, "amendments": listed,
+        "amenders": people_by_ids({one.author_id for one in listed}) if listed else {},
+        **_may(proposal, standing, now, part)}
+
+
+def _may(proposal: Proposal, standing: Standing, now: datetime, part: Part) -> dict[str, Any]:
+    return {
+        "may_support": rules.may_support(standing, proposal, now, part),
+        "may_sign": rules.may_sign(standing, proposal, now, part),
+        "may_leave": rules.may_leave_authors(standing, proposal, now, part),
+        "may_invite": rules.may_invite_author(standing, proposal, now),
+        "may_amend": rules.may_amend(standing, proposal, now, part),
+        "may_edit": rules.may_edit(standing, proposal, now, part),
+        "may_put_to_vote": rules.may_put_to_vote(standing, proposal, now, part),
+    }
