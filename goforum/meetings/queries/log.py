@@ -169,8 +169,8 @@ def _message(row: Any, reactions: Mapping[int, Mapping[str, int]]) -> MessageLin
 def _capture(row: Any) -> CaptureLine | None:
     if row.capture_id is None:
         return None
-    return CaptureLine(row.capture_id, row.capture_kind, row.capture_text, row.capture_language,
-                       row.owner_name or "", row.due_on, row.withdrawn_at is not None, row.capture_message_id, row.capture_version)
+    return CaptureLine(row.capture_id, row.capture_kind, row.capture_text, row.capture_language, row.owner_name or "",
+                       row.due_on, row.withdrawn_at is not None, row.capture_message_id, row.capture_version)
 
 
 def _line(row: Any, reactions: Mapping[int, Mapping[str, int]]) -> LogLine:
