@@ -16,6 +16,7 @@ from goforum.accounts.sessions import viewer_by_key
 from goforum.config import Settings, load_settings
 from goforum.core import paths
 from goforum.core.assets import init_assets
+from goforum.core.compression import init_compression
 from goforum.core.db import db, engine_options, prepare_engine
 from goforum.core.errors import init_errors
 from goforum.core.health import Health, readiness
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _database(app)
     init_i18n(app, settings.default_language, settings.default_zone)
     _login(app)
+    init_compression(app, settings.trusted_proxies)
     init_assets(app)
     init_security(app, settings)
     _limits(app, settings)

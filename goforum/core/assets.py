@@ -2,7 +2,8 @@
 
 A file's address carries a hash of what it holds, so browsers keep it for a year and a change shows at once:
 `/assets/<hash>/_base/icons.svg`. Scripts share one hash for the whole tree, because an ES module imports its
-neighbours by relative path and must find them under the same prefix. The base stylesheet (tokens, then
+neighbours by relative path and must find them under the same prefix; each is sent together with what it imports
+(`core/modules.py`). The base stylesheet (tokens, then
 components) is one minified file; a first visit gets it inside the page, allowed by its hash in the CSP,
 because on a slow line one request less is what the reader notices.
 """
@@ -16,12 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from markupsafe import Markup
 
 from goforum.core import paths
+from goforum.core.modules import bundle
 
 STYLESHEET = "app.css"
 STYLESHEET_PARTS = ("_base/tokens.css", "_base/goforum.css")
+BASE_SCRIPT = "_base/js/app.js"
 CSS_COOKIE = "gfcss"
 ONE_YEAR = 365 * 24 * 3600
 
@@ -36,6 +40,8 @@ TYPES = {
     ".woff2": "font/woff2",
     ".png": "image/png",
 }
+# Never a document of its own, unlike an SVG, which a browser opens and runs.
+PARTS = {".css", ".js", ".woff2", ".png"}
 COMPRESSIBLE = {".css", ".js", ".json", ".svg", ".txt", ".webmanifest"}
 
 bp = Blueprint("assets", __name__)
@@ -105,10 +111,11 @@ class AssetStore:
     def __init__(self, root: Path, prefix: str = "/assets") -> None:
         self.prefix = prefix
         raw = {
-            path.relative_to(root).as_posix(): self._read(path)
+            path.relative_to(root).as_posix(): path.read_bytes()
             for path in sorted(root.rglob("*"))
             if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
         }
+        raw |= self._finish_scripts(raw)
         scripts = {name: content for name, content in raw.items() if name.endswith(".js")}
         self.tree_version = _short_hash(b"".join(name.encode() + b"\0" + scripts[name] for name in scripts))
         self.files: dict[str, Asset] = {}
@@ -119,11 +126,12 @@ class AssetStore:
         self.stylesheet = self.files[STYLESHEET].content.decode()
 
     @staticmethod
-    def _read(path: Path) -> bytes:
-        """A file's bytes; our own scripts without their comments, others' untouched."""
-        if path.suffix == ".js" and path.parent.name != "vendor":
-            return slim_js(path.read_text(encoding="utf-8")).encode()
-        return path.read_bytes()
+    def _finish_scripts(raw: dict[str, bytes]) -> dict[str, bytes]:
+        """Our own scripts, each with what it imports and without comments; others' stay untouched."""
+        own = {name: content.decode() for name, content in raw.items()
+               if name.endswith(".js") and not name.startswith("vendor/")}
+        whole = bundle(own, BASE_SCRIPT, raw) if BASE_SCRIPT in own else own
+        return {name: slim_js(text).encode() for name, text in whole.items()}
 
     def _finish_styles(self) -> None:
         styles = {name: asset.content.decode() for name, asset in self.files.items() if name.endswith(".css")}
@@ -207,6 +215,7 @@ def _remember_stylesheet(response: Response) -> Response:
 
 
 def _send(found: Asset, cache: str) -> Response:
+    g.for_everybody = True
     packed = found.packed()
     wants_gzip = packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
     response = Response(packed if wants_gzip else found.content, content_type=found.media_type)
@@ -218,6 +227,19 @@ def _send(found: Asset, cache: str) -> Response:
     return response
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, but a file that is the same for everybody never depends on them.
+
+    Flask-Login looks into the session after every answer, and Flask then says "Vary: Cookie": a browser would fetch
+    every font and script again as soon as any cookie changed, the one for the stylesheet after the first page included.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing for such a file; everything else as Flask does it."""
+        if not g.get("for_everybody"):
+            super().save_session(app, session, response)
+
+
 @bp.get("/assets/<version>/<path:name>")
 def file(version: str, name: str) -> Response:
     """Send a static file; kept for a year when the address carries its present hash."""
@@ -225,6 +247,7 @@ def file(version: str, name: str) -> Response:
     if found is None:
         abort(404)
     current = version == found.version
+    g.part_of_page = found.suffix in PARTS
     return _send(found, f"public, max-age={ONE_YEAR}, immutable" if current else "no-cache")
 
 
@@ -245,6 +268,7 @@ def init_assets(app: Flask) -> None:
     from goforum.core.templating import init_templating  # here, because icons need `asset` above
 
     store()
+    app.session_interface = Sessions()
     init_templating(app)
     app.register_blueprint(bp)
     app.jinja_env.globals.update(asset=asset, asset_integrity=asset_integrity, css_head=css_head)

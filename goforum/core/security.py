@@ -58,19 +58,24 @@ def init_security(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["X-Request-ID"] = g.get("request_id", "-")
+        if settings.secure_cookies:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        # A script, a style or a font of our own is never a page: what only pages obey would be most of its weight
+        # on a slow line.
+        return response if g.get("part_of_page") else _page_headers(response)
+
+    def _page_headers(response: Response) -> Response:
         # A file that somebody uploaded brings a stricter one of its own.
         policy = g.get("own_policy") or (framed if g.get("frames_video") else plain)
         response.headers["Content-Security-Policy"] = policy
-        response.headers["X-Content-Type-Options"] = "nosniff"
         # Where the address itself is a secret it is told to nobody, this site's own pages and log included. Not
         # "no-referrer": with it browsers send "Origin: null" with the page's own form, which is refused above.
         response.headers["Referrer-Policy"] = "strict-origin" if g.get("secret_address") else "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "geolocation=(), payment=(), usb=()"
-        response.headers["X-Request-ID"] = g.get("request_id", "-")
-        if settings.secure_cookies:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if g.get("no_store"):
             response.headers["Cache-Control"] = "private, no-store"
         elif "Cache-Control" not in response.headers:

@@ -3,7 +3,13 @@
 from goforum.notifications.commands import forget_old, gather_mail, spread
 from goforum.notifications.listeners.actions import tell_of_deadline
 from goforum.notifications.listeners.voting import tell_of_poll
-from goforum.notifications.queries import list_closing_polls, list_due_actions, list_people_to_mail, list_waiting
+from goforum.notifications.queries import (
+    list_closing_polls,
+    list_due_actions,
+    list_heads_due,
+    list_people_to_mail,
+    list_waiting,
+)
 
 
 def tick() -> int:
@@ -17,13 +23,15 @@ def mail() -> int:
 
 
 def remind() -> int:
-    """Remind who has not voted, a day before the close, and who has something to do, days before its day; let go of
-    what is old. Called every minute."""
+    """Remind who has not voted, a day before the close, and who has something to do, days before its day; give
+    voters each day the end of the chain; let go of what is old. Called every minute."""
     due = list_closing_polls()
     for poll_id, group_id in due:
         tell_of_poll("poll-closing", poll_id, group_id, None, "poll-late")
     late = list_due_actions()
     for action in late:
         tell_of_deadline(action)
+    for poll_id, group_id, day in list_heads_due():
+        tell_of_poll("poll-head", poll_id, group_id, None, once=f"head-{day}")
     forget_old()
     return len(due) + len(late)

@@ -44,7 +44,8 @@ def draw_news(mail: DueMail) -> Letter | None:
     if not lines:
         return None
     excerpts = queries.load_excerpts(person_id, lines[:SHOWN])
-    pieces = [_piece(line, excerpts.get(line.first_id)) for line in lines[:SHOWN]]
+    heads = queries.load_heads(lines[:SHOWN])
+    pieces = [_piece(line, excerpts.get(line.first_id), heads.get(line.first_id, "")) for line in lines[:SHOWN]]
     scope = _scope(person_id, lines)
     stop = unsubscribe_url(scope)
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
@@ -72,11 +73,13 @@ def _scope(person_id: int, lines: list[Line]) -> Unsubscribing:
     return Unsubscribing(person_id, "group", group) if group else Unsubscribing(person_id, "all", 0)
 
 
-def _piece(line: Line, excerpt: tuple[str, str] | None) -> Piece:
+def _piece(line: Line, excerpt: tuple[str, str] | None, head: str = "") -> Piece:
     before, _mark, after = kinds[line.kind].words(line.count, "\x00").partition("\x00")
     names = [line.actor.name] if line.actor and line.actor.name else []
     if line.group:
         names.append(str(queries.name_of(line.group)))
+    if head:
+        excerpt = (_("Last number of the chain of ballots; keep it: %(head)s", head=head), language())
     base = url_for("pages.home", _external=True).rstrip("/")
     return Piece(
         words=kinds[line.kind].words(line.count, line.about.title), before=before, title=line.about.title,

@@ -1,5 +1,6 @@
 """What the card of a vote and its results need, for any page that shows a poll."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -7,15 +8,16 @@ from flask_babel import gettext as _
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
-from goforum.core.i18n import datetime_full, time_short
+from goforum.core.i18n import datetime_full, localised, time_short
 from goforum.groups.rules import Standing
 from goforum.organisations.queries import names as organisation_names
-from goforum.voting import rules
+from goforum.voting import queries, rules
 from goforum.voting.ballot_forms import DATE_ANSWERS, MarksForm, marks_form
 from goforum.voting.commands import Receipt
-from goforum.voting.forms import BallotForm, ConsentForm
+from goforum.voting.forms import CHOICES, CONSENTING, BallotForm, ConsentForm
 from goforum.voting.models import STATUS_QUO
 from goforum.voting.queries import PollView
+from goforum.voting.queries.ledger import find_open_proof
 from goforum.voting.rules import Choice, Shape
 
 AnyBallot = BallotForm | MarksForm
@@ -53,10 +55,15 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
         "may_cancel": rules.may_cancel(standing, poll, poll.cast, now),
         "rule": rules.rule_words(poll.method, poll.majority, poll.majority_of),
         "own_words": marks_words(poll, poll.own.marks, names) if poll.own and not poll.facts.decides else "",
+        "may_extend": rules.may_extend(standing, poll, poll.cast, now),
         "may_rerun": poll.rerun_by is None and rules.may_rerun(standing, poll, now),
         "seats": seat_names(poll), "chambers": _chambers(poll),
         "holders": rules.HOLDER_NAMES[poll.electorate], "college_names": rules.COLLEGE_NAMES,
-        "majority_names": rules.MAJORITY_NAMES, "own_by": _own_by(poll, standing),
+        "proof": find_open_proof(poll.id, poll.line.key) if poll.own and poll.line else None,
+        "fresh_tracker": secrets.token_hex(16), "majority_names": rules.MAJORITY_NAMES,
+        "own_by": _own_by(poll, standing),
+        "may_delegate": poll.delegation and rules.may_delegate(standing, poll, poll.on_roll, now),
+        "holder_of": holder_names([*poll.carries, *([poll.delegate] if poll.delegate else [])]),
         "figures": _figures(poll), "rounds": _rounds(poll, names), "ties": _ties(poll, names),
     }
 
@@ -64,6 +71,20 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
 def organisations(lines: Iterable[Any]) -> dict[int, Any]:
     """The names of the organisations that hold these votes."""
     return organisation_names({one.organisation_id for one in lines if one.organisation_id})
+
+
+def holder_names(keys: list[str]) -> dict[str, str]:
+    """The names of these lines of the roll, in the language of the page."""
+    if not keys:
+        return {}
+    return {key: named if isinstance(named, str) else localised(named).text
+            for key, named in queries.names_of(keys).items()}
+
+
+def carried_names(poll: PollView) -> dict[str, Any]:
+    """What the register says of delegated votes: whose each ballot carried."""
+    carried = queries.list_carried(poll)
+    return {"carried": carried, "holder_of": holder_names([key for keys in carried.values() for key in keys])}
 
 
 def seat_names(poll: PollView) -> dict[str, Any]:
@@ -101,6 +122,16 @@ def marks_words(poll: PollView, marks: Mapping[str, int], names: Mapping[str, st
         return [("", name, "") for name, _mark in said]
     answers = dict(DATE_ANSWERS)
     return [("", name, str(answers[str(mark)] if shape is Shape.DATES else mark)) for name, mark in said]
+
+
+def choice_words(poll: PollView, choice: Any) -> list[tuple[str, str, str]]:
+    """A published choice as a short list of (place, name, mark); empty for a blank ballot."""
+    names = option_names(poll) | {key: str(label) for key, label in [*CHOICES, *CONSENTING] if poll.facts.decides}
+    if isinstance(choice, dict):
+        return marks_words(poll, choice, names)
+    ranked = poll.facts.shape is Shape.RANKS
+    levels = [one if isinstance(one, list) else [one] for one in choice]
+    return [(f"{place}." if ranked else "", _listed(level, names), "") for place, level in enumerate(levels, 1)]
 
 
 def _figures(poll: PollView) -> list[dict[str, Any]]:

@@ -12,6 +12,23 @@ class PollOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PollPlanned(Event):
+    """A vote will open by itself at its time; nobody can vote yet."""
+
+    poll_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollExtended(Event):
+    """The deadline was put off before anybody had voted."""
+
+    poll_id: int
+    group_id: int
+    extension_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class VoteCast(Event):
     """A voter's first ballot in this poll."""
 
@@ -25,6 +42,26 @@ class VoteChanged(Event):
 
     poll_id: int
     group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteDelegated(Event):
+    """A voter lets another line of the roll vote for them."""
+
+    poll_id: int
+    group_id: int
+    delegation_id: int
+    to_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRevoked(Event):
+    """A voter took their vote back before the close."""
+
+    poll_id: int
+    group_id: int
+    delegation_id: int
+    to_key: str
 
 
 @dataclass(frozen=True, kw_only=True)

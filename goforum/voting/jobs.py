@@ -1,8 +1,8 @@
 """The clock of voting."""
 
-from goforum.voting.commands import close_due_polls
+from goforum.voting.commands import close_due_polls, open_due_polls
 
 
 def tick() -> int:
-    """Close what is due; called by the worker every few seconds, on any number of workers. How many closed."""
-    return close_due_polls()
+    """Open and close what is due; called by the worker every few seconds, on any number of workers. How many moved."""
+    return open_due_polls() + close_due_polls()

@@ -9,10 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, Json, UtcDateTime, fk, pk
+from goforum.voting import ledger_models  # noqa: F401 - the tables of the published box are loaded with these
 
 MAX_QUESTION = 300
 MAX_REASON = 2_000
@@ -34,9 +35,10 @@ class Method(StrEnum):
 
 
 class Level(StrEnum):
-    """Open: names and choices are published at the close."""
+    """Open: names and choices are published at the close. Secret: choices are, and nothing says whose."""
 
     OPEN = "open"
+    SECRET = "secret"  # noqa: S105 - a word, no password
 
 
 class Electorate(StrEnum):
@@ -92,7 +94,7 @@ class Poll(Base):
     __table_args__ = (
         CheckConstraint("method IN ('position', 'consent', 'plurality', 'approval', 'score', 'dots', 'schulze', 'irv', "
                         "'stv', 'dates')", name="method"),
-        CheckConstraint("level IN ('open')", name="level"),
+        CheckConstraint("level IN ('open', 'secret')", name="level"),
         CheckConstraint("results IN ('open', 'hidden')", name="results"),
         CheckConstraint("quorum_percent BETWEEN 0 AND 100", name="quorum"),
         CheckConstraint("closes_at > opens_at", name="order"),
@@ -120,10 +122,14 @@ class Poll(Base):
     # Made by the form, so that a form sent twice opens one poll.
     client_key: Mapped[str | None] = mapped_column(String(64))
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When it did open and its roll was taken; nothing while it is only planned.
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     electorate: Mapped[str] = mapped_column(String(16), server_default="person", default="person")
     # The rule of each college where they must agree apart: {college: {majority, of, quorum}}.
     college_rules: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    # Whether a voter may let another of the same college vote for them.
+    delegation: Mapped[bool] = mapped_column(server_default=false(), default=False)
     # The sum of all weights on the roll, where the group's charter gives organisations weights; else nothing.
     roll_weight: Mapped[int | None]
     roll_size: Mapped[int]
@@ -170,6 +176,8 @@ class Voter(Base):
     person_id: Mapped[int | None] = fk("people.id", nullable=True)
     college: Mapped[str | None] = mapped_column(String(16))
     weight: Mapped[int] = mapped_column(server_default="1", default=1)
+    # Of a secret poll: that a ballot was cast, never when. An open one has the ballot itself.
+    voted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Ballot(Base):
@@ -206,6 +214,40 @@ class PollThread(Base):
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
     thread_id: Mapped[int] = fk("threads.id")
+
+
+class PollDelegation(Base):
+    """A voter lets another line of the roll vote for them in this poll, for as long as they do not vote themselves."""
+
+    __tablename__ = "poll_delegations"
+    __table_args__ = (
+        UniqueConstraint("poll_id", "voter_key"),
+        ForeignKeyConstraint(["poll_id", "voter_key"], ["voters.poll_id", "voters.voter_key"]),
+        ForeignKeyConstraint(["poll_id", "to_key"], ["voters.poll_id", "voters.voter_key"]),
+        CheckConstraint("voter_key <> to_key", name="another"),
+    )
+
+    id: Mapped[int] = pk()
+    poll_id: Mapped[int] = fk("polls.id", index=False)
+    voter_key: Mapped[str] = mapped_column(String(40))
+    to_key: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int] = fk("people.id")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PollExtension(Base):
+    """A deadline put off before the first ballot: from when to when, by whom, and why."""
+
+    __tablename__ = "poll_extensions"
+    __table_args__ = (CheckConstraint("to_at > from_at", name="later"),)
+
+    id: Mapped[int] = pk()
+    poll_id: Mapped[int] = fk("polls.id")
+    from_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    to_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[int] = fk("people.id")
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class PollRerun(Base):

@@ -21,6 +21,7 @@ from goforum.voting.drawing import (
     AnyBallot,
     ballot_form,
     card_context,
+    carried_names,
     marks_words,
     option_names,
     organisations,
@@ -28,11 +29,12 @@ from goforum.voting.drawing import (
 )
 from goforum.voting.opening_forms import fill_again, method_form
 from goforum.voting.queries import PollView
+from goforum.voting.queries.ledger import find_box
 
 bp = Blueprint("voting", __name__)
 
 
-def _enter(poll_id: int) -> tuple[PollView, Standing]:
+def enter(poll_id: int) -> tuple[PollView, Standing]:
     """A poll the person looking may read, and what they are to its group."""
     poll, standing = queries.open_view(poll_id, viewer().id, request.values.get("as", ""))
     if standing.visibility != "public":
@@ -41,9 +43,11 @@ def _enter(poll_id: int) -> tuple[PollView, Standing]:
 
 
 def _page(poll_id: int, ballot: AnyBallot | None = None) -> str:
-    poll, standing = _enter(poll_id)
+    poll, standing = enter(poll_id)
     group = groups.cards([poll.group_id])[poll.group_id]
-    return render_template("voting/show.html", group=group, method_name=rules.METHOD_NAMES[poll.method],
+    extensions = queries.list_extensions(poll_id) if poll.extended else []
+    return render_template("voting/show.html", group=group, extensions=extensions,
+                           method_name=rules.METHOD_NAMES[poll.method],
                            **card_context(poll, standing, ballot))
 
 
@@ -56,22 +60,23 @@ def show(poll_id: int) -> Any:
 @bp.post("/polls/<int:poll_id>/vote")
 def cast(poll_id: int) -> Any:
     """Record or change one's ballot."""
-    poll, _standing = _enter(poll_id)  # a poll one may not know of is not found, whatever was typed
+    poll, _standing = enter(poll_id)  # a poll one may not know of is not found, whatever was typed
     me = person_id()
     form = ballot_form(poll, posted=True)
     if form.validate_on_submit():
         try:
             receipt = commands.cast_vote(me, poll_id, reason=form.reason.data or "",
-                                         voter_key=request.form.get("as", ""), **form.said)
+                                         voter_key=request.form.get("as", ""),
+                                         tracker=request.form.get("tracker", ""), **form.said)
         except Invalid as invalid:
             form.add_errors(invalid)
         else:
             flash(receipt_words(receipt))
-            return see_other("voting.show", poll_id=poll_id, _anchor="vote", **_as())
+            return see_other("voting.show", poll_id=poll_id, _anchor="vote", **as_named())
     return _page(poll_id, form), 422
 
 
-def _as() -> dict[str, str]:
+def as_named() -> dict[str, str]:
     """For whom the person votes, where they said so: it stays in the address."""
     return {"as": request.values["as"]} if request.values.get("as") else {}
 
@@ -79,34 +84,36 @@ def _as() -> dict[str, str]:
 @bp.get("/polls/<int:poll_id>/results")
 def results(poll_id: int) -> Any:
     """The results alone, for pages that refresh them; hidden ones stay hidden here too."""
-    poll, standing = _enter(poll_id)
+    poll, standing = enter(poll_id)
     return render_template("voting/_results.html", **card_context(poll, standing))
 
 
 @bp.get("/polls/<int:poll_id>/ballots")
 def ballots(poll_id: int) -> Any:
     """The register of a closed poll: who chose what, and why."""
-    poll, _standing = _enter(poll_id)
+    poll, _standing = enter(poll_id)
     group = groups.cards([poll.group_id])[poll.group_id]
     page = queries.page_ballots(poll, after=int_arg("after", 0) or 0)
     names = option_names(poll)
     words = {line.voter_id: marks_words(poll, line.marks, names) for line in page.items if not line.choice}
     return render_template("voting/ballots.html", poll=poll, group=group, page=page, words=words,
-                           colleges=queries.list_colleges(poll), organisations=organisations(page.items))
+                           colleges=queries.list_colleges(poll), organisations=organisations(page.items),
+                           **carried_names(poll))
 
 
 @bp.get("/polls/<int:poll_id>/manifest.json")
 def manifest(poll_id: int) -> Any:
     """What was fixed when the poll opened, as the canonical text whose SHA-256 is the fingerprint."""
-    _enter(poll_id)
-    return Response(rules.canonical_text(rules.manifest(*queries.get_manifest_facts(poll_id))),
-                    mimetype="application/json")
+    enter(poll_id)
+    box = find_box(poll_id)
+    text = box.manifest if box else rules.canonical_text(rules.manifest(*queries.get_manifest_facts(poll_id)))
+    return Response(text, mimetype="application/json")
 
 
 @bp.route("/polls/<int:poll_id>/cancel", methods=["GET", "POST"])
 def cancel(poll_id: int) -> Any:
     """End a vote without a result, saying why."""
-    poll, standing = _enter(poll_id)
+    poll, standing = enter(poll_id)
     me = person_id()
     if request.method == "GET":
         require(rules.may_cancel(standing, poll, poll.cast, clock.now()))
@@ -121,6 +128,23 @@ def cancel(poll_id: int) -> Any:
             form.add_errors(invalid)
     return render_template("voting/cancel.html", poll=poll, form=form, next=back), (
         422 if form.is_submitted() else 200)
+
+
+@bp.route("/polls/<int:poll_id>/extend", methods=["GET", "POST"])
+def extend(poll_id: int) -> Any:
+    """Put off the deadline while nobody has voted, saying why."""
+    poll, standing = enter(poll_id)
+    me = person_id()
+    require(rules.may_extend(standing, poll, poll.cast, clock.now()))
+    form = forms.ExtendForm()
+    if form.validate_on_submit():
+        try:
+            commands.extend_poll(me, poll_id, closes_at=form.deadline, reason=form.reason.data)
+            flash(_("The deadline is put off, and the voters are told."))
+            return see_other("voting.show", poll_id=poll_id)
+        except Invalid as invalid:
+            form.add_errors(invalid)
+    return render_template("voting/extend.html", poll=poll, form=form), 422 if form.is_submitted() else 200
 
 
 def _group(slug: str) -> tuple[groups.GroupCard, Standing]:
@@ -162,7 +186,7 @@ def _again(group_id: int) -> PollView | None:
     wanted = int_arg("again") or _posted("again")
     if not wanted:
         return None
-    poll, _standing = _enter(wanted)
+    poll, _standing = enter(wanted)
     if poll.group_id != group_id:
         raise NotFound()
     return poll
@@ -192,8 +216,9 @@ def new(slug: str) -> Any:
                 language=guess_language(form.question.data, language()),
                 quorum_percent=form.quorum_percent.data, results=form.results.data,
                 client_key=form.client_key.data or None, terms=form.terms, thread_id=thread_id,
-                electorate=form.holders, rerun_of=again.id if again else None)
-            flash(_("The vote is open."))
+                electorate=form.holders, rerun_of=again.id if again else None,
+                opens_at=form.opening)
+            flash(_("The vote is planned: it opens by itself.") if form.opening else _("The vote is open."))
             return see_other("voting.show", poll_id=poll_id)
         except Invalid as invalid:
             form.add_errors(invalid)

@@ -1,7 +1,12 @@
 """Every answer carries the headers; every refusal is a page in the reader's language with a way on."""
 
-import pytest
+import gzip
 
+import pytest
+from flask import Flask
+
+from goforum.core.assets import asset
+from goforum.core.compression import init_compression
 from goforum.core.viewer import ZONE
 from tests.factories import make_group, make_person
 
@@ -17,6 +22,49 @@ def test_headers_of_every_answer(client, path):
     for header, value in {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}.items():
         assert response.headers[header] == value
     assert response.headers["X-Request-ID"]
+
+
+def test_a_part_of_a_page_brings_no_headers_that_only_pages_obey(client):
+    script, drawing = client.get(asset("_base/js/app.js")), client.get(asset("_base/icons.svg"))
+    assert script.headers["X-Content-Type-Options"] == "nosniff"
+    assert script.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert sum(len(name) + len(value) + 4 for name, value in script.headers) < 400
+    assert "immutable" in script.headers["Cache-Control"]
+    # What a browser would open and run keeps the policy, and so does the page that says "not found".
+    for one in (drawing, client.get("/sw.js"), client.get("/assets/x/nope.js")):
+        assert one.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("name", ["_base/js/app.js", "_base/icons.svg", "_base/fonts/vazirmatn-ar.woff2"])
+def test_a_file_for_everybody_does_not_vary_with_the_cookies(ctx, as_person, name):
+    answer = as_person(make_person()).get(asset(name))
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_page_is_packed_for_whoever_takes_it(client):
+    plain, packed = client.get("/groups"), client.get("/groups", headers={"Accept-Encoding": "br, gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert len(packed.data) < len(plain.data) / 3
+    assert gzip.decompress(packed.data).startswith(b"<!doctype html>")
+    for refuses in ("", "identity", "br"):
+        assert "Content-Encoding" not in client.get("/groups", headers={"Accept-Encoding": refuses}).headers
+    assert "Content-Encoding" not in client.get("/healthz", headers={"Accept-Encoding": "gzip"}).headers  # too small
+
+
+def test_a_packed_page_is_known_again_by_its_tag(client):
+    first = client.get("/groups", headers={"Accept-Encoding": "gzip"})
+    if "ETag" in first.headers:
+        assert client.get("/groups", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_nothing_is_packed_behind_a_proxy():
+    app = Flask("behind")
+    app.route("/")(lambda: "word " * 1000)
+    init_compression(app, proxies=1)
+    answer = app.test_client().get("/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in answer.headers
 
 
 @pytest.mark.parametrize("lang", ["ar", "fr", "en"])

@@ -24,6 +24,8 @@ from goforum.proposals.queries import list_open_for
 from goforum.threads.models import Post, PostMention, Thread, ThreadCommitment
 from goforum.threads.queries import count_unread_threads
 from goforum.voting.models import Ballot, Poll
+from goforum.voting.queries.ledger import get_published
+from tests.voting.boxes import verdict
 
 
 def count(model, *where):
@@ -158,3 +160,11 @@ def test_salma_and_the_public_have_something_to_see(demo):
 def test_the_home_of_every_account_opens(demo, app):
     for one in content.read("people.json")["people"]:
         assert app.test_client().sign_in(person(one["email"])).get("/").status_code == 200, one["email"]
+
+
+def test_every_closed_vote_of_the_demo_verifies(demo):
+    closed = list(db.session.scalars(select(Poll.id).where(Poll.closed_at.is_not(None))))
+    assert closed
+    for poll_id in closed:
+        box = get_published(poll_id)
+        assert verdict(box.files(), box.head) is None, poll_id

@@ -75,5 +75,6 @@ def test_triggers_of_the_models_are_in_the_migrations(migrated, tmp_path):
         Base.metadata.drop_all(connection)
         if db.engine.dialect.name == "postgresql":
             connection.exec_driver_sql("DROP FUNCTION IF EXISTS audit_entries_refuse()")
+            connection.exec_driver_sql("DROP FUNCTION IF EXISTS poll_chain_refuse()")
         Base.metadata.create_all(connection)
         assert connection.exec_driver_sql(query).scalars().all() == from_migrations

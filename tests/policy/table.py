@@ -16,6 +16,7 @@ from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
+from tests.policy.rows_ledger import LEDGER
 from tests.policy.rows_life import LIFE
 from tests.policy.rows_minutes import MINUTES
 from tests.policy.rows_moderation import MODERATION
@@ -160,7 +161,7 @@ TABLE: list[Row] = [
     *WRITING,
     *MINUTES,
     *NOTIFICATIONS,
-    *VOTING_METHODS, *POLLS,
+    *VOTING_METHODS, *POLLS, *LEDGER,
     *PROPOSALS_MORE,
 ]
 

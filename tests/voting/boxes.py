@@ -58,8 +58,9 @@ def random_box(dice, rules=RULES, voters=None, level=None):
     names = [f"person:{one}" for one in range(1, size + 1)]
     poll = SimpleNamespace(
         id=dice.randint(1, 999), language="fr", question="Faut-il ouvrir les données ? «هل نفتحها؟»", method=rule,
+        electorate="person", college_rules=None, delegation=False,
         level=level or dice.choice(("open", "secret")), results="hidden", quorum_percent=0 if first else dice.choice((0, 50)),
-        roll_size=size, roll_hash=roll_hash(names), opens_at=OPENED, closes_at=OPENED.replace(month=4),
+        roll_size=size, roll_hash=roll_hash(names), opened_at=None, opens_at=OPENED, closes_at=OPENED.replace(month=4),
         seats=terms.seats, ceiling=terms.ceiling, majority=terms.majority, majority_of=terms.majority_of)
     choices = terms.choices()
     fixed = layout.manifest_of(manifest(poll, choices), choices)
@@ -89,7 +90,7 @@ def _voted(dice, poll, choices, fixed, names):
                      quorum_percent=poll.quorum_percent, fingerprint=canonical_hash(fixed))
     ballots = layout.ballots_in_order(ballots)
     roll = layout.roll_of(fixed, len(ballots), names if poll.level == "open" else None)
-    result = layout.result_of(fixed, found.outcome.value, found.as_result())
+    result = layout.result_of(fixed, found.outcome.value, found.as_result(), ballots)
     said.append(("close", layout.closing_body(ballots, roll, result)))
     return layout.Box(fixed, layout.follow(canonical_hash(fixed), 0, said), ballots, roll, result)
 

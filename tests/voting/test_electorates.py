@@ -17,6 +17,7 @@ from goforum.notifications import jobs as notifying
 from goforum.notifications.models import Notice, Notification
 from goforum.voting import commands, jobs, queries
 from goforum.voting.models import Ballot
+from goforum.voting.queries.ledger import find_box
 from goforum.voting.rules import (
     Electorate,
     Majority,
@@ -189,7 +190,7 @@ def test_only_organisers_write_weights_and_only_of_those_who_speak_here(hall):
 def test_the_fingerprint_covers_colleges_rules_and_weights(hall):
     plain = queries.get_poll(make_poll(hall.group_id, hall.facilitator, electorate=BY_ORGANISATION), None)
     apart = make_poll(hall.group_id, hall.facilitator, electorate=APART)
-    facts = manifest(*queries.get_manifest_facts(apart))
+    facts = find_box(apart).fixed
     assert canonical_hash(facts) == queries.get_poll(apart, None).fingerprint
     assert facts["colleges"]["public_bodies"] == {"majority": "two-thirds", "of": "expressed", "quorum": 50}
     assert facts["electorate"] == "organisation"

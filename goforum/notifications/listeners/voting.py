@@ -11,15 +11,16 @@ from goforum.core import clock
 from goforum.core.events import inside
 from goforum.core.viewer import ZONE
 from goforum.groups.models import Mandate
-from goforum.groups.queries import current_mandate
-from goforum.notifications.commands import tell_audience
+from goforum.groups.queries import current_mandate, mandate_holders
+from goforum.notifications.commands import tell, tell_audience
 from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_page, add_subject
 from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_thread
 from goforum.proposals.models import Proposal
-from goforum.voting.events import PollCancelled, PollClosed, PollOpened
-from goforum.voting.models import Ballot, Electorate, Poll, Voter
+from goforum.voting.events import DelegationRevoked, PollCancelled, PollClosed, PollExtended, PollOpened, VoteDelegated
+from goforum.voting.models import Ballot, Electorate, Poll, PollDelegation, Voter
 from goforum.voting.queries import readable_cards
+from goforum.voting.rules import organisation_of
 from goforum.voting.rules.electorates import ORGANISATION
 
 
@@ -44,11 +45,11 @@ def _speakers(poll_id: Any, *more: Any) -> Select[Any]:
 
 
 def _late(poll_id: Any) -> list[Select[Any]]:
-    """Who may vote and has not."""
-    voted = select(Ballot.voter_key).where(Ballot.poll_id == poll_id)
-    return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None),
-                                          Voter.voter_key.not_in(voted)),
-            _speakers(poll_id, Voter.voter_key.not_in(voted))]
+    """Who may vote, has not, and has not let another vote for them."""
+    waits = and_(Voter.voter_key.not_in(select(Ballot.voter_key).where(Ballot.poll_id == poll_id)),
+                 Voter.voter_key.not_in(select(PollDelegation.voter_key).where(PollDelegation.poll_id == poll_id)))
+    return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None), waits),
+            _speakers(poll_id, waits)]
 
 
 add_subject(Subject("poll", _polls))
@@ -63,6 +64,21 @@ add_kinds(
         "The vote closes within a day and waits for you: %(title)s",
         "%(num)s votes close within a day and wait for you, the last one: %(title)s", n, title=title),
         "clock", family="decisions"),
+    Kind("poll-extended", lambda n, title: ngettext(
+        "The deadline of a vote was put off: %(title)s",
+        "The deadlines of %(num)s votes were put off, the last one: %(title)s", n, title=title),
+        "clock", family="decisions"),
+    Kind("poll-head", lambda n, title: ngettext(
+        "The number of the day of an open vote: %(title)s",
+        "%(num)s numbers of the day of an open vote: %(title)s", n, title=title),
+        "link", family="decisions"),
+    Kind("vote-delegated", lambda n, title: ngettext(
+        "A vote was delegated to you: %(title)s", "%(num)s votes were delegated to you, the last one: %(title)s", n,
+        title=title), "users", family="me"),
+    Kind("vote-taken-back", lambda n, title: ngettext(
+        "A vote delegated to you was taken back: %(title)s",
+        "%(num)s votes delegated to you were taken back, the last one: %(title)s", n, title=title),
+        "users", family="me"),
     Kind("poll-closed", lambda n, title: ngettext(
         "The vote is counted: %(title)s", "%(num)s votes are counted, the last one: %(title)s", n, title=title),
         "chart-column", family="decisions"),
@@ -72,16 +88,24 @@ add_kinds(
 )
 
 
-def tell_of_poll(kind: str, poll_id: int, group_id: int, actor_id: int | None, audience: str = "poll") -> None:
-    """Tell the voters of a poll, once for each kind."""
+def tell_of_poll(kind: str, poll_id: int, group_id: int, actor_id: int | None, audience: str = "poll", *,
+                 once: str = "") -> None:
+    """Tell the voters of a poll, once for each kind, or for each ``once``."""
     tell_audience((audience, poll_id), kind, actor_id=actor_id, subject=("poll", poll_id), group_id=group_id,
-                  dedup_key=f"poll:{poll_id}:{kind}")
+                  dedup_key=f"poll:{poll_id}:{once or kind}")
 
 
 @inside(PollOpened)
 def tell_of_opening(event: PollOpened) -> None:
     """The roll is asked to vote."""
     tell_of_poll("poll-opened", event.poll_id, event.group_id, event.actor_id)
+
+
+@inside(PollExtended)
+def tell_of_extension(event: PollExtended) -> None:
+    """The roll has more time; why stands on the page."""
+    tell_audience(("poll", event.poll_id), "poll-extended", actor_id=event.actor_id, subject=("poll", event.poll_id),
+                  group_id=event.group_id, dedup_key=f"poll:{event.poll_id}:extended:{event.extension_id}")
 
 
 @inside(PollClosed)
@@ -94,3 +118,26 @@ def tell_of_outcome(event: PollClosed) -> None:
 def tell_of_cancelling(event: PollCancelled) -> None:
     """Not counted, and why stands on its page."""
     tell_of_poll("poll-cancelled", event.poll_id, event.group_id, event.actor_id)
+
+
+# Rows of delegations go when they are taken back and their numbers may come again: the instant tells them apart.
+def _holders(key: str, group_id: int) -> list[int]:
+    """Who speaks now for a line of the roll."""
+    organisation_id = organisation_of(key)
+    return mandate_holders(group_id, [organisation_id]) if organisation_id else [int(key.removeprefix("person:"))]
+
+
+@inside(VoteDelegated)
+def tell_of_delegation(event: VoteDelegated) -> None:
+    """Whoever is trusted with a vote."""
+    tell(_holders(event.to_key, event.group_id), "vote-delegated", actor_id=event.actor_id,
+         subject=("poll", event.poll_id), group_id=event.group_id,
+         dedup_key=f"delegation:{event.delegation_id}:{clock.now().isoformat()}")
+
+
+@inside(DelegationRevoked)
+def tell_of_taking_back(event: DelegationRevoked) -> None:
+    """Whoever had it."""
+    tell(_holders(event.to_key, event.group_id), "vote-taken-back", actor_id=event.actor_id,
+         subject=("poll", event.poll_id), group_id=event.group_id,
+         dedup_key=f"delegation-back:{event.delegation_id}:{clock.now().isoformat()}")

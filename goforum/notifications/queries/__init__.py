@@ -17,10 +17,11 @@ from goforum.notifications.queries.mail import (
     list_mail_lines,
     list_people_to_mail,
     load_excerpts,
+    load_heads,
     name_of,
     wants_mail,
 )
-from goforum.notifications.queries.reminders import list_closing_polls, list_due_actions
+from goforum.notifications.queries.reminders import list_closing_polls, list_due_actions, list_heads_due
 
 __all__ = [
     "FAMILIES",
@@ -38,6 +39,7 @@ __all__ = [
     "list_closing_polls",
     "list_due_actions",
     "list_group_follows",
+    "list_heads_due",
     "list_held_posts",
     "list_mail_lines",
     "list_people_to_mail",
@@ -45,6 +47,7 @@ __all__ = [
     "list_unanswered_mentions",
     "list_waiting",
     "load_excerpts",
+    "load_heads",
     "name_of",
     "page_lines",
     "page_thread_follows",

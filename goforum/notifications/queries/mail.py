@@ -20,6 +20,7 @@ from goforum.notifications.models import (
 )
 from goforum.notifications.queries.centre import Line, list_lines
 from goforum.threads.queries import post_cards
+from goforum.voting.queries.ledger import poll_heads
 
 
 def list_people_to_mail(limit: int = 50) -> list[int]:
@@ -72,6 +73,17 @@ def load_excerpts(person_id: int, lines: Iterable[Line]) -> Mapping[int, tuple[s
     posts = {row.id: row.subject_id for row in rows}
     cards = post_cards(posts.values(), person_id)
     return {notice: (cards[post].body_html, cards[post].language) for notice, post in posts.items() if post in cards}
+
+
+def load_heads(lines: Iterable[Line]) -> Mapping[int, str]:
+    """Where the chain of ballots ends, for what is told of votes, by the number of the first notice of the line.
+
+    In a mailbox it is out of the site's reach: a box made anew would not end there.
+    """
+    about = {line.first_id for line in lines if line.topic.startswith("poll:")}
+    rows = db.session.execute(select(Notice.id, Notice.subject_id).where(Notice.id.in_(about))).all() if about else []
+    heads = poll_heads(row.subject_id for row in rows)
+    return {row.id: heads[row.subject_id] for row in rows if row.subject_id in heads}
 
 
 def name_of(group: GroupCard) -> Localised:

@@ -8,9 +8,10 @@ from goforum.conclusions.queries import ActionCard, list_to_remind
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.notifications.models import Notice
+from goforum.voting.ledger_models import PollBox
 from goforum.voting.models import Poll
 
-BEFORE_CLOSE = timedelta(days=1)
+BEFORE_CLOSE = A_DAY = timedelta(days=1)
 
 
 def list_closing_polls(limit: int = 50) -> list[tuple[int, int]]:
@@ -19,9 +20,24 @@ def list_closing_polls(limit: int = 50) -> list[tuple[int, int]]:
     now = clock.now()
     told = exists().where(Notice.dedup_key == literal("poll:") + cast(Poll.id, String) + literal(":poll-closing"))
     rows = db.session.execute(select(Poll.id, Poll.group_id, Poll.opens_at, Poll.closes_at).where(
-        Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.closes_at > now,
+        Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.opened_at.is_not(None), Poll.closes_at > now,
         Poll.closes_at <= now + BEFORE_CLOSE, ~told).order_by(Poll.closes_at).limit(limit))
     return [(row.id, row.group_id) for row in rows if row.closes_at - row.opens_at > BEFORE_CLOSE]
+
+
+def list_heads_due(limit: int = 1_000) -> list[tuple[int, int, int]]:
+    """(poll, group, day) of open votes whose voters have not been given today's end of the chain.
+
+    The first day is in what was told of the opening; days are those of the vote, from the hour it opened.
+    """
+    now = clock.now()
+    rows = db.session.execute(select(Poll.id, Poll.group_id, Poll.opens_at).join(
+        PollBox, PollBox.poll_id == Poll.id).where(
+        Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.closes_at > now, Poll.opens_at <= now - A_DAY)
+        .order_by(Poll.id).limit(limit)).all()
+    wanted = {f"poll:{row.id}:head-{(now - row.opens_at).days}": row for row in rows}
+    told = set(db.session.scalars(select(Notice.dedup_key).where(Notice.dedup_key.in_(wanted)))) if wanted else set()
+    return [(row.id, row.group_id, (now - row.opens_at).days) for key, row in wanted.items() if key not in told]
 
 
 def list_due_actions() -> list[ActionCard]:

@@ -48,7 +48,8 @@ def vote(proposal_id: int) -> Any:
     poll_id, form = proposal.poll_id, BallotForm()
     if form.validate_on_submit():
         try:
-            receipt = voting.cast_vote(me, poll_id, choice=form.choice.data, reason=form.reason.data or "")
+            receipt = voting.cast_vote(me, poll_id, choice=form.choice.data, reason=form.reason.data or "",
+                                       tracker=request.form.get("tracker", ""))
         except Invalid as invalid:
             form.add_errors(invalid)
         else:

@@ -6,7 +6,9 @@ there is one order, and the deadline cuts it at one place.
 
 from goforum.voting.commands.casting import Receipt, cast_vote
 from goforum.voting.commands.closing import cancel_poll, close_due_polls, close_poll
+from goforum.voting.commands.delegating import delegate_vote, revoke_delegation
 from goforum.voting.commands.opening import open_poll
+from goforum.voting.commands.scheduling import extend_poll, open_due_polls, open_planned
 
 __all__ = [
     "Receipt",
@@ -14,5 +16,10 @@ __all__ = [
     "cast_vote",
     "close_due_polls",
     "close_poll",
+    "delegate_vote",
+    "extend_poll",
+    "open_due_polls",
+    "open_planned",
     "open_poll",
+    "revoke_delegation",
 ]

@@ -16,8 +16,10 @@ from goforum.core.text import clean_source
 from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
+from goforum.voting.commands.ledger import chain_open_ballot
 from goforum.voting.events import VoteCast, VoteChanged
 from goforum.voting.models import Ballot, Poll
+from goforum.voting.queries.ledger import Proof, find_open_proof
 from goforum.voting.rules import (
     METHODS,
     MethodFacts,
@@ -28,6 +30,7 @@ from goforum.voting.rules import (
     may_vote,
     phase,
 )
+from goforum.voting.rules.ledger import choice_of
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,18 @@ class Receipt:
     closes_at: datetime
     first: bool
     changed: bool
+    proof: Proof | None = None
 
 
 @command
 def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = "",
-              marks: Mapping[str, int] | None = None, voter_key: str = "") -> Receipt:
+              marks: Mapping[str, int] | None = None, voter_key: str = "",
+              tracker: str = "") -> Receipt:
     """Record or change the one ballot of a voter; the same vote sent again changes nothing.
 
     A position is a ``choice``; every other method has ``marks`` by option, none at all for a blank ballot.
     ``voter_key`` says for whom, where the person speaks for more than one organisation on the roll.
+    ``tracker`` hides the choice in the chain until the close; without one of the browser's, one is made here.
     The unique constraint decides between votes that arrive at once, not a look beforehand.
     """
     poll = lock_row(Poll, poll_id)
@@ -59,26 +65,29 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     standing = groups.standing(actor_id, poll.group_id)
     require(may_read(standing, now))
     if phase(poll, now) != "open":
-        raise Conflict(_closed_words(poll), code="closed")
+        raise Conflict(closed_words(poll), code="closed")
     keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
     require(may_vote(standing, poll, bool(keys), now))
-    voter_key = _vote_of(keys, voter_key)
+    voter_key = vote_of(keys, voter_key)
     reason = clean_source(reason).strip()
     said = _said(poll, choice, reason, marks)
     first = insert_or_ignore(Ballot, {
         "poll_id": poll_id, "voter_key": voter_key, "person_id": actor_id, **said,
         "reason": reason, "cast_at": now, "updated_at": now}, ["poll_id", "voter_key"])
     changed = not first and _change(poll_id, voter_key, said, reason=reason, person_id=actor_id, updated_at=now)
+    if first or changed:
+        chain_open_ballot(poll, voter_key, choice_of(poll.method, said["choice"], said["content"]), tracker)
     if first:
         record(VoteCast(actor_id=actor_id, poll_id=poll_id, group_id=poll.group_id))
     elif changed:
         record(VoteChanged(actor_id=actor_id, poll_id=poll_id, group_id=poll.group_id))
     ballot = queries.find_ballot(poll_id, voter_key)
     assert ballot is not None
-    return Receipt(poll_id, said["choice"] or said["content"], ballot.updated_at, poll.closes_at, first, changed)
+    return Receipt(poll_id, said["choice"] or said["content"], ballot.updated_at, poll.closes_at, first, changed,
+                   find_open_proof(poll_id, voter_key))
 
 
-def _vote_of(keys: list[str], wanted: str) -> str:
+def vote_of(keys: list[str], wanted: str) -> str:
     """The line of the roll that was meant; a person with several must say which."""
     if wanted in keys:
         return wanted
@@ -113,8 +122,11 @@ def _change(poll_id: int, voter_key: str, said: dict[str, Any], *, reason: str, 
     return changed.first() is not None
 
 
-def _closed_words(poll: Poll) -> object:
+def closed_words(poll: Poll) -> object:
+    """Why nothing can be said in this poll any more."""
     if poll.cancelled_at is not None:
         return _l("This vote was cancelled: your ballot was not counted.")
+    if poll.opened_at is None:
+        return _l("This vote is not open yet. The list of voters is taken when it opens.")
     return _l("The vote closed on %(when)s by the site's clock: this ballot came too late and was not counted.",
               when=datetime_full(poll.closes_at))

@@ -11,6 +11,7 @@ from goforum.core.text import clean_source
 from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
+from goforum.voting.commands.ledger import cancel_box, seal
 from goforum.voting.events import PollCancelled, PollClosed
 from goforum.voting.models import Poll
 from goforum.voting.rules import may_cancel, phase
@@ -34,6 +35,7 @@ def close_poll(actor_id: int | None, poll_id: int) -> None:
     found = queries.count_now(poll)
     poll.closed_at, poll.outcome, poll.result = now, found.outcome.value, found.as_result()
     db.session.flush()  # listeners read the row
+    seal(poll)
     record(PollClosed(actor_id=actor_id, poll_id=poll_id, group_id=poll.group_id, outcome=found.outcome.value))
 
 
@@ -66,4 +68,5 @@ def cancel_poll(actor_id: int, poll_id: int, *, reason: str) -> None:
         raise Invalid({"reason": _l("Say why: the voters will read it.")})
     poll.cancelled_at, poll.cancelled_by_id, poll.cancel_reason = now, actor_id, reason
     db.session.flush()  # listeners read the row
+    cancel_box(poll_id)
     record(PollCancelled(actor_id=actor_id, poll_id=poll_id, group_id=poll.group_id))

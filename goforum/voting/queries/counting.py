@@ -1,16 +1,19 @@
 """What the ballots of a poll find. Callers ask ``shows_results`` first; the close alone may not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, func, select
 
 from goforum.core.db import db
 from goforum.voting.models import Ballot, Poll, PollOption, Voter
+from goforum.voting.queries.delegations import list_delegates
+from goforum.voting.queries.voters import list_roll
 from goforum.voting.rules import (
     METHODS,
     Decision,
     Finding,
     Seat,
+    carry,
     college_thresholds,
     decide,
     decide_seats,
@@ -32,11 +35,22 @@ class Cast:
 
 def is_plain(poll: Poll) -> bool:
     """Whether every ballot counts once and all count together, so that the database can add them up."""
-    return not poll.college_rules and poll.roll_weight is None
+    return not poll.college_rules and poll.roll_weight is None and not poll.delegation
 
 
-def list_cast(poll_id: int) -> list[Cast]:
-    """Every ballot with its college and weight, in the order of the roll."""
+def list_cast(poll: Poll) -> list[Cast]:
+    """Every ballot with its college and its whole weight, what it carries for others included; in the roll's order."""
+    cast = _ballots(poll.id)
+    if not poll.delegation:
+        return cast
+    roll = list_roll(poll.id)
+    carried = carry([line.key for line in roll], list_delegates(poll.id), {one.key for one in cast},
+                    {line.key: line.college or "" for line in roll})
+    weights = {line.key: line.weight for line in roll}
+    return [replace(one, weight=carried.weight(one.key, weights)) for one in cast]
+
+
+def _ballots(poll_id: int) -> list[Cast]:
     rows = db.session.execute(
         select(Voter.voter_key, Voter.college, Voter.weight, Ballot.choice, Ballot.content)
         .join(Ballot, and_(Ballot.poll_id == Voter.poll_id, Ballot.voter_key == Voter.voter_key))
@@ -63,7 +77,7 @@ def decide_now(poll: Poll) -> Decision:
     if is_plain(poll):
         return decide(count_by_choice(poll.id, poll.method), poll.roll_size, poll.quorum_percent, method=poll.method,
                       majority=poll.majority, of=poll.majority_of)
-    seats = [Seat(one.college, one.choice, one.weight) for one in list_cast(poll.id)]
+    seats = [Seat(one.college, one.choice, one.weight) for one in list_cast(poll)]
     return decide_seats(seats, roll_weights(poll.id), poll.quorum_percent, method=poll.method, majority=poll.majority,
                         of=poll.majority_of, colleges=college_thresholds(poll.college_rules))
 
@@ -79,7 +93,7 @@ def _contents(poll: Poll) -> list[tuple[str, int]]:
         return [(row[0], row[1]) for row in db.session.execute(
             select(Ballot.content, func.count()).where(Ballot.poll_id == poll.id).group_by(Ballot.content))]
     found: dict[str, int] = {}
-    for one in list_cast(poll.id):
+    for one in list_cast(poll):
         found[one.content] = found.get(one.content, 0) + one.weight
     return list(found.items())
 
@@ -96,11 +110,16 @@ def count_ballots(poll_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(Ballot).where(Ballot.poll_id == poll_id)) or 0
 
 
+def voted_keys(poll_id: int) -> set[str]:
+    """The lines of the roll that have a ballot."""
+    return set(db.session.scalars(select(Ballot.voter_key).where(Ballot.poll_id == poll_id)))
+
+
 def count_voices(poll: Poll) -> int:
     """The weight of those who have voted, whatever they said."""
     if is_plain(poll):
         return count_ballots(poll.id)
-    return sum(one.weight for one in list_cast(poll.id))
+    return sum(one.weight for one in list_cast(poll))
 
 
 def option_keys(poll_id: int) -> list[str]:

@@ -4,19 +4,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import aliased
 
+from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import NotFound, Words, require
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
-from goforum.voting.models import Ballot, Poll, PollOption, PollRerun, PollThread, Voter
-from goforum.voting.queries.counting import count_voices, decide_now, find_now
+from goforum.voting.ledger_models import PollBox
+from goforum.voting.models import Ballot, Poll, PollExtension, PollOption, PollRerun, PollThread, Voter
+from goforum.voting.queries.counting import count_ballots, count_voices, decide_now, find_now, voted_keys
+from goforum.voting.queries.delegations import carried_by, list_delegates
 from goforum.voting.queries.voters import keys_of, list_roll
 from goforum.voting.rules import (
     METHODS,
+    SITE_REASONS,
     Choice,
     Decision,
     Finding,
@@ -86,12 +90,28 @@ class PollView:
     electorate: str = "person"
     college_rules: dict[str, Any] | None = None
     roll_weight: int | None = None
+    delegation: bool = False
+    opened_at: datetime | None = None
+    extended: bool = False
+    ballots: int | None = None  # where one ballot may count for several
+    # Who votes for the line of the person looking, and for whom that line votes.
+    delegate: str | None = None
+    carries: tuple[str, ...] = ()
     # The lines of the roll the person looking may vote on, and the one this page is about.
     lines: tuple[RollLine, ...] = ()
     line: RollLine | None = None
     # The cancelled vote this one asks again, and the one that asks this one again.
     rerun_of: int | None = None
     rerun_by: int | None = None
+    level: str = "open"
+    # Where the chain of ballots ends now, and after how many entries; "" for a poll of before there was one.
+    head: str = ""
+    entries: int = 0
+
+    @property
+    def cancel_words(self) -> Words:
+        """Why it was cancelled: a person's words, or the site's."""
+        return SITE_REASONS.get(self.cancel_reason, self.cancel_reason)
 
     @property
     def voices(self) -> int:
@@ -126,7 +146,8 @@ def open_view(poll_id: int, person_id: int | None, as_key: str = "") -> tuple[Po
     """
     again = aliased(PollRerun)
     row = db.session.execute(
-        select(Poll.group_id, PollThread.thread_id, PollRerun.of_poll_id, again.poll_id.label("rerun_by"))
+        select(Poll.group_id, PollThread.thread_id, PollRerun.of_poll_id, again.poll_id.label("rerun_by"),
+               exists().where(PollExtension.poll_id == Poll.id).label("extended"))
         .outerjoin(PollThread, PollThread.poll_id == Poll.id).outerjoin(PollRerun, PollRerun.poll_id == Poll.id)
         .outerjoin(again, again.of_poll_id == Poll.id).where(Poll.id == poll_id)).one_or_none()
     if row is None:
@@ -134,15 +155,17 @@ def open_view(poll_id: int, person_id: int | None, as_key: str = "") -> tuple[Po
     standing = groups.standing(person_id, row.group_id)
     require(may_read(standing, clock.now()))
     view = view_of_poll(poll_id, standing, as_key)
-    return replace(view, thread_id=row.thread_id, rerun_of=row.of_poll_id, rerun_by=row.rerun_by), standing
+    return replace(view, thread_id=row.thread_id, rerun_of=row.of_poll_id, rerun_by=row.rerun_by,
+                   extended=row.extended), standing
 
 
 def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView:
     """The same for a page that has asked ``may_read`` of this standing already; at most four statements."""
-    poll = db.session.get(Poll, poll_id)
-    if poll is None or poll.group_id != standing.group_id:
+    row = db.session.execute(select(Poll, PollBox.head, PollBox.entries)
+                             .outerjoin(PollBox, PollBox.poll_id == Poll.id).where(Poll.id == poll_id)).one_or_none()
+    if row is None or row[0].group_id != standing.group_id:
         raise NotFound()
-    now = clock.now()
+    poll, now = row[0], clock.now()
     lines = _own_lines(poll_id, keys_of(poll.electorate, standing))
     line, own = next((one for one in lines if one[0].key == as_key), lines[0] if lines else (None, None))
     shown = shows_results(poll.results, poll, now)
@@ -164,6 +187,7 @@ def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView
         cast = finding.cast
     else:
         cast = count_voices(poll)
+    delegates = list_delegates(poll_id) if poll.delegation else {}
     return PollView(
         id=poll.id, group_id=poll.group_id, question=poll.question, language=poll.language,
         results=poll.results, quorum_percent=poll.quorum_percent, opened_by_id=poll.opened_by_id,
@@ -175,7 +199,18 @@ def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView
         options=tuple(options), seats=poll.seats,
         ceiling=poll.ceiling, majority=poll.majority, majority_of=poll.majority_of, finding=finding if shown else None,
         outcome=poll.outcome, electorate=poll.electorate, college_rules=poll.college_rules,
-        roll_weight=poll.roll_weight, lines=tuple(one for one, _ballot in lines), line=line)
+        roll_weight=poll.roll_weight, delegation=poll.delegation, opened_at=poll.opened_at,
+        level=poll.level,
+        head=row.head or "", entries=row.entries or 0,
+        ballots=count_ballots(poll_id) if poll.delegation else None, delegate=delegates.get(line.key) if line else None,
+        carries=_carries(poll, line, delegates), lines=tuple(one for one, _ballot in lines), line=line)
+
+
+def _carries(poll: Poll, line: RollLine | None, delegates: dict[str, str]) -> tuple[str, ...]:
+    """Whose votes one's ballot counts for too. Who of them has voted alone is told at the close only."""
+    if line is None or not delegates:
+        return ()
+    return carried_by(delegates, line.key, voted_keys(poll.id) if poll.closed_at else set())
 
 
 def list_options(poll: Poll) -> list[Choice]:
@@ -185,12 +220,32 @@ def list_options(poll: Poll) -> list[Choice]:
         .where(PollOption.poll_id == poll.id).order_by(PollOption.position))]
 
 
+@dataclass(frozen=True)
+class ExtensionLine:
+    """A deadline put off: from when to when, by whom, why."""
+
+    from_at: datetime
+    to_at: datetime
+    name: str
+    reason: str
+    at: datetime
+
+
+def list_extensions(poll_id: int) -> list[ExtensionLine]:
+    """Every time the deadline was put off, oldest first."""
+    rows = db.session.execute(
+        select(PollExtension.from_at, PollExtension.to_at, Person.name, PollExtension.reason, PollExtension.at)
+        .join(Person, Person.id == PollExtension.person_id)
+        .where(PollExtension.poll_id == poll_id).order_by(PollExtension.id))
+    return [ExtensionLine(*row) for row in rows]
+
+
 def get_manifest_facts(poll_id: int) -> tuple[Poll, list[Choice], str]:
     """What the fingerprint of a poll is made of. The caller has asked ``may_read``."""
     poll = db.session.get(Poll, poll_id)
     if poll is None:
         raise NotFound()
-    apart = poll.college_rules or poll.roll_weight is not None
+    apart = poll.college_rules or poll.roll_weight is not None or poll.delegation
     return poll, list_options(poll), lines_hash(list_roll(poll_id)) if apart else ""
 
 

@@ -11,8 +11,11 @@ from goforum.core.db import db
 from goforum.core.paging import Page, cut
 from goforum.core.rules import require
 from goforum.voting.models import Ballot, Voter
+from goforum.voting.queries.counting import voted_keys
+from goforum.voting.queries.delegations import list_delegates
 from goforum.voting.queries.polls import PollView
-from goforum.voting.rules import OPEN_DISCLOSURE, may_see_ballots, organisation_of, read_marks
+from goforum.voting.queries.voters import list_roll
+from goforum.voting.rules import OPEN_DISCLOSURE, carry, may_see_ballots, organisation_of, read_marks
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,17 @@ def page_ballots(poll: PollView, *, after: int = 0, size: int = 50) -> Page[Ball
         .where(Ballot.poll_id == poll.id, Voter.id > after).order_by(Voter.id).limit(size + 1))]
     items, more = cut(rows, size)
     return Page(items, next_cursor=str(items[-1].voter_id) if more else None)
+
+
+def list_carried(poll: PollView) -> dict[str, tuple[str, ...]]:
+    """For each line that voted, the lines it voted for besides itself; once the poll is counted."""
+    require(may_see_ballots(poll, clock.now()))
+    if not poll.delegation:
+        return {}
+    roll = list_roll(poll.id)
+    found = carry([line.key for line in roll], list_delegates(poll.id), voted_keys(poll.id),
+                  {line.key: line.college or "" for line in roll})
+    return {key: carried[1:] for key, carried in found.by.items() if len(carried) > 1}
 
 
 @dataclass(frozen=True)

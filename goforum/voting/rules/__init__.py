@@ -27,6 +27,7 @@ from goforum.voting.rules.decisions import (
 from goforum.voting.rules.delegation import (
     Carried,
     carry,
+    delegation_fault,
 )
 from goforum.voting.rules.disclosure import (
     OPEN as OPEN_DISCLOSURE,
@@ -87,6 +88,8 @@ from goforum.voting.rules.polls import (
     ballot_fault,
     deadline_fault,
     may_cancel,
+    may_delegate,
+    may_extend,
     may_open_poll,
     may_rerun,
     may_see_ballots,
@@ -112,6 +115,7 @@ from goforum.voting.rules.words import (
     MAJORITY_NAMES,
     METHOD_HELP,
     METHOD_NAMES,
+    SITE_REASONS,
     rule_words,
     tie_words,
 )
@@ -130,6 +134,7 @@ __all__ = [
     "OPEN_DISCLOSURE",
     "POSITIONS",
     "SHORTEST",
+    "SITE_REASONS",
     "Ballots",
     "Base",
     "Breaker",
@@ -163,6 +168,7 @@ __all__ = [
     "deadline_fault",
     "decide",
     "decide_seats",
+    "delegation_fault",
     "electorate_fault",
     "find",
     "finding_words",
@@ -175,6 +181,8 @@ __all__ = [
     "manifest",
     "marks_fault",
     "may_cancel",
+    "may_delegate",
+    "may_extend",
     "may_open_poll",
     "may_rerun",
     "may_see_ballots",

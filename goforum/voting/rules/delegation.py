@@ -6,6 +6,9 @@ The chains of LiquidFeedback (Behrens, Kistner, Nitsche & Swierczek 2014, ch. 2.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from goforum.core.i18n import _l
+from goforum.core.rules import Words
+
 
 @dataclass(frozen=True)
 class Carried:
@@ -18,6 +21,26 @@ class Carried:
     def weight(self, voter: str, weights: Mapping[str, int] | None = None) -> int:
         """The weight this voter's ballot has."""
         return sum(weights[one] if weights else 1 for one in self.by.get(voter, ()))
+
+
+def delegation_fault(line: str, to: str, colleges: Mapping[str, str], delegates: Mapping[str, str]) -> Words | None:
+    """What is wrong with a delegation, in words, or None. ``colleges`` names the college of every line of the roll."""
+    if to not in colleges:
+        return _l("Choose somebody who is on the list of voters.")
+    if to == line:
+        return _l("Nobody delegates to themselves.")
+    if colleges[to] != colleges[line]:
+        return _l("A vote can only be delegated within one's own college.")
+    at, seen = to, {line}
+    while at not in seen:
+        seen.add(at)
+        onward = delegates.get(at)
+        if onward is None:
+            return None
+        at = onward
+    if at != line:  # a circle of others is theirs
+        return None
+    return _l("This would go round in a circle: that vote is delegated to you, directly or through others.")
 
 
 def carry(voters: Collection[str], delegates: Mapping[str, str], voted: Collection[str],

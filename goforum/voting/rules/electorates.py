@@ -17,11 +17,12 @@ ORGANISATION = "organisation:"
 @dataclass(frozen=True)
 class Electorate:
     """One vote for each person or each organisation. ``colleges`` is empty where all count together; ``weighted`` takes
-    the weights of the group's charter."""
+    the weights of the group's charter, ``delegation`` lets voters be represented by another of their college."""
 
     by: str = Holder.PERSON.value
     colleges: Mapping[str, Threshold] = field(default_factory=dict)
     weighted: bool = False
+    delegation: bool = False
 
     def stored(self) -> dict[str, Any] | None:
         """The rules of the colleges as the poll's row keeps them."""

@@ -119,22 +119,25 @@ def roll_of(manifest: Mapping[str, Any], participated: int, names: Iterable[str]
     return roll if names is None else {**roll, "list": sorted(names)}
 
 
-def result_of(manifest: Mapping[str, Any], outcome: str, stored: Mapping[str, Any]) -> dict[str, Any]:
-    """``result.json`` without its head, from what the close stored in the poll's row.
+def result_of(manifest: Mapping[str, Any], outcome: str, stored: Mapping[str, Any],
+              ballots: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """``result.json`` without its head, from what the close stored in the poll's row and the ballots it counted.
 
-    Version 1 names every option that the ballots leave level at the top; version 2 says what was decided.
+    Version 1 names every option that the ballots leave level at the top; version 2 says what was decided. ``cast`` is
+    what they weigh, where that is not their number.
     """
     tally = stored.get("tally")
-    if tally is None:  # answered for or against, or by consent
-        return {"ballots": stored["cast"], "blank": 0, "counts": stored["counts"], "winners": [],
-                "outcome": outcome, "why": stored["why"], "required": stored["required"]}
-    counts = tally.get("counts", {})
-    found = {"ballots": tally["ballots"], "blank": tally["blank"], "counts": counts}
-    if manifest["v"] == 1:
+    found: dict[str, Any] = {"ballots": len(ballots), "blank": sum(one["choice"] == [] for one in ballots)}
+    if manifest["v"] == 1 and tally is not None:
         level = tally["groups"][0] if tally["elected"] and tally["groups"] else []
-        return {**found, "winners": sorted(level)}
-    return {**found, "winners": sorted(tally["elected"]) if outcome == "chosen" else [], "order": tally["order"],
-            "outcome": outcome, "why": stored["why"], "required": stored["required"]}
+        return {**found, "counts": tally["counts"], "winners": sorted(level)}
+    found |= {"outcome": outcome, "why": stored["why"], "required": stored["required"]}
+    if stored["cast"] != len(ballots):
+        found["cast"] = stored["cast"]
+    if tally is None:  # answered for or against, or by consent
+        return {**found, "counts": stored["counts"], "winners": []}
+    return {**found, "counts": tally.get("counts", {}), "order": tally["order"],
+            "winners": sorted(tally["elected"]) if outcome == "chosen" else []}
 
 
 def closing_body(ballots: Sequence[Mapping[str, Any]], roll: Mapping[str, Any],
