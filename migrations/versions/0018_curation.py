@@ -5,8 +5,8 @@ from alembic import op
 
 from goforum.core.migrate import swap_check
 
-revision = "0017_curation"
-down_revision = "0016_waiting_files"
+revision = "0018_curation"
+down_revision = "0017_minutes"
 
 
 OLD = "state IN ('draft', 'open', 'voting', 'accepted', 'rejected', 'withdrawn')"
