@@ -4,7 +4,7 @@
 whoever calls with one has looked (this feature does not know meetings).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import LANGUAGES, _l
 from goforum.core.rules import Conflict, Invalid, NotFound, require
-from goforum.core.text import clean_line
+from goforum.core.text import clean_line, clean_source
 from goforum.core.viewer import ZONE
 from goforum.groups import queries as groups
 from goforum.organisations import queries as organisations
@@ -48,8 +48,9 @@ class Task:
 NOWHERE = Origin()
 
 
-def _texts(texts: Mapping[str, str | None], prefix: str) -> dict[str, str | None]:
-    found = {lang: clean_line(texts.get(lang) or "") or None for lang in LANGUAGES}
+def _texts(texts: Mapping[str, str | None], prefix: str,
+           clean: Callable[[str], str] = clean_line) -> dict[str, str | None]:
+    found = {lang: clean(texts.get(lang) or "").strip() or None for lang in LANGUAGES}
     if fault := rules.text_fault(found):
         raise Invalid({f"{prefix}_{fault[0]}": fault[1]})
     return {f"{prefix}_{lang}": text for lang, text in found.items()}
@@ -94,8 +95,8 @@ def note_point(actor_id: int, group_id: int, *, kind: str, texts: Mapping[str, s
         raise NotFound()
     made = insert_or_ignore(Point, {
         "meeting_id": origin.meeting_id, "item_id": origin.item_id, "message_id": origin.message_id,
-        "kind": str(kind), **_texts(texts, "text"), "client_key": _key(client_key), "created_by_id": actor_id,
-        "created_at": now}, ["meeting_id", "client_key"])
+        "kind": str(kind), **_texts(texts, "text", clean_source), "client_key": _key(client_key),
+        "created_by_id": actor_id, "created_at": now}, ["meeting_id", "client_key"])
     point_id: int = db.session.scalars(select(Point.id).where(
         Point.meeting_id == origin.meeting_id, Point.client_key == client_key)).one()
     if made:
@@ -112,7 +113,7 @@ def change_point(actor_id: int, group_id: int, point_id: int, *, kind: str,
     if kind not in set(PointKind):
         raise Invalid({"kind": _l("Choose one.")})
     point = lock_row(Point, point_id)
-    for name, value in _texts(texts, "text").items():
+    for name, value in _texts(texts, "text", clean_source).items():
         setattr(point, name, value)
     point.kind = str(kind)
     record(events.PointNoted(actor_id=actor_id, point_id=point_id, meeting_id=point.meeting_id, group_id=group_id))

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017_room_whole"
-down_revision = "0016_waiting_files"
+revision = "0019_room_whole"
+down_revision = "0018_curation"
 
 OLD = "kind IN ('message', 'edit', 'delete', 'agenda', 'started', 'ended', 'cancelled')"
 NEW = ("kind IN ('message', 'edit', 'delete', 'reaction', 'pin', 'agenda', 'extended', 'queue', 'poll', 'capture', "
