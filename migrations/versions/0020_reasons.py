@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018_reasons"
-down_revision = "0017_minutes"
+revision = "0020_reasons"
+down_revision = "0019_room_whole"
 
 
 def upgrade() -> None:
