@@ -9,7 +9,7 @@ from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import Conflict, Invalid, NotFound, Refused
 from goforum.notifications.models import Notice, Notification
-from goforum.voting import commands, jobs, queries
+from goforum.voting import commands, jobs, queries, verify
 from goforum.voting.models import Ballot
 from goforum.voting.queries.ledger import find_box
 from goforum.voting.rules import Electorate, Terms, phone_deadline
@@ -125,7 +125,7 @@ def test_a_ballot_that_is_there_is_never_touched(group):
     assert queries.get_poll(poll_id, member).cast == 1
 
 
-def test_a_ballot_is_taken_out_of_the_count_and_of_the_chain(group, as_person):
+def test_a_ballot_is_taken_out_of_the_count_and_of_the_chain(group, as_person, tmp_path):
     group_id, facilitator, _secretary, member = group
     poll_id = make_poll(group_id, facilitator, terms=Terms("approval", ("A", "B")), quorum_percent=0)
     commands.cast_vote(member, poll_id, marks={"o1": 1})
@@ -137,6 +137,12 @@ def test_a_ballot_is_taken_out_of_the_count_and_of_the_chain(group, as_person):
     assert queries.get_poll(poll_id, member).finding.tally["counts"] == {"o1": 0, "o2": 1}
     commands.cast_vote(member, poll_id, marks={"o1": 1})
     assert queries.get_poll(poll_id, member).cast == 2
+    commands.withdraw_vote(facilitator, poll_id)
+    with clock.frozen(clock.now() + 2 * DAY):
+        jobs.tick()
+        zipped = as_person(member).get(f"/polls/{poll_id}/export.zip").data
+    (tmp_path / "poll.zip").write_bytes(zipped)
+    assert verify.main([str(tmp_path / "poll.zip"), "--head", find_box(poll_id).head]) == 0
 
 
 def test_who_delegated_is_represented_again_when_their_ballot_is_out(group):
