@@ -175,7 +175,7 @@ def count(manifest, ballots):
     need_ballots = -(-manifest["roll_size"] * manifest["quorum_percent"] // 100)
     found["required"], quorum = need_ballots, len(ballots) >= max(need_ballots, 1)
     if rule in {"position", "consent"}:
-        yes, no = counts.get("for", counts.get("consent", 0)), counts.get("against", 0) + counts["objection"]
+        yes, no = counts.get("for", counts.get("consent", 0)), counts.get("against", 0) + counts.get("objection", 0)
         base = {"cast": len(ballots), "electorate": manifest["roll_size"]}.get(manifest.get("of"), yes + no)
         least = {"simple": no + 1, "absolute": base // 2 + 1, "two-thirds": max(1, -(-2 * base // 3))}
         enough = yes and not no if rule == "consent" else yes >= least[manifest.get("majority", "simple")]

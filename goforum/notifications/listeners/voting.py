@@ -47,9 +47,9 @@ def _speakers(poll_id: Any, *more: Any) -> Select[Any]:
 def _late(poll_id: Any) -> list[Select[Any]]:
     """Who may vote and has not."""
     voted = select(Ballot.voter_key).where(Ballot.poll_id == poll_id)
-    return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None),
-                                          Voter.voter_key.not_in(voted)),
-            _speakers(poll_id, Voter.voter_key.not_in(voted))]
+    late = and_(Voter.voter_key.not_in(voted), Voter.voted.is_(False))
+    return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None), late),
+            _speakers(poll_id, late)]
 
 
 add_subject(Subject("poll", _polls))

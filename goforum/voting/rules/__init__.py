@@ -33,6 +33,9 @@ from goforum.voting.rules.disclosure import (
     OPEN as OPEN_DISCLOSURE,
 )
 from goforum.voting.rules.disclosure import (
+    SECRET as SECRET_DISCLOSURE,
+)
+from goforum.voting.rules.disclosure import (
     Disclosure,
 )
 from goforum.voting.rules.electorates import (
@@ -92,6 +95,7 @@ from goforum.voting.rules.polls import (
     may_open_poll,
     may_rerun,
     may_see_ballots,
+    may_see_register,
     may_vote,
     phase,
     shows_results,
@@ -131,6 +135,7 @@ __all__ = [
     "METHOD_NAMES",
     "OPEN_DISCLOSURE",
     "POSITIONS",
+    "SECRET_DISCLOSURE",
     "SHORTEST",
     "Ballots",
     "Base",
@@ -182,6 +187,7 @@ __all__ = [
     "may_open_poll",
     "may_rerun",
     "may_see_ballots",
+    "may_see_register",
     "may_vote",
     "organisation_key",
     "organisation_of",

@@ -34,6 +34,7 @@ class Terms:
     status_quo: bool = False
     majority: str = Majority.SIMPLE.value
     majority_of: str = Base.EXPRESSED.value
+    secret: bool = False
 
     @property
     def facts(self) -> MethodFacts:
@@ -43,7 +44,8 @@ class Terms:
     def choices(self) -> list[Choice]:
         """The options in their order; dates stand in the order of time."""
         if self.method == "position":
-            return [Choice(one.value) for one in Position]
+            # An objection is its reason, and a secret ballot has none.
+            return [Choice(one.value) for one in Position if not (self.secret and one is Position.OBJECTION)]
         if self.method == "consent":
             return [Choice(one.value) for one in Consenting]
         if self.facts.shape is Shape.DATES:
@@ -58,6 +60,8 @@ def terms_fault(terms: Terms, now: datetime) -> dict[str, Words]:
         return {"method": _l("Choose one.")}
     facts = terms.facts
     errors: dict[str, Words] = {}
+    if terms.secret and terms.method == "consent":
+        errors["secret"] = _l("Consent asks for the reasons of objections: such a vote can only be open.")
     if facts.decides:
         if terms.majority not in set(Majority):
             errors["majority"] = _l("Choose one.")
