@@ -14,6 +14,8 @@ from goforum.core.rules import YES, No, Verdict
 VISITOR_HELP = "log-in"
 ORGANISERS = frozenset({"facilitator", "secretary"})
 ASK_AGAIN_AFTER = timedelta(days=7)
+# Requests of one person to one group in a day: each of them is read by somebody.
+MOST_ASKED = 3
 DEEPEST = 5
 
 
@@ -183,8 +185,8 @@ def may_join(standing: Standing, now: datetime) -> Verdict:
 
 
 def may_ask(standing: Standing, now: datetime, *, waiting: bool = False,
-            refused_at: datetime | None = None) -> Verdict:
-    """Ask to belong, where the group answers requests; not twice at once, nor soon after a refusal."""
+            refused_at: datetime | None = None, asked_today: int = 0) -> Verdict:
+    """Ask to belong, where the group answers requests; not twice at once, nor soon after a refusal, nor on and off."""
     entering = may_join(standing, now)
     if not isinstance(entering, No):
         return No("open", _l("This group is open: join it."))
@@ -194,6 +196,8 @@ def may_ask(standing: Standing, now: datetime, *, waiting: bool = False,
         return No("asked", _l("Your request waits for an answer."))
     if refused_at is not None and now < refused_at + ASK_AGAIN_AFTER:
         return No("refused-lately", _l("Your request was refused. You can ask again a week later."))
+    if asked_today >= MOST_ASKED:
+        return No("asked-often", _l("You have asked and taken it back several times today. Ask again tomorrow."))
     return YES
 
 

@@ -1,14 +1,21 @@
-"""Looking for texts that repeat others: by the worker, outside any transaction, a few posts at a time."""
+"""What the worker does for moderators: looks for texts that repeat others, a few posts at a time and outside any
+transaction, and lets go of the files of texts refused long ago."""
 
+from datetime import timedelta
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from goforum.core import clock
 from goforum.core.analysis import tokens
 from goforum.moderation.commands import file_duplicate, note_scanned
 from goforum.moderation.queries.duplicates import Text, last_scanned, newest_post, texts_after, texts_before
+from goforum.moderation.rules import APPEAL_DAYS
+from goforum.threads.commands.waiting import forget_refused_files
 
 AT_ONCE = 20
+# Four times as long as one may appeal: an appeal takes its time too.
+KEPT_DAYS = 4 * APPEAL_DAYS
 # Of 100: so alike are two texts of which one was written from the other.
 ALIKE = 92.0
 
@@ -35,6 +42,11 @@ def find_like(text: Text) -> int | None:
     mine = stemmed(text)
     return next((one.id for one in texts_before(text) if _may_be_alike(text, one)
                  and fuzz.ratio(mine, stemmed(one), score_cutoff=ALIKE) >= ALIKE), None)
+
+
+def tidy() -> int:
+    """Let go of the files of refused texts that no appeal can bring out any more; called by the worker."""
+    return forget_refused_files(clock.now() - timedelta(days=KEPT_DAYS))
 
 
 def tick() -> int:

@@ -12,6 +12,23 @@ class PollOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PollPlanned(Event):
+    """A vote will open by itself at its time; nobody can vote yet."""
+
+    poll_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollExtended(Event):
+    """The deadline was put off before anybody had voted."""
+
+    poll_id: int
+    group_id: int
+    extension_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class VoteCast(Event):
     """A voter's first ballot in this poll."""
 

@@ -86,5 +86,12 @@ class PollForm(TermsForm):
     client_key = HiddenField(validators=[Length(max=64)])
 
 
+class ExtendForm(TermsForm):
+    """A later deadline, and why."""
+
+    quorum_percent = results = None
+    reason = text(_l("Reason"), limit=MAX_REASON, hint=_l("The voters will read it."))
+
+
 class CancelForm(Form):
     reason = text(_l("Reason"), limit=MAX_REASON, hint=_l("The voters will read it."))

@@ -122,6 +122,8 @@ class Poll(Base):
     # Made by the form, so that a form sent twice opens one poll.
     client_key: Mapped[str | None] = mapped_column(String(64))
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When it did open and its roll was taken; nothing while it is only planned.
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     electorate: Mapped[str] = mapped_column(String(16), server_default="person", default="person")
     # The rule of each college where they must agree apart: {college: {majority, of, quorum}}.
@@ -230,6 +232,21 @@ class PollDelegation(Base):
     voter_key: Mapped[str] = mapped_column(String(40))
     to_key: Mapped[str] = mapped_column(String(40))
     person_id: Mapped[int] = fk("people.id")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PollExtension(Base):
+    """A deadline put off before the first ballot: from when to when, by whom, and why."""
+
+    __tablename__ = "poll_extensions"
+    __table_args__ = (CheckConstraint("to_at > from_at", name="later"),)
+
+    id: Mapped[int] = pk()
+    poll_id: Mapped[int] = fk("polls.id")
+    from_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    to_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person_id: Mapped[int] = fk("people.id")
+    reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

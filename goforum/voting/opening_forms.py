@@ -40,6 +40,9 @@ class MethodForm(PollForm):
     thread = HiddenField(default="")
     again = HiddenField(default="")  # the cancelled vote this one asks again
     electorate = RadioField(_l("Who has a vote"), choices=options(list(HOLDER_NAMES.items())), default="person")
+    opens_at = DateTimeLocalField(
+        _l("Opens on"), [Optional()], format=_FORMATS,
+        description=_l("Leave it empty to open the vote now. The list of voters is taken when it opens."))
     delegation = BooleanField(_l("Voters may delegate their vote within their college"))
 
     @property
@@ -49,7 +52,7 @@ class MethodForm(PollForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Each date that is written must be one instant on the clocks of the opener."""
         good = super().validate(extra_validators)
-        for field in self.dates:
+        for field in (self.opens_at, *self.dates):
             if field.data and (fault := wall_time_fault(field.data, self.zone)):
                 field.errors = [*field.errors, fault]
                 good = False
@@ -79,6 +82,11 @@ class MethodForm(PollForm):
             {name: Threshold(Majority(self[f"majority_{name}"].data), quorum_percent=self[f"quorum_{name}"].data or 0)
              for name in COLLEGES} if apart else {},
             weighted=bool(self.weighted.data) if "weighted" in self else False, delegation=bool(self.delegation.data))
+
+    @property
+    def opening(self) -> datetime | None:
+        """The instant at which it is to open by itself; nothing to open now."""
+        return self._instant(self.opens_at.data) if self.opens_at.data else None
 
     def _instant(self, typed: datetime) -> datetime:
         return instant_of(typed, self.zone)

@@ -45,7 +45,9 @@ def enter(poll_id: int) -> tuple[PollView, Standing]:
 def _page(poll_id: int, ballot: AnyBallot | None = None) -> str:
     poll, standing = enter(poll_id)
     group = groups.cards([poll.group_id])[poll.group_id]
-    return render_template("voting/show.html", group=group, method_name=rules.METHOD_NAMES[poll.method],
+    extensions = queries.list_extensions(poll_id) if poll.extended else []
+    return render_template("voting/show.html", group=group, extensions=extensions,
+                           method_name=rules.METHOD_NAMES[poll.method],
                            **card_context(poll, standing, ballot))
 
 
@@ -139,6 +141,23 @@ def cancel(poll_id: int) -> Any:
         422 if form.is_submitted() else 200)
 
 
+@bp.route("/polls/<int:poll_id>/extend", methods=["GET", "POST"])
+def extend(poll_id: int) -> Any:
+    """Put off the deadline while nobody has voted, saying why."""
+    poll, standing = enter(poll_id)
+    me = person_id()
+    require(rules.may_extend(standing, poll, poll.cast, clock.now()))
+    form = forms.ExtendForm()
+    if form.validate_on_submit():
+        try:
+            commands.extend_poll(me, poll_id, closes_at=form.deadline, reason=form.reason.data)
+            flash(_("The deadline is put off, and the voters are told."))
+            return see_other("voting.show", poll_id=poll_id)
+        except Invalid as invalid:
+            form.add_errors(invalid)
+    return render_template("voting/extend.html", poll=poll, form=form), 422 if form.is_submitted() else 200
+
+
 def _group(slug: str) -> tuple[groups.GroupCard, Standing]:
     group = groups.get_group_by_slug(slug)
     standing = groups.standing(viewer().id, group.id)
@@ -208,8 +227,9 @@ def new(slug: str) -> Any:
                 language=guess_language(form.question.data, language()),
                 quorum_percent=form.quorum_percent.data, results=form.results.data,
                 client_key=form.client_key.data or None, terms=form.terms, thread_id=thread_id,
-                electorate=form.holders, rerun_of=again.id if again else None)
-            flash(_("The vote is open."))
+                electorate=form.holders, rerun_of=again.id if again else None,
+                opens_at=form.opening)
+            flash(_("The vote is planned: it opens by itself.") if form.opening else _("The vote is open."))
             return see_other("voting.show", poll_id=poll_id)
         except Invalid as invalid:
             form.add_errors(invalid)

@@ -9,6 +9,7 @@ import pytest
 from goforum.core import clock
 from goforum.core.commands import command
 from goforum.core.db import db
+from goforum.groups.commands import set_policy
 from goforum.groups.models import Group
 from goforum.groups.rules import Standing
 from goforum.threads import commands
@@ -34,9 +35,16 @@ SEEN_BY = {
     "reserved held post": {"author", "facilitator"},
     "reserved deleted post": {"author"},
     "reserved hidden thread": {"facilitator"},
+    "public waiting": {"author", "facilitator", "admin"},
+    "public refused": {"author", "facilitator", "admin"},
+    "public withdrawn": {"author"},
+    "reserved waiting": {"author", "facilitator"},
     "unattached": {"author"},
     "detached": {"author"},
 }
+
+
+UNPUBLISHED = {"public waiting", "public refused", "public withdrawn"}
 
 
 @command
@@ -76,7 +84,12 @@ def build(what):
     }
     made = upload(author)
     thread = commands.create_thread(facilitator, group, title="T", body="b")
-    if state != "unattached":
+    if state in {"waiting", "refused", "withdrawn"}:
+        set_policy(facilitator, group, inherits_moderation=True, hold_first=1)
+        sent = commands.send_reply(author, thread, body="See below.", file_ids=[made])
+        {"waiting": lambda *_: None, "refused": commands.refuse_text,
+         "withdrawn": lambda _judge, text: commands.withdraw_text(author, text)}[state](facilitator, sent.waiting_id)
+    elif state != "unattached":
         post = commands.reply(author, thread, body="See below.", file_ids=[made])
         if state == "detached":
             commands.edit_post(author, post, body="Nothing below.", file_ids=[])
@@ -97,7 +110,8 @@ def test_a_file_is_sent_to_those_who_may_see_what_carries_it_and_to_nobody_else(
             if answer.status_code == 200:
                 kept = what.startswith("public") or what in {"unattached", "detached"}
                 cache = answer.headers["Cache-Control"]
-                assert cache == ("private, no-cache" if kept and what.startswith("public") else "private, no-store")
+                kept = kept and what.startswith("public") and what not in UNPUBLISHED
+                assert cache == ("private, no-cache" if kept else "private, no-store")
     if "visitor" not in SEEN_BY[what]:
         refused = client.get(f"/files/{made}", buffered=True)
         assert _same(refused) == _same(missing)

@@ -179,6 +179,19 @@ def test_twenty_times_at_once_is_one_effect(app, committed, ctx, what):
     assert kinds(group_id)[2:].count(told) == 1  # after the group and its maker
 
 
+def test_asking_on_and_off_ends_after_three_times_a_day(place, as_person):
+    group_id, _facilitator, asker = place
+    browser, path = as_person(asker), f"/groups/{slug(group_id)}/ask"
+    for _ in range(3):
+        assert browser.post(path, data={"reason": "Please"}).status_code == 303
+        browser.post(f"{path}/withdraw")
+    assert browser.post(path, data={"reason": "Please"}).status_code == 403
+    assert "Ask again tomorrow" in browser.get(path).text
+    assert kinds(group_id).count("JoinRequested") == 3
+    with clock.frozen(clock.now() + timedelta(days=1, seconds=1)):
+        assert browser.post(path, data={"reason": "Please"}).status_code == 303
+
+
 def test_the_page_costs_the_same_at_5_and_at_60(place, as_person, count_statements):
     group_id, facilitator, _asker = place
     browser, path = as_person(facilitator), f"/groups/{slug(group_id)}/requests"

@@ -1,19 +1,25 @@
 """A text that waits is nowhere but with its author and the moderators, until it is published at the end of its thread."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import Conflict, Invalid, Refused, TooMany
+from goforum.files.models import File
 from goforum.groups import commands as groups
 from goforum.moderation import commands, queries
 from goforum.moderation.commands import Verdict
+from goforum.moderation.jobs import tidy
 from goforum.search.models import SearchOutbox
 from goforum.threads import commands as threads
 from goforum.threads.models import Post, PostMention
-from goforum.threads.queries import get_head
+from goforum.threads.queries import files_of_posts, files_of_waiting, get_head
 from goforum.threads.queries.waiting import get_waiting
 from tests.factories import make_member
+from tests.files.conftest import upload
 
 
 @pytest.fixture
@@ -172,3 +178,30 @@ def test_another_group_s_moderators_see_nothing(as_person, careful, thread, auth
     assert as_person(elsewhere).get(f"/waiting/{sent.waiting_id}").status_code == 404
     assert as_person(elsewhere).get(f"/moderation/{of_case(sent.waiting_id).id}").status_code == 404
     assert "Words" not in as_person(elsewhere).get("/moderation").text
+
+
+def test_moderators_see_what_a_waiting_text_carries_and_its_files_live_as_long_as_they_may_be_needed(
+        as_person, careful, thread, author, judge):
+    made = [upload(author) for _ in range(3)]
+    sent = threads.send_reply(author, thread, body="With a picture", file_ids=made[:2])
+    case = of_case(sent.waiting_id)
+    for page in (f"/moderation/{case.id}", f"/waiting/{sent.waiting_id}"):
+        text = as_person(judge).get(page).text
+        assert all(f"/files/{one}" in text for one in made[:2]), page
+    commands.decide(judge, case.id, version=case.version, verdict=Verdict(act="refuse", reason="other", words="No"))
+    idle = select(File.id).where(File.idle_since.is_not(None)).order_by(File.id)
+    assert db.session.scalars(idle).all() == made[2:]
+    assert tidy() == 0
+    with clock.frozen(clock.now() + timedelta(days=57)):
+        assert tidy() == 1
+    assert db.session.scalars(idle).all() == made
+    assert tidy() == 0
+
+
+def test_the_files_of_a_text_that_comes_out_are_the_posts(careful, thread, author, judge):
+    made = upload(author)
+    sent = threads.send_reply(author, thread, body="With a picture", file_ids=[made])
+    post = threads.release_text(judge, sent.waiting_id)
+    assert [one.id for one in files_of_posts([post])[post]] == [made]
+    assert files_of_waiting(sent.waiting_id) == []
+    assert db.session.get(File, made).idle_since is None

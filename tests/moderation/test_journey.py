@@ -134,7 +134,8 @@ def test_reporting_twice_is_one_report_and_three_people_are_one_row(as_person, p
     assert as_person(author).get(f"/report/post/{post}").status_code == 403
 
 
-def test_an_edit_by_moderators_is_visible_and_an_appeal_gives_the_words_back(as_person, thread, post, author, judge, second):
+def test_an_edit_by_moderators_is_visible_and_an_appeal_gives_the_words_back(
+        as_person, client, thread, post, author, judge, second, reader):
     from goforum.moderation import commands
 
     case = commands.open_case(judge, "post", post)
@@ -143,6 +144,14 @@ def test_an_edit_by_moderators_is_visible_and_an_appeal_gives_the_words_back(as_
     page = as_person(second).get(f"/threads/{thread}").text
     assert "edited by moderators" in page
     assert "number removed" in page
+    history = f"/posts/{post}/history"
+    for one in (author, judge):
+        assert "casino chips" in as_person(one).get(history).text
+    for browser in (client, as_person(reader)):  # what was taken out is not told by the history, nor by its differences
+        text = browser.get(history).text
+        assert "casino chips" not in text
+        assert "shown to its author and to the facilitators only" in text
+        assert "<del>" not in text
     commands.appeal(author, made, words="It was public.")
     appeal = queries.find_case("appeal", "decision", made)
     commands.answer_appeal(second, appeal.id, version=appeal.version, upheld=True, answer="True.")

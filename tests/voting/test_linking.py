@@ -179,9 +179,7 @@ def test_neither_mails_nor_sockets_nor_logs_say_it(site, capfd, monkeypatch):
 @pytest.mark.skipif(not os.environ.get("GOFORUM_TEST_LONG"), reason="forty polls: only make test-long")
 def test_over_many_polls_the_batches_tell_no_more_than_chance_allows():
     """The mixing alone, forty times: the mean of the best guess."""
-    found = []
-    for seed in range(40):
-        found.append(mixed_once(seed))
+    found = [mixed_once(seed) for seed in range(40)]
     mean = sum(found) / len(found)
     print(f"linking by batches over 40 polls of {BALLOTS}: {mean:.3f}")
     assert mean <= LIMIT

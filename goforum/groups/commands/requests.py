@@ -22,7 +22,8 @@ def ask_to_join(actor_id: int, group_id: int, *, reason: str) -> int:
         require(rules.may_ask(standing, clock.now()))
         return last.id
     refused_at = last.answered_at if last is not None and last.state == RequestState.REFUSED else None
-    require(rules.may_ask(standing, clock.now(), refused_at=refused_at))
+    require(rules.may_ask(standing, clock.now(), refused_at=refused_at,
+                          asked_today=queries.count_asked(actor_id, group_id, clock.now())))
     made = insert_or_ignore(JoinRequest, {
         "group_id": group_id, "person_id": actor_id, "reason": reason, "state": RequestState.OPEN.value,
         "asked_at": clock.now(), "answer": "",

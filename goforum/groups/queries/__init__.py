@@ -83,6 +83,7 @@ from goforum.groups.queries.moderation import (
 )
 from goforum.groups.queries.requests import (
     RequestLine,
+    count_asked,
     count_requests,
     find_last_request,
     list_requests_to_answer,
@@ -113,6 +114,7 @@ __all__ = [
     "author_lines",
     "belongs",
     "cards",
+    "count_asked",
     "count_by_role",
     "count_colleges",
     "count_mailed_invitations",

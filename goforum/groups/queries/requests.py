@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
@@ -21,6 +21,13 @@ def find_last_request(person_id: int | None, group_id: int) -> JoinRequest | Non
     return db.session.scalar(select(JoinRequest).where(
         JoinRequest.person_id == person_id, JoinRequest.group_id == group_id)
         .order_by(JoinRequest.id.desc()).limit(1))
+
+
+def count_asked(person_id: int, group_id: int, now: datetime) -> int:
+    """How often a person has asked to belong to a group in the last day, whatever became of it."""
+    return db.session.scalar(select(func.count()).select_from(JoinRequest).where(
+        JoinRequest.person_id == person_id, JoinRequest.group_id == group_id,
+        JoinRequest.asked_at > now - timedelta(days=1))) or 0
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def ask(slug: str) -> Any:
     last = queries.find_last_request(me, group.id)
     refused_at = last.answered_at if last and last.state == RequestState.REFUSED else None
     verdict = rules.may_ask(standing, clock.now(), refused_at=refused_at,
+                            asked_today=queries.count_asked(me, group.id, clock.now()),
                             waiting=last is not None and last.state == RequestState.OPEN)
     return render_template("groups/ask.html", group=group, form=form, last=last, belongs=standing.belongs,
                            refusal=verdict if isinstance(verdict, No) else None), 422 if form.is_submitted() else 200

@@ -11,15 +11,18 @@ from flask_babel import ngettext
 from goforum.accounts.queries import PersonCard, people_by_ids
 from goforum.core import clock
 from goforum.core.i18n import language
+from goforum.core.light import light_mode
 from goforum.core.rules import Conflict, Invalid, No, NotFound, Refusal, Verdict, require
 from goforum.core.text import excerpt, shorten
 from goforum.core.web import person_id, see_other
+from goforum.files.queries import FileCard
 from goforum.groups.queries import GroupCard, cards, other_moderators, standing
 from goforum.groups.rules import may_moderate
 from goforum.moderation import commands, forms, queries, rules
 from goforum.moderation.models import Act, CaseKind, ThingKind
 from goforum.moderation.queries import CaseRow, DecisionRow, Filters, Thing
 from goforum.moderation.views.base import bp, enter_moderated, moderator
+from goforum.threads.queries import files_of_posts, files_of_waiting
 
 STATES, OWNERS = ("open", "decided"), ("", "me", "nobody")
 # What may be chosen for many rows at once; each row takes what fits its kind.
@@ -132,7 +135,17 @@ def _draw(me: int, row: CaseRow, form: Any = None, status: int = 200, stale: boo
         group=cards([row.group_id])[row.group_id], verdict=verdict, form=form or _form(row, thing, reports),
         acts=[act for act in (rules.ACTS[ThingKind(row.thing_kind)] if thing else ()) if _fits(act, thing)],
         words=forms.ACTS, measures=_measures(me, row, thing), stale=stale, appealed=appealed, like=like,
+        files=_files(thing), light=light_mode(),
         subject=subject, why=forms.WHY_HELD, others=others), status
+
+
+def _files(thing: Thing | None) -> list[FileCard]:
+    """What the words carry: who decides about them looks at it too."""
+    if thing is None:
+        return []
+    if thing.kind == ThingKind.WAITING:
+        return files_of_waiting(thing.id)
+    return files_of_posts([thing.id]).get(thing.id, []) if thing.kind == ThingKind.POST else []
 
 
 def _fits(act: Act, thing: Thing | None) -> bool:

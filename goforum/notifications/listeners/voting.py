@@ -17,8 +17,8 @@ from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_
 from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_thread
 from goforum.proposals.models import Proposal
-from goforum.voting.events import DelegationRevoked, PollCancelled, PollClosed, PollOpened, VoteDelegated
-from goforum.voting.models import Ballot, Electorate, Poll, Voter
+from goforum.voting.events import DelegationRevoked, PollCancelled, PollClosed, PollExtended, PollOpened, VoteDelegated
+from goforum.voting.models import Ballot, Electorate, Poll, PollDelegation, Voter
 from goforum.voting.queries import readable_cards
 from goforum.voting.rules import organisation_of
 from goforum.voting.rules.electorates import ORGANISATION
@@ -45,11 +45,12 @@ def _speakers(poll_id: Any, *more: Any) -> Select[Any]:
 
 
 def _late(poll_id: Any) -> list[Select[Any]]:
-    """Who may vote and has not."""
-    voted = select(Ballot.voter_key).where(Ballot.poll_id == poll_id)
-    late = and_(Voter.voter_key.not_in(voted), Voter.voted.is_(False))
-    return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None), late),
-            _speakers(poll_id, late)]
+    """Who may vote, has not, and has not let another vote for them."""
+    waits = and_(Voter.voter_key.not_in(select(Ballot.voter_key).where(Ballot.poll_id == poll_id)),
+                 Voter.voter_key.not_in(select(PollDelegation.voter_key).where(PollDelegation.poll_id == poll_id)),
+                 Voter.voted.is_(False))
+    return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None), waits),
+            _speakers(poll_id, waits)]
 
 
 add_subject(Subject("poll", _polls))
@@ -63,6 +64,10 @@ add_kinds(
     Kind("poll-closing", lambda n, title: ngettext(
         "The vote closes within a day and waits for you: %(title)s",
         "%(num)s votes close within a day and wait for you, the last one: %(title)s", n, title=title),
+        "clock", family="decisions"),
+    Kind("poll-extended", lambda n, title: ngettext(
+        "The deadline of a vote was put off: %(title)s",
+        "The deadlines of %(num)s votes were put off, the last one: %(title)s", n, title=title),
         "clock", family="decisions"),
     Kind("poll-head", lambda n, title: ngettext(
         "The number of the day of an open vote: %(title)s",
@@ -95,6 +100,13 @@ def tell_of_poll(kind: str, poll_id: int, group_id: int, actor_id: int | None, a
 def tell_of_opening(event: PollOpened) -> None:
     """The roll is asked to vote."""
     tell_of_poll("poll-opened", event.poll_id, event.group_id, event.actor_id)
+
+
+@inside(PollExtended)
+def tell_of_extension(event: PollExtended) -> None:
+    """The roll has more time; why stands on the page."""
+    tell_audience(("poll", event.poll_id), "poll-extended", actor_id=event.actor_id, subject=("poll", event.poll_id),
+                  group_id=event.group_id, dedup_key=f"poll:{event.poll_id}:extended:{event.extension_id}")
 
 
 @inside(PollClosed)

@@ -20,7 +20,7 @@ def list_closing_polls(limit: int = 50) -> list[tuple[int, int]]:
     now = clock.now()
     told = exists().where(Notice.dedup_key == literal("poll:") + cast(Poll.id, String) + literal(":poll-closing"))
     rows = db.session.execute(select(Poll.id, Poll.group_id, Poll.opens_at, Poll.closes_at).where(
-        Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.closes_at > now,
+        Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.opened_at.is_not(None), Poll.closes_at > now,
         Poll.closes_at <= now + BEFORE_CLOSE, ~told).order_by(Poll.closes_at).limit(limit))
     return [(row.id, row.group_id) for row in rows if row.closes_at - row.opens_at > BEFORE_CLOSE]
 

@@ -144,7 +144,8 @@ def _open_votes(group_id: int, needs: Needs) -> list[PollCard]:
     """Votes under way that do not stand among what waits for the person already."""
     now, mine = clock.now(), {card.id for card in needs.votes}
     return [card for card in voting.page_polls(group_id).items
-            if card.closed_at is None and card.cancelled_at is None and card.closes_at > now and card.id not in mine]
+            if card.opened_at is not None and card.closed_at is None and card.cancelled_at is None
+            and card.closes_at > now and card.id not in mine]
 
 
 def _charter(group_id: int, *, readable: bool) -> Charter:

@@ -1,10 +1,11 @@
 """Texts that must wait for a moderator: sent, taken back, published at the end of their thread, or refused."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from goforum.core import clock
 from goforum.core.commands import command, record
@@ -20,6 +21,7 @@ from goforum.threads.commands.screening import MustWait, covered_title
 from goforum.threads.commands.threads import create_thread
 from goforum.threads.commands.writing import ask, check_commitments, check_title, write
 from goforum.threads.models import Thread, WaitingState, WaitingText
+from goforum.threads.models.files import WaitingFile
 from goforum.threads.queries.waiting import find_waiting_by_key, list_own_waiting
 from goforum.threads.spots import reply_place, thread_place
 
@@ -74,13 +76,38 @@ def _hold(actor_id: int, wait: MustWait, *, thread_id: int | None = None, group_
         "body_html": written.rendered.html, "language": written.language, "extras": wait.extras,
         "why": wait.screening.code, "word": wait.screening.word, "state": WaitingState.WAITING.value,
         "sent_at": now}, ["author_id", "client_key"])
-    claim_files(actor_id, wait.extras.get("file_ids", ()))
     settle_draft(actor_id, reply_place(thread_id) if thread_id is not None else thread_place(place.group_id),
                  title=title or "", body=wait.source)
     made = find_waiting_by_key(actor_id, wait.key)
     assert made is not None
+    _carry_files(actor_id, made, wait.extras.get("file_ids", ()))
     record(events.TextHeld(actor_id=actor_id, waiting_id=made, group_id=place.group_id))
     return Sent(waiting_id=made)
+
+
+def _carry_files(actor_id: int, waiting_id: int, file_ids: Iterable[int]) -> None:
+    wanted = list(dict.fromkeys(file_ids))
+    claim_files(actor_id, wanted)
+    db.session.add_all(WaitingFile(waiting_id=waiting_id, file_id=one, position=at) for at, one in enumerate(wanted))
+
+
+def _let_files_go(waiting_ids: Iterable[int]) -> None:
+    """These texts carry their files no longer: the posts they became do, or nothing does."""
+    gone = db.session.scalars(delete(WaitingFile).where(
+        WaitingFile.waiting_id.in_(list(waiting_ids))).returning(WaitingFile.file_id)).all()
+    if gone:
+        release_files(gone)
+
+
+@command
+def forget_refused_files(before: datetime, limit: int = 100) -> int:
+    """Let the files go of texts refused before an instant after which nobody can appeal. Returns of how many texts."""
+    done = db.session.scalars(
+        select(WaitingText.id).where(
+            WaitingText.id.in_(select(WaitingFile.waiting_id)), WaitingText.decided_at < before,
+            WaitingText.state == WaitingState.REFUSED.value).order_by(WaitingText.id).limit(limit)).all()
+    _let_files_go(done)
+    return len(done)
 
 
 def _end(waiting_id: int, state: WaitingState, now: datetime, post_id: int | None = None,
@@ -105,7 +132,7 @@ def withdraw_text(actor_id: int, waiting_id: int) -> None:
         raise Conflict(verdict.reason, code="decided")  # a moderator was first: no lack of rights
     require(verdict)
     _end(waiting_id, WaitingState.WITHDRAWN, now)
-    release_files(row.extras.get("file_ids", ()))
+    _let_files_go([waiting_id])
     record(events.TextWithdrawn(actor_id=actor_id, waiting_id=waiting_id, group_id=row.group_id))
 
 
@@ -128,6 +155,7 @@ def release_text(actor_id: int, waiting_id: int) -> int:
     extras["commitment_ids"] = check_commitments(extras.get("commitment_ids", ()))
     post = publish(thread, author, written, now=now, key=row.client_key, **extras)
     _end(waiting_id, WaitingState.PUBLISHED, now, post.id, _MAY_COME_OUT)
+    db.session.execute(delete(WaitingFile).where(WaitingFile.waiting_id == waiting_id))  # the post carries them now
     record(events.TextReleased(actor_id=actor_id, waiting_id=waiting_id, post_id=post.id, group_id=row.group_id))
     return post.id
 

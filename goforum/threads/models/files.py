@@ -16,4 +16,15 @@ class PostFile(Base):
     position: Mapped[int] = mapped_column()
 
 
+class WaitingFile(Base):
+    """A text that waits for a moderator carries a file; a refused one too, while an appeal may still bring it out."""
+
+    __tablename__ = "waiting_files"
+
+    waiting_id: Mapped[int] = fk("waiting_texts.id", index=False, primary_key=True)
+    file_id: Mapped[int] = fk("files.id", primary_key=True)
+    position: Mapped[int] = mapped_column()
+
+
 refers(PostFile.file_id)
+refers(WaitingFile.file_id)

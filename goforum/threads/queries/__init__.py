@@ -1,7 +1,12 @@
 """Every read about threads and posts."""
 
 from goforum.core.paging import PAGE_SIZE
-from goforum.threads.queries.files import files_of_posts, files_visible_to
+from goforum.threads.queries.files import (
+    files_of_posts,
+    files_of_waiting,
+    files_visible_to,
+    waiting_files_visible_to,
+)
 from goforum.threads.queries.links import (
     CommitmentChip,
     commitment_cards,
@@ -77,6 +82,7 @@ __all__ = [
     "count_reactions",
     "count_unread_threads",
     "files_of_posts",
+    "files_of_waiting",
     "files_visible_to",
     "find_by_key",
     "find_repetition",
@@ -105,4 +111,5 @@ __all__ = [
     "plan_at_hand",
     "post_cards",
     "range_posts",
+    "waiting_files_visible_to",
 ]

@@ -9,9 +9,9 @@ from goforum.core.db import db
 from goforum.files.models import File
 from goforum.files.queries import CARD, FileCard
 from goforum.groups.queries import readable_groups, standing
-from goforum.threads.models import Post, Thread
-from goforum.threads.models.files import PostFile
-from goforum.threads.rules import PostFacts, ThreadFacts
+from goforum.threads.models import Post, Thread, WaitingText
+from goforum.threads.models.files import PostFile, WaitingFile
+from goforum.threads.rules import PostFacts, ThreadFacts, may_see_waiting
 from goforum.threads.rules.files import may_open_file
 
 
@@ -24,6 +24,26 @@ def files_of_posts(post_ids: Iterable[int]) -> dict[int, list[FileCard]]:
     for row in rows:
         found.setdefault(row.post_id, []).append(FileCard(*row[1:]))
     return found
+
+
+def files_of_waiting(waiting_id: int) -> list[FileCard]:
+    """The files a waiting text carries, in their order; for those who may see the text."""
+    rows = db.session.execute(
+        select(*CARD).join(WaitingFile, WaitingFile.file_id == File.id)
+        .where(WaitingFile.waiting_id == waiting_id).order_by(WaitingFile.position, WaitingFile.file_id))
+    return [FileCard(*row) for row in rows]
+
+
+def waiting_files_visible_to(file_id: int, person_id: int | None) -> set[str]:
+    """The kinds of groups through whose waiting texts the person may open this file now: its author's own, and a
+    moderator's, who must see what they decide about. Never said to be public: nobody else may keep it.
+    """
+    rows = db.session.execute(
+        select(WaitingText.group_id, WaitingText.author_id)
+        .join(WaitingFile, WaitingFile.waiting_id == WaitingText.id)
+        .where(WaitingFile.file_id == file_id, WaitingText.group_id.in_(readable_groups(person_id)))).all()
+    now = clock.now()
+    return {"waiting" for row in rows if may_see_waiting(standing(person_id, row.group_id), row.author_id, now)}
 
 
 def files_visible_to(file_id: int, person_id: int | None) -> set[str]:

@@ -35,6 +35,7 @@ from goforum.threads.rules.threads import (
     may_see_history,
     may_shape,
     may_undo,
+    told_of_history,
 )
 
 __all__ = [
@@ -76,4 +77,5 @@ __all__ = [
     "may_undo",
     "may_withdraw_waiting",
     "other_readers",
+    "told_of_history",
 ]

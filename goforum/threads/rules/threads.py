@@ -1,5 +1,6 @@
 """Who may do what in a thread. Pure; the group's own rules come first and give their own reasons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -145,6 +146,18 @@ def may_see_history(standing: Standing, thread: ThreadFacts, post: PostFacts, no
     if verdict and (post.deleted_at is not None or post.hidden_at is not None):
         return No("deleted", _l("This post is deleted, and its history with it."))
     return verdict
+
+
+def told_of_history(standing: Standing, reader_id: int | None, author_id: int | None, replaced_by: Sequence[int | None],
+                    now: datetime) -> int:
+    """How many of a post's earlier texts (newest first, with who replaced each) this reader is shown.
+
+    What a moderator took out, personal data above all, is not taken out while the history still tells it: everybody
+    sees the texts since, the author and the facilitators see all of them.
+    """
+    if (reader_id is not None and reader_id == author_id) or may_facilitate(standing, now):
+        return len(replaced_by)
+    return next((at for at, who in enumerate(replaced_by) if who != author_id), len(replaced_by))
 
 
 def may_close(standing: Standing, thread: ThreadFacts, now: datetime) -> Verdict:

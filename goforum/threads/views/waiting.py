@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from goforum.core import clock
 from goforum.core.i18n import direction
+from goforum.core.light import light_mode
 from goforum.core.rules import require
 from goforum.core.web import keep_private, person_id, see_other
 from goforum.groups.queries import cards, standing
@@ -35,7 +36,8 @@ def waiting(waiting_id: int) -> Any:
     place, now = standing(me, text.group_id), clock.now()
     head = queries.get_head(text.thread_id, me) if text.thread_id is not None else None
     return render_template(
-        "threads/waiting.html", text=text, html=text.markup,
+        "threads/waiting.html", text=text, html=text.markup, files=queries.files_of_waiting(waiting_id),
+        light=light_mode(),
         group=cards([text.group_id])[text.group_id],
         head=head if head is not None and may_read_thread(place, head.facts, now) else None,
         may_withdraw=bool(rules.may_withdraw_waiting(place, text.author_id, text.state, now)))

@@ -9,6 +9,7 @@ from goforum.voting.commands.closing import cancel_poll, close_due_polls, close_
 from goforum.voting.commands.delegating import delegate_vote, revoke_delegation
 from goforum.voting.commands.opening import open_poll
 from goforum.voting.commands.receipts import Receipt
+from goforum.voting.commands.scheduling import extend_poll, open_due_polls, open_planned
 
 __all__ = [
     "Receipt",
@@ -17,6 +18,9 @@ __all__ = [
     "close_due_polls",
     "close_poll",
     "delegate_vote",
+    "extend_poll",
+    "open_due_polls",
+    "open_planned",
     "open_poll",
     "revoke_delegation",
 ]

@@ -113,5 +113,7 @@ def closed_words(poll: Poll) -> object:
     """Why nothing can be said in this poll any more."""
     if poll.cancelled_at is not None:
         return _l("This vote was cancelled: your ballot was not counted.")
+    if poll.opened_at is None:
+        return _l("This vote is not open yet. The list of voters is taken when it opens.")
     return _l("The vote closed on %(when)s by the site's clock: this ballot came too late and was not counted.",
               when=datetime_full(poll.closes_at))

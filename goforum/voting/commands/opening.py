@@ -16,7 +16,7 @@ from goforum.threads.queries import get_head as thread_head
 from goforum.voting import queries
 from goforum.voting.commands.ledger import begin_box
 from goforum.voting.commands.secrecy import begin_secret_box
-from goforum.voting.events import PollOpened
+from goforum.voting.events import PollOpened, PollPlanned
 from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollRerun, PollThread, Results, Voter
 from goforum.voting.rules import (
     SHORTEST,
@@ -37,9 +37,11 @@ def open_poll(
     actor_id: int, group_id: int, *, question: str, closes_at: datetime, language: str,
     quorum_percent: int = 50, results: str = Results.OPEN, at_least: timedelta = SHORTEST,
     client_key: str | None = None, terms: Terms | None = None, thread_id: int | None = None,
-    electorate: Electorate | None = None, rerun_of: int | None = None,
+    electorate: Electorate | None = None, rerun_of: int | None = None, opens_at: datetime | None = None,
 ) -> int:
     """Put a question to a group: roll, options, rules and deadline are fixed now and fingerprinted.
+
+    With ``opens_at`` the vote is planned: it opens by itself at that time, and its roll is taken then.
 
     ``at_least`` is how far ahead the deadline must be; a live room may ask for less than the hour. ``terms`` say how
     people vote (for or against unless said otherwise), ``electorate`` who holds the votes (each member, unless said
@@ -52,7 +54,8 @@ def open_poll(
     question = clean_line(question)
     roll = queries.build_roll(group_id, electorate.by, weighted=electorate.weighted)
     _check_opening(question, closes_at, now, at_least, quorum_percent, results, terms,
-                   electorate_fault(electorate, terms.method, roll, secret=terms.secret))
+                   electorate_fault(electorate, terms.method, roll, secret=terms.secret)
+                   | _opening_fault(opens_at, closes_at, now))
     if thread_id is not None and thread_head(thread_id, None).group_id != group_id:
         raise NotFound()
     client_key = client_key or secrets.token_hex(16)
@@ -63,10 +66,9 @@ def open_poll(
         "results": Results.HIDDEN.value if terms.secret else results, "quorum_percent": quorum_percent,
         "electorate": electorate.by, **({"college_rules": electorate.stored()} if electorate.colleges else {}),
         "delegation": electorate.delegation,
-        "roll_weight": sum(line.weight for line in roll) if electorate.weighted else None,
-        "opened_by_id": actor_id, "client_key": client_key, "opens_at": now, "closes_at": closes_at,
-        "roll_size": len(roll), "roll_hash": roll_hash(line.key for line in roll), "fingerprint": "",
-        "cancel_reason": "",
+        "roll_weight": 0 if electorate.weighted else None,
+        "opened_by_id": actor_id, "client_key": client_key, "opens_at": opens_at or now,
+        "closes_at": closes_at, "roll_size": 0, "roll_hash": "", "fingerprint": "", "cancel_reason": "",
     }, ["opened_by_id", "client_key"])
     poll = queries.get_poll_by_client_key(actor_id, client_key)
     if made:
@@ -76,21 +78,37 @@ def open_poll(
             db.session.add(PollThread(poll_id=poll.id, thread_id=thread_id))
         if rerun_of is not None:
             _link_rerun(actor_id, poll, rerun_of)
-        _fix_roll(poll, roll)
-        begin_box(poll)
-        if terms.secret:
-            begin_secret_box(poll.id)
-        record(PollOpened(actor_id=actor_id, poll_id=poll.id, group_id=group_id))
+        if opens_at is None:
+            start(actor_id, poll, roll, now)
+        else:
+            record(PollPlanned(actor_id=actor_id, poll_id=poll.id, group_id=group_id))
     return poll.id
 
 
-def _fix_roll(poll: Poll, roll: list[RollLine]) -> None:
-    """Write down who may choose, with college and weight as they are today."""
+def start(actor_id: int | None, poll: Poll, roll: list[RollLine], now: datetime) -> None:
+    """Open it: write down who may choose, with college and weight as they are today; then the fingerprint of it all."""
+    poll.opened_at, poll.roll_size, poll.roll_hash = now, len(roll), roll_hash(line.key for line in roll)
+    if poll.roll_weight is not None:
+        poll.roll_weight = sum(line.weight for line in roll)
     if roll:
         db.session.execute(insert(Voter), [
             {"poll_id": poll.id, "voter_key": line.key, "college": line.college, "weight": line.weight,
              "person_id": None if line.organisation_id else int(line.key.removeprefix("person:"))} for line in roll])
     db.session.flush()
+    begin_box(poll)
+    if poll.level == Level.SECRET:
+        begin_secret_box(poll.id)
+    record(PollOpened(actor_id=actor_id, poll_id=poll.id, group_id=poll.group_id))
+
+
+def _opening_fault(opens_at: datetime | None, closes_at: datetime, now: datetime) -> dict[str, Words]:
+    if opens_at is None:
+        return {}
+    if opens_at <= now:
+        return {"opens_at": _l("Choose a time in the future, or leave it empty to open the vote now.")}
+    if closes_at < opens_at + SHORTEST:
+        return {"closes_at": _l("Choose a time at least one hour after the opening, so that people can vote.")}
+    return {}
 
 
 def _link_rerun(actor_id: int, poll: Poll, rerun_of: int) -> None:

@@ -20,8 +20,15 @@ from goforum.voting.queries.voters import has_to_vote, is_voter
 def list_due(limit: int = 100) -> list[int]:
     """Polls past their deadline that are not counted yet, oldest deadline first."""
     return list(db.session.scalars(
-        select(Poll.id).where(Poll.closed_at.is_(None), Poll.cancelled_at.is_(None),
+        select(Poll.id).where(Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.opened_at.is_not(None),
                               Poll.closes_at <= clock.now()).order_by(Poll.closes_at, Poll.id).limit(limit)))
+
+
+def list_to_open(limit: int = 100) -> list[int]:
+    """Planned polls whose time has come, the earliest first."""
+    return list(db.session.scalars(
+        select(Poll.id).where(Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.opened_at.is_(None),
+                              Poll.opens_at <= clock.now()).order_by(Poll.opens_at, Poll.id).limit(limit)))
 
 
 @dataclass(frozen=True)
@@ -38,12 +45,13 @@ class PollCard:
     cancelled_at: datetime | None
     outcome: str | None
     method: str = "position"
+    opened_at: datetime | None = None
     voted: bool = False
 
 
 _CARD: tuple[Any, ...] = (
     Poll.id, Poll.group_id, Poll.question, Poll.language, Poll.opens_at, Poll.closes_at, Poll.closed_at,
-    Poll.cancelled_at, Poll.outcome, Poll.method)
+    Poll.cancelled_at, Poll.outcome, Poll.method, Poll.opened_at)
 
 
 def cards(ids: Iterable[int]) -> dict[int, PollCard]:
@@ -67,7 +75,8 @@ def waits_for(person_id: int) -> ColumnElement[bool]:
     """SQL: the poll is open, and the person still holds the role with which they came on its roll."""
     votes_here = select(Membership.group_id).where(
         Membership.person_id == person_id, Membership.ended_at.is_(None), Membership.role.in_(groups.VOTERS))
-    return and_(Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.closes_at > clock.now(),
+    return and_(Poll.closed_at.is_(None), Poll.cancelled_at.is_(None), Poll.opened_at.is_not(None),
+                Poll.closes_at > clock.now(),
                 Poll.group_id.in_(votes_here))
 
 

@@ -4,22 +4,33 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import aliased
 
+from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import NotFound, Words, require
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
 from goforum.voting.ledger_models import PollBox
-from goforum.voting.models import Ballot, Level, Poll, PollOption, PollRerun, PollThread, Voter
+from goforum.voting.models import (
+    Ballot,
+    Level,
+    Poll,
+    PollExtension,
+    PollOption,
+    PollRerun,
+    PollThread,
+    Voter,
+)
 from goforum.voting.queries.counting import count_ballots, count_voices, decide_now, find_now, voted_keys
 from goforum.voting.queries.delegations import carried_by, list_delegates
 from goforum.voting.queries.voters import keys_of, list_roll
 from goforum.voting.rules import (
     METHODS,
     SECRET_DISCLOSURE,
+    SITE_REASONS,
     Choice,
     Decision,
     Finding,
@@ -90,6 +101,8 @@ class PollView:
     college_rules: dict[str, Any] | None = None
     roll_weight: int | None = None
     delegation: bool = False
+    opened_at: datetime | None = None
+    extended: bool = False
     ballots: int | None = None  # where one ballot may count for several
     # Who votes for the line of the person looking, and for whom that line votes.
     delegate: str | None = None
@@ -106,6 +119,11 @@ class PollView:
     # Where the chain of ballots ends now, and after how many entries; "" for a poll of before there was one.
     head: str = ""
     entries: int = 0
+
+    @property
+    def cancel_words(self) -> Words:
+        """Why it was cancelled: a person's words, or the site's."""
+        return SITE_REASONS.get(self.cancel_reason, self.cancel_reason)
 
     @property
     def voices(self) -> int:
@@ -151,7 +169,8 @@ def open_view(poll_id: int, person_id: int | None, as_key: str = "") -> tuple[Po
     """
     again = aliased(PollRerun)
     row = db.session.execute(
-        select(Poll.group_id, PollThread.thread_id, PollRerun.of_poll_id, again.poll_id.label("rerun_by"))
+        select(Poll.group_id, PollThread.thread_id, PollRerun.of_poll_id, again.poll_id.label("rerun_by"),
+               exists().where(PollExtension.poll_id == Poll.id).label("extended"))
         .outerjoin(PollThread, PollThread.poll_id == Poll.id).outerjoin(PollRerun, PollRerun.poll_id == Poll.id)
         .outerjoin(again, again.of_poll_id == Poll.id).where(Poll.id == poll_id)).one_or_none()
     if row is None:
@@ -159,7 +178,8 @@ def open_view(poll_id: int, person_id: int | None, as_key: str = "") -> tuple[Po
     standing = groups.standing(person_id, row.group_id)
     require(may_read(standing, clock.now()))
     view = view_of_poll(poll_id, standing, as_key)
-    return replace(view, thread_id=row.thread_id, rerun_of=row.of_poll_id, rerun_by=row.rerun_by), standing
+    return replace(view, thread_id=row.thread_id, rerun_of=row.of_poll_id, rerun_by=row.rerun_by,
+                   extended=row.extended), standing
 
 
 def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView:
@@ -202,7 +222,8 @@ def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView
         options=tuple(options), seats=poll.seats,
         ceiling=poll.ceiling, majority=poll.majority, majority_of=poll.majority_of, finding=finding if shown else None,
         outcome=poll.outcome, electorate=poll.electorate, college_rules=poll.college_rules,
-        roll_weight=poll.roll_weight, delegation=poll.delegation, level=poll.level,
+        roll_weight=poll.roll_weight, delegation=poll.delegation, opened_at=poll.opened_at,
+        level=poll.level,
         head=row.head or "", entries=row.entries or 0,
         ballots=count_ballots(poll_id) if poll.delegation else None, delegate=delegates.get(line.key) if line else None,
         carries=_carries(poll, line, delegates), lines=tuple(one[0] for one in lines), line=line,
@@ -221,6 +242,26 @@ def list_options(poll: Poll) -> list[Choice]:
     return [Choice(*row) for row in db.session.execute(
         select(PollOption.key, PollOption.label, PollOption.starts_at)
         .where(PollOption.poll_id == poll.id).order_by(PollOption.position))]
+
+
+@dataclass(frozen=True)
+class ExtensionLine:
+    """A deadline put off: from when to when, by whom, why."""
+
+    from_at: datetime
+    to_at: datetime
+    name: str
+    reason: str
+    at: datetime
+
+
+def list_extensions(poll_id: int) -> list[ExtensionLine]:
+    """Every time the deadline was put off, oldest first."""
+    rows = db.session.execute(
+        select(PollExtension.from_at, PollExtension.to_at, Person.name, PollExtension.reason, PollExtension.at)
+        .join(Person, Person.id == PollExtension.person_id)
+        .where(PollExtension.poll_id == poll_id).order_by(PollExtension.id))
+    return [ExtensionLine(*row) for row in rows]
 
 
 def get_manifest_facts(poll_id: int) -> tuple[Poll, list[Choice], str]:

@@ -62,5 +62,5 @@ def manifest(poll: Any, choices: Sequence[Choice] = (), lines_hash: str = "") ->
         "options": [{"id": number, "label": key} for number, key in enumerate(POSITIONS, 1)],
         "level": poll.level, "results": poll.results, "quorum_percent": poll.quorum_percent,
         "roll_size": poll.roll_size, "roll_hash": poll.roll_hash,
-        "opens": poll.opens_at.isoformat(), "closes": poll.closes_at.isoformat(), **more,
+        "opens": (poll.opened_at or poll.opens_at).isoformat(), "closes": poll.closes_at.isoformat(), **more,
     }

@@ -24,6 +24,8 @@ class PollFacts(Protocol):
     @property
     def delegation(self) -> bool: ...
     @property
+    def opened_at(self) -> datetime | None: ...
+    @property
     def opened_by_id(self) -> int: ...
     @property
     def closes_at(self) -> datetime: ...
@@ -34,7 +36,7 @@ class PollFacts(Protocol):
 
 
 def phase(poll: PollFacts, now: datetime) -> str:
-    """open; ended (the deadline has passed, the count is about to be made); closed; cancelled.
+    """planned; open; ended (the deadline has passed, the count is about to be made); closed; cancelled.
 
     A recorded end wins over the clock, so that a clock set back opens nothing again.
     """
@@ -42,6 +44,8 @@ def phase(poll: PollFacts, now: datetime) -> str:
         return "cancelled"
     if poll.closed_at is not None:
         return "closed"
+    if poll.opened_at is None:
+        return "planned"
     return "open" if now < poll.closes_at else "ended"
 
 
@@ -57,6 +61,8 @@ def may_vote(standing: Standing, poll: PollFacts, on_roll: bool, now: datetime) 
         # Joining helps with the next votes, not with this one: do not send anyone through that door in vain.
         return replace(verdict, reason=_l("The members of the group vote. Those who join now vote in the next "
                                           "ones."), help=None) if verdict.code == "not-member" else verdict
+    if phase(poll, now) == "planned":
+        return No("planned", _l("This vote is not open yet. The list of voters is taken when it opens."))
     if not on_roll and poll.electorate == Electorate.ORGANISATION:
         return No("not-on-roll", _l(
             "In this vote each organisation has one vote, and you speak for none that was on the list when it opened."))
@@ -91,6 +97,20 @@ def may_cancel(standing: Standing, poll: PollFacts, cast: int, now: datetime) ->
         return facilitates
     if phase(poll, now) in {"ended", "closed", "cancelled"}:
         return No("closed", _l("This vote is closed."))
+    return YES
+
+
+def may_extend(standing: Standing, poll: PollFacts, cast: int, now: datetime) -> Verdict:
+    """Put off the deadline: facilitators and who opened the vote, as long as nobody has voted."""
+    facilitates = groups_rules.may_facilitate(standing, now)
+    opened_it = standing.person_id is not None and standing.person_id == poll.opened_by_id
+    if not facilitates and not (opened_it and groups_rules.may_write(standing, now)):
+        return facilitates
+    if phase(poll, now) not in {"open", "planned"}:
+        return No("closed", _l("This vote is closed."))
+    if cast:
+        return No("has-ballots", _l("Someone has voted: the deadline stands. A vote can only be cancelled and run "
+                                    "again."))
     return YES
 
 

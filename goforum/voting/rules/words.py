@@ -73,6 +73,14 @@ COLLEGE_NAMES: dict[str, Words] = {
 }
 
 
+# Why the site itself ended a vote that was planned; the reasons of people stand in their own words.
+SITE_REASONS: dict[str, Words] = {
+    "site:late": _l("It could not be opened in time: its deadline came first."),
+    "site:opener": _l("Whoever planned it may no longer open votes in this group."),
+    "site:roll": _l("When it was to open, the group no longer had the voters it asks for."),
+}
+
+
 def rule_words(method: str, majority: str, majority_of: str) -> Words:
     """When the poll carries or chooses, in one sentence."""
     if method in METHOD_RULES:
