@@ -1,4 +1,4 @@
-"""The programs the tests need besides Python: PostgreSQL, Redis, Chromium. Each private to one run.
+"""The programs the tests need besides Python: PostgreSQL, Redis, Chromium, Pango. Each private to one run.
 
 Root on Debian gets what is missing installed; anyone else gets a `Missing` with the reason and the command that
 would help. A service started here listens on loopback only, on a port of its own, keeps its files in a temporary
@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from ctypes.util import find_library
 from pathlib import Path
 
 PACKAGES = {
@@ -25,6 +26,8 @@ PACKAGES = {
     "Redis": ("redis-server",),
     "Chromium": ("chromium", "fonts-noto-core"),
     "encryption": ("gnupg", "age"),
+    # What WeasyPrint draws with, and what turns its pages into pictures for the tests.
+    "PDF": ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-core", "poppler-utils"),
 }
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARABIC_FONT = Path("/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf")
@@ -57,6 +60,9 @@ def is_present(part: str) -> bool:
         return postgres_folder() is not None
     if part == "Redis":
         return shutil.which("redis-server") is not None
+    if part == "PDF":
+        libraries = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+        return all(find_library(name) for name in libraries) and bool(shutil.which("pdftoppm"))
     if part == "encryption":
         return bool(shutil.which("gpg") and shutil.which("age"))
     return chromium_program() is not None and (ARABIC_FONT.exists() or "GOFORUM_TEST_CHROMIUM" in os.environ)

@@ -41,8 +41,9 @@ class Part:
 
 
 PARTS = (
-    Part("sqlite", "the suite on SQLite", "not browser", wants=("encryption",)),
-    Part("postgresql", "the suite on PostgreSQL and Redis", "not browser and not once", ("PostgreSQL", "Redis")),
+    Part("sqlite", "the suite on SQLite", "not browser", wants=("encryption", "PDF")),
+    Part("postgresql", "the suite on PostgreSQL and Redis", "not browser and not once", ("PostgreSQL", "Redis"),
+         wants=("PDF",)),
     Part("browser", "the journeys in Chromium", "browser", ("Chromium",)),
 )
 

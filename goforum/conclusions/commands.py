@@ -4,7 +4,7 @@
 whoever calls with one has looked (this feature does not know meetings).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import LANGUAGES, _l
 from goforum.core.rules import Conflict, Invalid, NotFound, require
-from goforum.core.text import clean_line
+from goforum.core.text import clean_line, clean_source
 from goforum.core.viewer import ZONE
 from goforum.groups import queries as groups
 from goforum.organisations import queries as organisations
@@ -48,8 +48,9 @@ class Task:
 NOWHERE = Origin()
 
 
-def _texts(texts: Mapping[str, str | None], prefix: str) -> dict[str, str | None]:
-    found = {lang: clean_line(texts.get(lang) or "") or None for lang in LANGUAGES}
+def _texts(texts: Mapping[str, str | None], prefix: str,
+           clean: Callable[[str], str] = clean_line) -> dict[str, str | None]:
+    found = {lang: clean(texts.get(lang) or "").strip() or None for lang in LANGUAGES}
     if fault := rules.text_fault(found):
         raise Invalid({f"{prefix}_{fault[0]}": fault[1]})
     return {f"{prefix}_{lang}": text for lang, text in found.items()}
@@ -81,18 +82,21 @@ def _key(client_key: str) -> str:
 
 @command
 def note_point(actor_id: int, group_id: int, *, kind: str, texts: Mapping[str, str | None], client_key: str,
-               origin: Origin) -> int:
-    """Note a point of a meeting; its id. The same key in the same meeting is the same point, ever after."""
+               origin: Origin, recording: bool = False) -> int:
+    """Note a point of a meeting; its id. The same key in the same meeting is the same point, ever after.
+
+    ``recording``: the meeting's room has said that this person writes down what is decided there.
+    """
     now = clock.now()
-    require(rules.may_note(groups.standing(actor_id, group_id), now))
+    require(rules.may_note(groups.standing(actor_id, group_id), now, recording=recording))
     if kind not in set(PointKind):
         raise Invalid({"kind": _l("Choose one.")})
     if origin.meeting_id is None:
         raise NotFound()
     made = insert_or_ignore(Point, {
         "meeting_id": origin.meeting_id, "item_id": origin.item_id, "message_id": origin.message_id,
-        "kind": str(kind), **_texts(texts, "text"), "client_key": _key(client_key), "created_by_id": actor_id,
-        "created_at": now}, ["meeting_id", "client_key"])
+        "kind": str(kind), **_texts(texts, "text", clean_source), "client_key": _key(client_key),
+        "created_by_id": actor_id, "created_at": now}, ["meeting_id", "client_key"])
     point_id: int = db.session.scalars(select(Point.id).where(
         Point.meeting_id == origin.meeting_id, Point.client_key == client_key)).one()
     if made:
@@ -103,22 +107,22 @@ def note_point(actor_id: int, group_id: int, *, kind: str, texts: Mapping[str, s
 
 @command
 def change_point(actor_id: int, group_id: int, point_id: int, *, kind: str,
-                 texts: Mapping[str, str | None]) -> None:
+                 texts: Mapping[str, str | None], recording: bool = False) -> None:
     """Say a point otherwise, or put it under another heading."""
-    require(rules.may_note(groups.standing(actor_id, group_id), clock.now()))
+    require(rules.may_note(groups.standing(actor_id, group_id), clock.now(), recording=recording))
     if kind not in set(PointKind):
         raise Invalid({"kind": _l("Choose one.")})
     point = lock_row(Point, point_id)
-    for name, value in _texts(texts, "text").items():
+    for name, value in _texts(texts, "text", clean_source).items():
         setattr(point, name, value)
     point.kind = str(kind)
     record(events.PointNoted(actor_id=actor_id, point_id=point_id, meeting_id=point.meeting_id, group_id=group_id))
 
 
 @command
-def take_out_point(actor_id: int, group_id: int, point_id: int) -> None:
+def take_out_point(actor_id: int, group_id: int, point_id: int, *, recording: bool = False) -> None:
     """Take a point out; twice is once."""
-    require(rules.may_note(groups.standing(actor_id, group_id), clock.now()))
+    require(rules.may_note(groups.standing(actor_id, group_id), clock.now(), recording=recording))
     point = lock_row(Point, point_id)
     if point.taken_out_at is None:
         point.taken_out_at = clock.now()
@@ -127,10 +131,11 @@ def take_out_point(actor_id: int, group_id: int, point_id: int) -> None:
 
 
 @command
-def make_action(actor_id: int, group_id: int, task: Task, *, client_key: str, origin: Origin = NOWHERE) -> int:
+def make_action(actor_id: int, group_id: int, task: Task, *, client_key: str, origin: Origin = NOWHERE,
+                recording: bool = False) -> int:
     """Decide an action; its id. The same key from the same person is the same action, ever after."""
     now = clock.now()
-    require(rules.may_note(groups.standing(actor_id, group_id), now))
+    require(rules.may_note(groups.standing(actor_id, group_id), now, recording=recording))
     made = insert_or_ignore(Action, {
         "group_id": group_id, "meeting_id": origin.meeting_id, "item_id": origin.item_id,
         "message_id": origin.message_id, **_check(group_id, task), "state": str(ActionState.OPEN),
@@ -159,10 +164,11 @@ def _note(note: str) -> str:
 
 
 @command
-def change_action(actor_id: int, action_id: int, task: Task, *, version: int, note: str = "") -> None:
+def change_action(actor_id: int, action_id: int, task: Task, *, version: int, note: str = "",
+                  recording: bool = False) -> None:
     """Change what an action says, who does it or until when; its history keeps the step."""
     action = lock_row(Action, action_id)
-    require(rules.may_note(groups.standing(actor_id, action.group_id), clock.now()))
+    require(rules.may_note(groups.standing(actor_id, action.group_id), clock.now(), recording=recording))
     if action.version != version:
         raise Conflict(_l("Somebody changed this in the meantime. Look at it again, then change it."))
     values = _check(action.group_id, task)
@@ -179,10 +185,11 @@ _STEPS = {ActionState.DONE: Step.DONE, ActionState.DROPPED: Step.DROPPED, Action
 
 @command
 def report_on_action(actor_id: int, action_id: int, *, state: str, note: str = "",
-                     meeting_id: int | None = None) -> None:
+                     meeting_id: int | None = None, recording: bool = False) -> None:
     """Say where an action is: done, dropped (with the reason) or open, and how it goes."""
     action = lock_row(Action, action_id)
-    require(rules.may_report(groups.standing(actor_id, action.group_id), action, clock.now()))
+    who, now = groups.standing(actor_id, action.group_id), clock.now()
+    require(rules.may_note(who, now, recording=True) if recording else rules.may_report(who, action, now))
     if state not in set(ActionState):
         raise Invalid({"state": _l("Choose one.")})
     note, same = _note(note), action.state == state

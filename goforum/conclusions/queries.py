@@ -34,6 +34,7 @@ class PointLine:
     kind: str
     texts: Mapping[str, str | None]
     taken_out: bool
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -225,15 +226,22 @@ def get_point(point_id: int) -> PointLine:
 
 
 _POINT: tuple[Any, ...] = (Point.id, Point.meeting_id, Point.item_id, Point.message_id, Point.kind, Point.text_ar,
-                           Point.text_fr, Point.text_en, Point.taken_out_at)
+                           Point.text_fr, Point.text_en, Point.taken_out_at, Point.created_at)
 
 
 def _point(row: Row[Any]) -> PointLine:
     texts = {"ar": row.text_ar, "fr": row.text_fr, "en": row.text_en}
-    return PointLine(row.id, row.meeting_id, row.item_id, row.message_id, row.kind, texts, row.taken_out_at is not None)
+    return PointLine(row.id, row.meeting_id, row.item_id, row.message_id, row.kind, texts,
+                     row.taken_out_at is not None, row.created_at)
 
 
 def list_points(meeting_id: int) -> list[PointLine]:
     """The points noted in a meeting, in the order in which they were; without those taken out."""
     return [_point(row) for row in db.session.execute(select(*_POINT).where(
         Point.meeting_id == meeting_id, Point.taken_out_at.is_(None)).order_by(Point.id))]
+
+
+def list_by_ids(ids: Iterable[int]) -> list[ActionCard]:
+    """These actions, whoever looks: the caller has asked ``may_read`` of their group."""
+    wanted = set(ids)
+    return _read(_cards(Action.id.in_(wanted)).order_by(Action.id)) if wanted else []

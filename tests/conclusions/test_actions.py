@@ -25,7 +25,7 @@ def task(title: str = "Envoyer le manuel", **more: object) -> Task:
 def test_a_point_of_a_meeting_is_noted_once_changed_and_taken_out(place: Place) -> None:
     meeting_id = place.plan(live=True)
     said = meetings.say(place.member, meeting_id, text="Une nouvelle culture", client_id="said-00001")
-    note = {"kind": "discussed", "texts": {"fr": "Une  nouvelle culture "}, "client_key": "point-0001"}
+    note = {"kind": "discussed", "texts": {"fr": " Une nouvelle culture "}, "client_key": "point-0001"}
     first = meetings.capture_point(place.facilitator, meeting_id, message_id=said.message_id, **note)
     assert meetings.capture_point(place.facilitator, meeting_id, **note) == first
     line, = queries.list_points(meeting_id)

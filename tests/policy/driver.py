@@ -58,7 +58,7 @@ def press(app: Flask, world: World, row: Row, kind: str) -> tuple[str, str]:
         where = response.headers.get("Location", "")
         answer = "in" if re.match(r"(http://localhost)?/sign-in", where) and row.method == "GET" else str(
             response.status_code)
-        return answer, response.get_data(as_text=True)
+        return answer, response.get_data().decode("utf-8", "replace")
     finally:
         db.session.remove()
         undo.rollback()

@@ -5,6 +5,7 @@ from tests.policy.doors import group
 _ALL = "200 200 200 200 200 200 200 200"
 _ORGANISERS = "in 403 403 403 200 403 200 403"
 _ORGANISERS_POST = "403 403 403 403 303 403 303 403"
+_OWN = "in 200 200 403 200 403 200 200"
 
 MINUTES = [
     *group("minutes.actions", "GET", _ALL, "200"),
@@ -23,4 +24,30 @@ MINUTES = [
     *group("minutes.edit_point", "GET", _ORGANISERS, "403"),
     *group("minutes.edit_point", "POST", _ORGANISERS_POST, "403", {"kind": "decided", "text_en": "P"}),
     *group("minutes.take_out_point", "POST", _ORGANISERS_POST, "403"),
+    # Circulated minutes: those who belong read them, nobody else before they are adopted.
+    *group("minutes.show", "GET", _OWN, "200"),
+    *group("minutes.as_docx", "GET", _OWN, "200"),
+    *group("minutes.as_pdf", "GET", _OWN, "200"),
+    *group("minutes.as_pdf", "POST", "403 303 303 403 303 403 303 303", "303"),
+    *group("minutes.as_json", "GET", "in 404 404 403 404 403 404 404", "404"),
+    *group("minutes.draft", "POST", _ORGANISERS_POST, "403"),
+    *group("minutes.new_item", "GET", _ORGANISERS, "403"),
+    *group("minutes.new_item", "POST", _ORGANISERS_POST, "403",
+           {"heading": "decided", "text_en": "I", "client_key": "another-item"}),
+    *group("minutes.item", "GET", _ORGANISERS, "403", item_id="minutes_item_id"),
+    *group("minutes.item", "POST", "403 403 403 403 409 403 409 403", "403", {"text_en": "I", "seen": "0"},
+           item_id="minutes_item_id"),
+    *group("minutes.leave_out", "POST", _ORGANISERS_POST, "403", {"out": "1"}, item_id="minutes_item_id"),
+    *group("minutes.move_item", "POST", _ORGANISERS_POST, "403", {"way": "up"}, item_id="minutes_item_id"),
+    *group("minutes.circulate", "GET", _ORGANISERS, "403"),
+    *group("minutes.circulate", "POST", _ORGANISERS_POST, "403", {"until": "=soon"}),
+    *group("minutes.remark", "GET", "in 403 200 403 200 403 403 403", "200"),
+    *group("minutes.remark", "POST", "403 403 303 403 303 403 403 403", "303",
+           {"body": "R", "client_key": "another-remark"}),
+    *group("minutes.answer", "GET", _ORGANISERS, "403"),
+    *group("minutes.answer", "POST", _ORGANISERS_POST, "403", {"state": "accepted", "answer": "A"}),
+    *group("minutes.adopt", "GET", _ORGANISERS, "403"),
+    # The world's remark waits for its answer: nobody adopts before.
+    *group("minutes.adopt", "POST", "403 403 403 403 403 403 403 403", "403"),
+    *group("minutes.put_to_vote", "POST", "403 403 403 403 403 403 403 403", "403", {"until": "=soon"}),
 ]

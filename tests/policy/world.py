@@ -17,11 +17,13 @@ from goforum.groups.models import JoinRequest
 from goforum.groups.queries import Offer, Sought, cards, page_members, page_requests
 from goforum.meetings import commands as meetings
 from goforum.meetings.commands.planning import Invitation, Point
+from goforum.minutes import commands as minutes
+from goforum.minutes.queries import list_items
 from goforum.proposals import commands as proposals
 from goforum.threads import commands as threads
 from goforum.voting import commands as voting
 from tests.factories import make_group, make_member, make_organisation, make_person
-from tests.policy import world_moderation, world_proposals
+from tests.policy import world_moderation, world_proposals, world_room
 
 KINDS = ("visitor", "unconfirmed", "member", "other", "facilitator", "committee", "admin", "suspended")
 # A word of each kind of text; none occurs anywhere else on the site.
@@ -31,7 +33,7 @@ CANARIES = {
     "proposal_text": "Zanzibarmeasure", "question": "Zanzibarquestion", "meeting": "Zanzibarmeeting",
     "agenda": "Zanzibaragenda", "message": "Zanzibarmessage", "place": "Zanzibarplace", "member": "Zanzibarmember",
     "invitation": "Zanzibarinvitation", "asker": "Zanzibarasker", "reason": "Zanzibarreason",
-    "point": "Zanzibarpoint", "action": "Zanzibaraction",
+    "point": "Zanzibarpoint", "action": "Zanzibaraction", "remark": "Zanzibarremark",
 }
 
 
@@ -72,6 +74,7 @@ def build() -> World:
     world = World(people, _place(public, facilitator, {}), _place(hidden, keeper, CANARIES), _site())
     world_moderation.add(world, CANARIES)
     world_proposals.add(world, CANARIES)
+    world_room.add(world, CANARIES)
     return world
 
 
@@ -122,12 +125,15 @@ def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
 
 
 def _concluded(organiser: int, helper: int, meeting_id: int, say: Callable[[str], str]) -> dict[str, int]:
-    """A point noted in the meeting, and an action of the helper's."""
+    """A point noted in the meeting, an action of the helper's, minutes sent round with a remark."""
     point = meetings.capture_point(organiser, meeting_id, kind="discussed", texts={"en": say("point")},
                                    client_key="first-point")
     action = meetings.capture_action(organiser, meeting_id, Task(titles={"en": say("action")}, owner_id=helper),
                                      client_key="first-action")
-    return {"point_id": point, "action_id": action}
+    draft = minutes.draft_minutes(organiser, meeting_id)
+    minutes.circulate(organiser, draft, until=clock.now() + timedelta(days=9))
+    return {"point_id": point, "action_id": action, "minutes_item_id": list_items(draft)[-1].id,
+            "remark_id": minutes.remark(helper, draft, item_id=None, body=say("remark"), client_key="first-remark")}
 
 
 def _ways_in(group_id: int, organiser: int, say: Callable[[str], str]) -> dict[str, int]:

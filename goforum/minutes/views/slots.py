@@ -4,10 +4,13 @@ from flask import render_template
 from markupsafe import Markup
 
 from goforum.conclusions import queries
+from goforum.core import clock
 from goforum.core.web import keep_private, viewer
 from goforum.groups import queries as groups
 from goforum.meetings import queries as meetings
+from goforum.minutes import rules
 from goforum.minutes.forms import KINDS
+from goforum.minutes.queries import find_minutes
 from goforum.organisations import queries as organisations
 
 
@@ -23,13 +26,18 @@ def outcome_of_meeting(meeting_id: int) -> Markup:
     back = (queries.list_open(meeting.group_id, but_for_meeting=meeting_id) if coming
             else queries.list_taken_up(meeting_id))
     made, points = queries.list_of_meeting(meeting_id), queries.list_points(meeting_id)
+    minutes, who = find_minutes(meeting_id), groups.standing(viewer().id, meeting.group_id)
+    shown = minutes if minutes is not None and rules.may_see(who, minutes, clock.now()) else None
     return _drawn("minutes/_outcome.html", [*back, *made], meeting=meeting, back=back, made=made, points=points,
-                  kinds=KINDS)
+                  kinds=KINDS, minutes=shown)
 
 
 def organise_links(meeting_id: int) -> Markup:
     """In the list of what organisers of a meeting may do."""
-    return _drawn("minutes/_organise.html", [], meeting_id=meeting_id)
+    meeting = meetings.get_meeting(meeting_id)
+    who = groups.standing(viewer().id, meeting.group_id)
+    return _drawn("minutes/_organise.html", [], meeting_id=meeting_id, minutes=find_minutes(meeting_id),
+                  may_draft=rules.may_draft(who, meeting.state, clock.now()))
 
 
 def actions_of_commitment(commitment_id: int) -> Markup:

@@ -1,0 +1,108 @@
+"""What the room and the invitation know of a meeting, as its minutes need it: who came, who spoke, what was voted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from goforum.accounts.models import Person
+from goforum.core.db import db
+from goforum.groups.models import Mandate
+from goforum.groups.queries import current_mandate
+from goforum.groups.rules import Standing
+from goforum.meetings.models import Meeting, MeetingState, Message, Room, Rsvp
+from goforum.meetings.queries import MeetingCard
+from goforum.organisations import queries as organisations
+from goforum.voting.models import Poll
+from goforum.voting.queries import PollView, view_of_poll
+from goforum.voting.rules.disclosure import OPEN
+
+MOST_VOTES = 50
+# A vote of a meeting may be counted a little after its end.
+GRACE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody with a mandate: their name and that of the organisation they speak for, in each language."""
+
+    name: str
+    organisation: Mapping[str, str | None]
+    college: str
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Who took part and who is excused, of those with a mandate; ``others``: how many more, None: too few to tell."""
+
+    present: list[Seat]
+    excused: list[Seat]
+    others: int | None
+
+
+def attendance(meeting: MeetingCard) -> Attendance:
+    """From the answers to the invitation and from who wrote in the room; the secretary corrects it."""
+    answers: dict[int, str] = {row[0]: row[1] for row in db.session.execute(
+        select(Rsvp.person_id, Rsvp.answer).where(Rsvp.meeting_id == meeting.id))}
+    spoke = set(db.session.scalars(select(Message.author_id).join(Room, Room.id == Message.room_id).where(
+        Room.meeting_id == meeting.id).distinct()))
+    came = spoke | {one for one, answer in answers.items() if answer in ("yes", "remote")}
+    away = {one for one, answer in answers.items() if answer == "no"} - spoke
+    seats = _seats(meeting, came | away)
+    return Attendance([seats[one] for one in seats if one in came], [seats[one] for one in seats if one in away],
+                      OPEN.break_down({"others": len(came - set(seats))})["others"])
+
+
+def _seats(meeting: MeetingCard, people: set[int]) -> dict[int, Seat]:
+    day = meeting.starts_at.astimezone(ZoneInfo(meeting.zone)).date()
+    rows = db.session.execute(
+        select(Person.id, Person.name, Mandate.organisation_id, Mandate.college)
+        .join(Mandate, Mandate.person_id == Person.id)
+        .where(Mandate.group_id == meeting.group_id, Mandate.person_id.in_(people), current_mandate(day))
+        .order_by(Mandate.college.desc(), Person.name_key, Person.id, Mandate.capacity.desc(), Mandate.id)).all()
+    names = organisations.names({row.organisation_id for row in rows}, on=day)
+    seats: dict[int, Seat] = {}
+    for row in rows:
+        seats.setdefault(row.id, Seat(row.name, names[row.organisation_id].names, row.college))
+    return seats
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How often a college wrote in the room; None where too few people stand behind the figure."""
+
+    college: str
+    messages: int | None
+
+
+def spoken_by_college(meeting_id: int) -> list[Spoken]:
+    """Messages by college, under the policy for small groups: a figure that stands for one or two people is hidden."""
+    rows: list[Any] = list(db.session.execute(
+        select(Message.author_college, func.count(), func.count(Message.author_id.distinct()))
+        .join(Room, Room.id == Message.room_id)
+        .where(Room.meeting_id == meeting_id, Message.deleted_at.is_(None), Message.author_college.is_not(None))
+        .group_by(Message.author_college).order_by(Message.author_college)))
+    shown = OPEN.break_down({row[0]: row[2] for row in rows})
+    return [Spoken(row[0], row[1] if shown[row[0]] is not None else None) for row in rows]
+
+
+def list_votes(meeting: MeetingCard, who: Standing) -> list[PollView]:
+    """The polls of the group that were counted in the meeting, as they may be shown."""
+    if meeting.started_at is None:
+        return []
+    end = (meeting.ended_at or meeting.ends_at) + GRACE
+    ids = list(db.session.scalars(select(Poll.id).where(
+        Poll.group_id == meeting.group_id, Poll.closed_at >= meeting.started_at, Poll.closed_at <= end)
+        .order_by(Poll.closed_at, Poll.id).limit(MOST_VOTES)))
+    return [view_of_poll(one, who) for one in ids]
+
+
+def list_next(meeting: MeetingCard, limit: int = 6) -> list[tuple[Any, str]]:
+    """When the group meets next: (instant, zone) of what is planned after this meeting."""
+    rows = db.session.execute(select(Meeting.starts_at, Meeting.zone).where(
+        Meeting.group_id == meeting.group_id, Meeting.starts_at > meeting.ends_at,
+        Meeting.state == MeetingState.PLANNED).order_by(Meeting.starts_at, Meeting.id).limit(limit))
+    return [(row.starts_at, row.zone) for row in rows]
