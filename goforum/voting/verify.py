@@ -48,7 +48,8 @@ WORDS = {  # one line each: English, French, Arabic
     "bad": ("NOT VERIFIED", "NON VÉRIFIÉ", "لم يتم التحقق"),
 }
 KNOWN = {"v", "poll", "title", "rule", "options", "level", "results", "quorum_percent", "roll_size", "roll_hash", "opens",
-         "closes", "seats", "ceiling", "majority", "of", "min", "max", "electorate"}
+         "closes", "seats", "ceiling", "majority", "of", "min", "max", "electorate",
+         "reasons"}
 
 class Wrong(Exception):
     """Something does not agree: a word of WORDS, and where."""

@@ -18,7 +18,7 @@ from goforum.voting.commands.ledger import chain_open_ballot
 from goforum.voting.commands.receipts import Receipt
 from goforum.voting.commands.secrecy import cast_secret
 from goforum.voting.events import VoteCast, VoteChanged
-from goforum.voting.models import Ballot, Level, Poll
+from goforum.voting.models import Ballot, Level, Poll, Reasons
 from goforum.voting.queries.ledger import find_open_proof
 from goforum.voting.rules import (
     METHODS,
@@ -54,7 +54,7 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
     require(may_vote(standing, poll, bool(keys), now))
     voter_key = vote_of(keys, voter_key)
-    reason = "" if poll.level == Level.SECRET else clean_source(reason).strip()
+    reason = clean_source(reason).strip() if poll.reasons != Reasons.OFF else ""
     said = _said(poll, choice, reason, marks)
     if poll.level == Level.SECRET:
         return cast_secret(poll, voter_key, said["choice"] or said["content"], now, tracker=tracker, old=old_tracker)
@@ -88,7 +88,7 @@ def _said(poll: Poll, choice: str, reason: str, marks: Mapping[str, int] | None)
     facts: MethodFacts = METHODS[poll.method]
     options = queries.option_keys(poll.id)
     if facts.shape is Shape.POSITION:
-        if errors := ballot_fault(choice, reason, options):
+        if errors := ballot_fault(choice, reason, options, reasons=poll.reasons):
             raise Invalid(errors)
         return {"choice": choice, "content": ""}
     if marks is None:

@@ -17,7 +17,7 @@ from goforum.voting import queries
 from goforum.voting.commands.ledger import begin_box
 from goforum.voting.commands.secrecy import begin_secret_box
 from goforum.voting.events import PollOpened, PollPlanned
-from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollRerun, PollThread, Results, Voter
+from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollRerun, PollThread, Reasons, Results, Voter
 from goforum.voting.rules import (
     SHORTEST,
     Electorate,
@@ -62,6 +62,7 @@ def open_poll(
     made = insert_or_ignore(Poll, {
         "group_id": group_id, "question": question, "language": language, "method": terms.method,
         "seats": terms.seats, "ceiling": terms.ceiling, "majority": terms.majority, "majority_of": terms.majority_of,
+        "reasons": Reasons.OFF.value if terms.secret else terms.reasons,
         "level": Level.SECRET if terms.secret else Level.OPEN.value,
         "results": Results.HIDDEN.value if terms.secret else results, "quorum_percent": quorum_percent,
         "electorate": electorate.by, **({"college_rules": electorate.stored()} if electorate.colleges else {}),
