@@ -155,3 +155,15 @@ def test_who_delegated_is_represented_again_when_their_ballot_is_out(group):
     commands.answer_phone_vote(member, poll_id, mine=False)
     assert queries.get_poll(poll_id, member).tally["for"] == 2
     assert db.session.scalars(select(Ballot.voter_key).where(Ballot.poll_id == poll_id)).all() == [key(facilitator)]
+
+
+def test_a_secret_ballot_is_neither_phoned_nor_taken_out(group):
+    group_id, facilitator, secretary, member = group
+    poll_id = make_poll(group_id, facilitator, terms=Terms(secret=True))
+    with pytest.raises(Refused) as refused:
+        commands.record_phone_vote(secretary, poll_id, voter_key=key(member), choice="for")
+    assert refused.value.code == "secret"
+    commands.cast_vote(member, poll_id, choice="for")
+    with pytest.raises(Conflict):
+        commands.withdraw_vote(member, poll_id)
+    assert queries.get_poll(poll_id, member).cast == 1

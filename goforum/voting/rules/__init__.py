@@ -33,6 +33,9 @@ from goforum.voting.rules.disclosure import (
     OPEN as OPEN_DISCLOSURE,
 )
 from goforum.voting.rules.disclosure import (
+    SECRET as SECRET_DISCLOSURE,
+)
+from goforum.voting.rules.disclosure import (
     Disclosure,
 )
 from goforum.voting.rules.electorates import (
@@ -96,6 +99,7 @@ from goforum.voting.rules.polls import (
     may_record_phone,
     may_rerun,
     may_see_ballots,
+    may_see_register,
     may_state,
     may_vote,
     phase,
@@ -141,6 +145,7 @@ __all__ = [
     "OPEN_DISCLOSURE",
     "POSITIONS",
     "REASON_NAMES",
+    "SECRET_DISCLOSURE",
     "SHORTEST",
     "SITE_REASONS",
     "Ballots",
@@ -197,6 +202,7 @@ __all__ = [
     "may_record_phone",
     "may_rerun",
     "may_see_ballots",
+    "may_see_register",
     "may_state",
     "may_vote",
     "organisation_key",

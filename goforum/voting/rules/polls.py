@@ -130,6 +130,14 @@ def may_see_ballots(poll: PollFacts, now: datetime) -> Verdict:
     return YES
 
 
+def may_see_register(poll: PollFacts, level: str, now: datetime) -> Verdict:
+    """Read who voted and who chose what: of open polls alone, once they are counted."""
+    if level == Level.SECRET:
+        return No("secret", _l("This vote is secret: nobody can tell who chose what. Its ballots are published "
+                               "without names."))
+    return may_see_ballots(poll, now)
+
+
 def shows_reasons(results: str, reasons: str, poll: PollFacts, now: datetime) -> bool:
     """Whether reasons are listed with name and choice: at the close, and before it where results are shown too."""
     return reasons != Reasons.OFF and shows_results(results, poll, now)
