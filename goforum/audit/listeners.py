@@ -6,7 +6,8 @@ from goforum.audit.commands import record_act
 from goforum.core.events import Event, inside
 
 # Too many, and of no use to anyone who asks later what was done: the thing itself is its own record.
-NOT_ACTS = frozenset({"MessageSaid", "PositionsMoved", "PostReacted", "ReactionWithdrawn", "SignedIn"})
+NOT_ACTS = frozenset({"MessageReacted", "MessageSaid", "NoteSaved", "PositionsMoved", "PostReacted", "PresenceCounted",
+                      "ReactionWithdrawn", "SignedIn"})
 BASE = frozenset({"actor_id", "occurred_at", "group_id"})
 
 

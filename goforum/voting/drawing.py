@@ -55,6 +55,8 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
         "may_cancel": rules.may_cancel(standing, poll, poll.cast, now),
         "rule": rules.rule_words(poll.method, poll.majority, poll.majority_of),
         "own_words": marks_words(poll, poll.own.marks, names) if poll.own and not poll.facts.decides else "",
+        "may_state": rules.may_state(standing, poll, now),
+        "shows_reasons": rules.shows_reasons(poll.results, poll.reasons, poll, now),
         "may_extend": rules.may_extend(standing, poll, poll.cast, now),
         "may_rerun": poll.rerun_by is None and rules.may_rerun(standing, poll, now),
         "seats": seat_names(poll), "chambers": _chambers(poll),

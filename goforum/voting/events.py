@@ -74,6 +74,34 @@ class PollClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReasonAnswered(Event):
+    """Somebody answered the reason of a vote."""
+
+    poll_id: int
+    group_id: int
+    answer_id: int
+    voter_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHidden(Event):
+    """An answer to a reason was taken away."""
+
+    poll_id: int
+    group_id: int
+    answer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementWritten(Event):
+    """A person wrote what follows from a vote; ``first`` or put in other words."""
+
+    poll_id: int
+    group_id: int
+    first: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PollCancelled(Event):
     """The poll ended without a result; the reason stands in its row."""
 

@@ -46,7 +46,8 @@ def _page(poll_id: int, ballot: AnyBallot | None = None) -> str:
     poll, standing = enter(poll_id)
     group = groups.cards([poll.group_id])[poll.group_id]
     extensions = queries.list_extensions(poll_id) if poll.extended else []
-    return render_template("voting/show.html", group=group, extensions=extensions,
+    statement = queries.find_statement(poll_id) if poll.phase == "closed" else None
+    return render_template("voting/show.html", group=group, extensions=extensions, statement=statement,
                            method_name=rules.METHOD_NAMES[poll.method],
                            **card_context(poll, standing, ballot))
 
@@ -162,7 +163,8 @@ def index(slug: str) -> Any:
     group, standing = _group(slug)
     page = queries.page_polls(group.id, before=int_arg("before"))
     return render_template("voting/index.html", group=group, page=page, now=clock.now(),
-                           may_open=rules.may_open_poll(standing, clock.now()), thread=None)
+                           may_open=rules.may_open_poll(standing, clock.now()), thread=None,
+                           reviews=queries.list_reviews(group.id))
 
 
 @bp.get("/threads/<int:thread_id>/polls")
@@ -173,7 +175,8 @@ def of_thread(thread_id: int) -> Any:
         keep_private()
     page = queries.page_polls_of_thread(thread_id, before=int_arg("before"))
     return render_template("voting/index.html", group=groups.cards([head.group_id])[head.group_id], page=page,
-                           now=clock.now(), may_open=rules.may_open_poll(standing, clock.now()), thread=head)
+                           now=clock.now(), may_open=rules.may_open_poll(standing, clock.now()), thread=head,
+                           reviews=[])
 
 
 def _posted(name: str) -> int | None:

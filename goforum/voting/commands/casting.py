@@ -18,7 +18,7 @@ from goforum.groups.rules import may_read
 from goforum.voting import queries
 from goforum.voting.commands.ledger import chain_open_ballot
 from goforum.voting.events import VoteCast, VoteChanged
-from goforum.voting.models import Ballot, Poll
+from goforum.voting.models import Ballot, Poll, Reasons
 from goforum.voting.queries.ledger import Proof, find_open_proof
 from goforum.voting.rules import (
     METHODS,
@@ -69,7 +69,7 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
     require(may_vote(standing, poll, bool(keys), now))
     voter_key = vote_of(keys, voter_key)
-    reason = clean_source(reason).strip()
+    reason = clean_source(reason).strip() if poll.reasons != Reasons.OFF else ""
     said = _said(poll, choice, reason, marks)
     first = insert_or_ignore(Ballot, {
         "poll_id": poll_id, "voter_key": voter_key, "person_id": actor_id, **said,
@@ -101,7 +101,7 @@ def _said(poll: Poll, choice: str, reason: str, marks: Mapping[str, int] | None)
     facts: MethodFacts = METHODS[poll.method]
     options = queries.option_keys(poll.id)
     if facts.shape is Shape.POSITION:
-        if errors := ballot_fault(choice, reason, options):
+        if errors := ballot_fault(choice, reason, options, reasons=poll.reasons):
             raise Invalid(errors)
         return {"choice": choice, "content": ""}
     if marks is None:

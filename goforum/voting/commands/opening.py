@@ -59,6 +59,7 @@ def open_poll(
     made = insert_or_ignore(Poll, {
         "group_id": group_id, "question": question, "language": language, "method": terms.method,
         "seats": terms.seats, "ceiling": terms.ceiling, "majority": terms.majority, "majority_of": terms.majority_of,
+        "reasons": terms.reasons,
         "level": Level.OPEN.value, "results": results, "quorum_percent": quorum_percent,
         "electorate": electorate.by, **({"college_rules": electorate.stored()} if electorate.colleges else {}),
         "delegation": electorate.delegation,

@@ -92,6 +92,7 @@ class PollView:
     roll_weight: int | None = None
     delegation: bool = False
     opened_at: datetime | None = None
+    reasons: str = "objection"
     extended: bool = False
     ballots: int | None = None  # where one ballot may count for several
     # Who votes for the line of the person looking, and for whom that line votes.
@@ -199,7 +200,7 @@ def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView
         options=tuple(options), seats=poll.seats,
         ceiling=poll.ceiling, majority=poll.majority, majority_of=poll.majority_of, finding=finding if shown else None,
         outcome=poll.outcome, electorate=poll.electorate, college_rules=poll.college_rules,
-        roll_weight=poll.roll_weight, delegation=poll.delegation, opened_at=poll.opened_at,
+        roll_weight=poll.roll_weight, delegation=poll.delegation, opened_at=poll.opened_at, reasons=poll.reasons,
         level=poll.level,
         head=row.head or "", entries=row.entries or 0,
         ballots=count_ballots(poll_id) if poll.delegation else None, delegate=delegates.get(line.key) if line else None,

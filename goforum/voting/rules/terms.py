@@ -6,7 +6,7 @@ from datetime import datetime
 
 from goforum.core.i18n import _l
 from goforum.core.rules import Words
-from goforum.voting.models import MAX_LABEL, MAX_OPTIONS, STATUS_QUO, Consenting, Position
+from goforum.voting.models import MAX_LABEL, MAX_OPTIONS, STATUS_QUO, Consenting, Position, Reasons
 from goforum.voting.rules.majorities import Base, Majority
 from goforum.voting.rules.methods import METHODS, MethodFacts, Shape
 
@@ -34,6 +34,7 @@ class Terms:
     status_quo: bool = False
     majority: str = Majority.SIMPLE.value
     majority_of: str = Base.EXPRESSED.value
+    reasons: str = Reasons.OBJECTION.value
 
     @property
     def facts(self) -> MethodFacts:
@@ -58,6 +59,8 @@ def terms_fault(terms: Terms, now: datetime) -> dict[str, Words]:
         return {"method": _l("Choose one.")}
     facts = terms.facts
     errors: dict[str, Words] = {}
+    if terms.reasons not in set(Reasons):
+        errors["reasons"] = _l("Choose one.")
     if facts.decides:
         if terms.majority not in set(Majority):
             errors["majority"] = _l("Choose one.")
