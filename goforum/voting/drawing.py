@@ -12,7 +12,7 @@ from goforum.core.i18n import datetime_full, localised, time_short
 from goforum.groups.rules import Standing
 from goforum.organisations.queries import names as organisation_names
 from goforum.voting import queries, rules
-from goforum.voting.ballot_forms import DATE_ANSWERS, MarksForm, marks_form
+from goforum.voting.ballot_forms import DATE_ANSWERS, MarksForm, marks_form, secret_form
 from goforum.voting.commands import Receipt
 from goforum.voting.forms import CHOICES, CONSENTING, BallotForm, ConsentForm
 from goforum.voting.models import STATUS_QUO
@@ -37,6 +37,8 @@ def option_names(poll: PollView) -> dict[str, str]:
 
 def ballot_form(poll: PollView, *, posted: bool = False) -> AnyBallot:
     """The ballot as it was posted; else an empty one, or the voter's own to be changed."""
+    if poll.is_secret:
+        return secret_form(poll, option_names(poll), posted=posted)
     if poll.facts.shape is not Shape.POSITION:
         return marks_form(poll, option_names(poll), posted=posted)
     kind = ConsentForm if poll.method == "consent" else BallotForm

@@ -65,6 +65,13 @@ class DelegationRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecretBoxGrew(Event):
+    """A ballot came into a secret box, or one was changed. Not whose: nobody may ever put it beside a name."""
+
+    poll_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PollClosed(Event):
     """The poll is counted for good. ``outcome`` is a ``voting.models.Outcome``."""
 

@@ -57,7 +57,8 @@ def _speakers(poll_id: Any, *more: Any) -> Select[Any]:
 def _late(poll_id: Any) -> list[Select[Any]]:
     """Who may vote, has not, and has not let another vote for them."""
     waits = and_(Voter.voter_key.not_in(select(Ballot.voter_key).where(Ballot.poll_id == poll_id)),
-                 Voter.voter_key.not_in(select(PollDelegation.voter_key).where(PollDelegation.poll_id == poll_id)))
+                 Voter.voter_key.not_in(select(PollDelegation.voter_key).where(PollDelegation.poll_id == poll_id)),
+                 Voter.voted.is_(False))
     return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None), waits),
             _speakers(poll_id, waits)]
 

@@ -33,6 +33,9 @@ from goforum.voting.rules.disclosure import (
     OPEN as OPEN_DISCLOSURE,
 )
 from goforum.voting.rules.disclosure import (
+    SECRET as SECRET_DISCLOSURE,
+)
+from goforum.voting.rules.disclosure import (
     Disclosure,
 )
 from goforum.voting.rules.electorates import (
@@ -95,6 +98,7 @@ from goforum.voting.rules.polls import (
     may_open_poll,
     may_rerun,
     may_see_ballots,
+    may_see_register,
     may_state,
     may_vote,
     phase,
@@ -139,6 +143,7 @@ __all__ = [
     "OPEN_DISCLOSURE",
     "POSITIONS",
     "REASON_NAMES",
+    "SECRET_DISCLOSURE",
     "SHORTEST",
     "SITE_REASONS",
     "Ballots",
@@ -194,6 +199,7 @@ __all__ = [
     "may_open_poll",
     "may_rerun",
     "may_see_ballots",
+    "may_see_register",
     "may_state",
     "may_vote",
     "organisation_key",

@@ -9,7 +9,7 @@ from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
 from goforum.groups import rules as groups_rules
 from goforum.groups.rules import Standing
-from goforum.voting.models import MAX_REASON, Electorate, Position, Reasons
+from goforum.voting.models import MAX_REASON, Electorate, Level, Position, Reasons
 
 POSITIONS = tuple(one.value for one in Position)
 SHORTEST = timedelta(hours=1)
@@ -126,6 +126,14 @@ def may_see_ballots(poll: PollFacts, now: datetime) -> Verdict:
     if phase(poll, now) != "closed":
         return No("not-closed", _l("Names and choices are published when the vote is closed."))
     return YES
+
+
+def may_see_register(poll: PollFacts, level: str, now: datetime) -> Verdict:
+    """Read who voted and who chose what: of open polls alone, once they are counted."""
+    if level == Level.SECRET:
+        return No("secret", _l("This vote is secret: nobody can tell who chose what. Its ballots are published "
+                               "without names."))
+    return may_see_ballots(poll, now)
 
 
 def shows_reasons(results: str, reasons: str, poll: PollFacts, now: datetime) -> bool:
