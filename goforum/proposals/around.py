@@ -60,6 +60,8 @@ def around(proposal: Proposal, standing: Standing, now: datetime,
     form = argument
     if form is None and rules.may_argue(standing, proposal, now, part):
         form = ArgumentForm(formdata=None, client_key=secrets.token_hex(16))
+    for box in form or ():  # the page has another form, of the discussion, with fields of the same names
+        box.id = f"argue-{box.id}"
     return {
         "part": part, "authors": authors, "supports": queries.supports_of(proposal, standing.person_id),
         "arguments": arguments(proposal, standing, now), "argue": form, "amendments": listed,

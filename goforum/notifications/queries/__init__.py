@@ -21,7 +21,12 @@ from goforum.notifications.queries.mail import (
     name_of,
     wants_mail,
 )
-from goforum.notifications.queries.reminders import list_closing_polls, list_due_actions, list_heads_due
+from goforum.notifications.queries.reminders import (
+    list_closing_polls,
+    list_due_actions,
+    list_heads_due,
+    list_reviews_due,
+)
 
 __all__ = [
     "FAMILIES",
@@ -44,6 +49,7 @@ __all__ = [
     "list_mail_lines",
     "list_people_to_mail",
     "list_recipients",
+    "list_reviews_due",
     "list_unanswered_mentions",
     "list_waiting",
     "load_excerpts",

@@ -1,15 +1,16 @@
 """What the clock brings: votes about to close, actions whose day is near."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import String, cast, exists, literal, select
 
 from goforum.conclusions.queries import ActionCard, list_to_remind
 from goforum.core import clock
 from goforum.core.db import db
+from goforum.core.viewer import ZONE
 from goforum.notifications.models import Notice
 from goforum.voting.ledger_models import PollBox
-from goforum.voting.models import Poll
+from goforum.voting.models import Poll, PollStatement
 
 BEFORE_CLOSE = A_DAY = timedelta(days=1)
 
@@ -44,3 +45,17 @@ def list_due_actions() -> list[ActionCard]:
     """Open actions whose day is near, of which nobody was reminded for that day."""
     return list_to_remind(lambda action_id, due_on: literal("action:") + action_id + literal(":due:") + due_on,
                           Notice.dedup_key)
+
+
+def list_reviews_due(limit: int = 50) -> list[tuple[int, int, int, date]]:
+    """(poll, group, author, day) of decisions whose day to be looked at again has come, of which nobody was told."""
+    key = (literal("poll:") + cast(Poll.id, String) + literal(":review:")
+           + cast(PollStatement.review_on, String))
+    rows = db.session.execute(
+        select(Poll.id, Poll.group_id, PollStatement.author_id, PollStatement.review_on)
+        .join(PollStatement, PollStatement.poll_id == Poll.id)
+        # Not for ever: what was told long ago is forgotten, and would be told again.
+        .where(PollStatement.review_on <= clock.today(ZONE), PollStatement.review_on > clock.today(ZONE) - 14 * A_DAY,
+               ~exists().where(Notice.dedup_key == key))
+        .order_by(PollStatement.review_on, Poll.id).limit(limit))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
