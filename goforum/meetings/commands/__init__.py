@@ -12,6 +12,7 @@ from goforum.meetings.commands.planning import (
     Point,
     cancel_meeting,
     change_meeting,
+    check_links,
     end_meeting,
     give_answer,
     plan_meeting,
@@ -30,7 +31,7 @@ from goforum.meetings.commands.room import (
 
 __all__ = [
     "Invitation", "Point", "Said", "add_agenda_item", "bring_back_message", "cancel_meeting", "capture_action",
-    "capture_point", "change_agenda_item", "change_meeting", "change_point",
+    "capture_point", "change_agenda_item", "change_meeting", "change_point", "check_links",
     "delete_message", "edit_message", "end_meeting", "give_answer", "move_agenda", "plan_meeting",
     "remove_agenda_item", "say", "shift_agenda_item", "start_meeting", "take_out_message", "take_out_point",
     "write_text",

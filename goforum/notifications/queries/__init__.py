@@ -21,7 +21,12 @@ from goforum.notifications.queries.mail import (
     name_of,
     wants_mail,
 )
-from goforum.notifications.queries.reminders import list_closing_polls, list_due_actions, list_heads_due
+from goforum.notifications.queries.reminders import (
+    list_closing_polls,
+    list_due_actions,
+    list_heads_due,
+    list_near_meetings,
+)
 
 __all__ = [
     "FAMILIES",
@@ -42,6 +47,7 @@ __all__ = [
     "list_heads_due",
     "list_held_posts",
     "list_mail_lines",
+    "list_near_meetings",
     "list_people_to_mail",
     "list_recipients",
     "list_unanswered_mentions",
