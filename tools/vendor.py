@@ -32,17 +32,6 @@ class Package:
 
 PACKAGES = (
     Package(
-        name="socket.io-client",
-        version="4.8.4",
-        integrity="sha512-7wjKAvVXYOJsbmUgkWbnhPD4bFpkqrUR0++XOjpGFmqDqsqV1CI93VTraeExLxpjxEqrWgFoSRZu1ihjLWfkAA==",
-        licence="MIT",
-        folder="static/vendor",
-        files={
-            "package/dist/socket.io.esm.min.js": "socket.io.esm.min.js",
-            "package/LICENSE": "LICENSE-socket.io-client.txt",
-        },
-    ),
-    Package(
         name="axe-core",
         version="4.14.1",
         integrity="sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",

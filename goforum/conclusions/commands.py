@@ -82,10 +82,13 @@ def _key(client_key: str) -> str:
 
 @command
 def note_point(actor_id: int, group_id: int, *, kind: str, texts: Mapping[str, str | None], client_key: str,
-               origin: Origin) -> int:
-    """Note a point of a meeting; its id. The same key in the same meeting is the same point, ever after."""
+               origin: Origin, recording: bool = False) -> int:
+    """Note a point of a meeting; its id. The same key in the same meeting is the same point, ever after.
+
+    ``recording``: the meeting's room has said that this person writes down what is decided there.
+    """
     now = clock.now()
-    require(rules.may_note(groups.standing(actor_id, group_id), now))
+    require(rules.may_note(groups.standing(actor_id, group_id), now, recording=recording))
     if kind not in set(PointKind):
         raise Invalid({"kind": _l("Choose one.")})
     if origin.meeting_id is None:
@@ -104,9 +107,9 @@ def note_point(actor_id: int, group_id: int, *, kind: str, texts: Mapping[str, s
 
 @command
 def change_point(actor_id: int, group_id: int, point_id: int, *, kind: str,
-                 texts: Mapping[str, str | None]) -> None:
+                 texts: Mapping[str, str | None], recording: bool = False) -> None:
     """Say a point otherwise, or put it under another heading."""
-    require(rules.may_note(groups.standing(actor_id, group_id), clock.now()))
+    require(rules.may_note(groups.standing(actor_id, group_id), clock.now(), recording=recording))
     if kind not in set(PointKind):
         raise Invalid({"kind": _l("Choose one.")})
     point = lock_row(Point, point_id)
@@ -117,9 +120,9 @@ def change_point(actor_id: int, group_id: int, point_id: int, *, kind: str,
 
 
 @command
-def take_out_point(actor_id: int, group_id: int, point_id: int) -> None:
+def take_out_point(actor_id: int, group_id: int, point_id: int, *, recording: bool = False) -> None:
     """Take a point out; twice is once."""
-    require(rules.may_note(groups.standing(actor_id, group_id), clock.now()))
+    require(rules.may_note(groups.standing(actor_id, group_id), clock.now(), recording=recording))
     point = lock_row(Point, point_id)
     if point.taken_out_at is None:
         point.taken_out_at = clock.now()
@@ -128,10 +131,11 @@ def take_out_point(actor_id: int, group_id: int, point_id: int) -> None:
 
 
 @command
-def make_action(actor_id: int, group_id: int, task: Task, *, client_key: str, origin: Origin = NOWHERE) -> int:
+def make_action(actor_id: int, group_id: int, task: Task, *, client_key: str, origin: Origin = NOWHERE,
+                recording: bool = False) -> int:
     """Decide an action; its id. The same key from the same person is the same action, ever after."""
     now = clock.now()
-    require(rules.may_note(groups.standing(actor_id, group_id), now))
+    require(rules.may_note(groups.standing(actor_id, group_id), now, recording=recording))
     made = insert_or_ignore(Action, {
         "group_id": group_id, "meeting_id": origin.meeting_id, "item_id": origin.item_id,
         "message_id": origin.message_id, **_check(group_id, task), "state": str(ActionState.OPEN),
@@ -160,10 +164,11 @@ def _note(note: str) -> str:
 
 
 @command
-def change_action(actor_id: int, action_id: int, task: Task, *, version: int, note: str = "") -> None:
+def change_action(actor_id: int, action_id: int, task: Task, *, version: int, note: str = "",
+                  recording: bool = False) -> None:
     """Change what an action says, who does it or until when; its history keeps the step."""
     action = lock_row(Action, action_id)
-    require(rules.may_note(groups.standing(actor_id, action.group_id), clock.now()))
+    require(rules.may_note(groups.standing(actor_id, action.group_id), clock.now(), recording=recording))
     if action.version != version:
         raise Conflict(_l("Somebody changed this in the meantime. Look at it again, then change it."))
     values = _check(action.group_id, task)
@@ -180,10 +185,11 @@ _STEPS = {ActionState.DONE: Step.DONE, ActionState.DROPPED: Step.DROPPED, Action
 
 @command
 def report_on_action(actor_id: int, action_id: int, *, state: str, note: str = "",
-                     meeting_id: int | None = None) -> None:
+                     meeting_id: int | None = None, recording: bool = False) -> None:
     """Say where an action is: done, dropped (with the reason) or open, and how it goes."""
     action = lock_row(Action, action_id)
-    require(rules.may_report(groups.standing(actor_id, action.group_id), action, clock.now()))
+    who, now = groups.standing(actor_id, action.group_id), clock.now()
+    require(rules.may_note(who, now, recording=True) if recording else rules.may_report(who, action, now))
     if state not in set(ActionState):
         raise Invalid({"state": _l("Choose one.")})
     note, same = _note(note), action.state == state

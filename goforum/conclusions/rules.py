@@ -27,9 +27,10 @@ class Owned(Protocol):
     def state(self) -> str: ...
 
 
-def may_note(standing: Standing, now: datetime) -> Verdict:
-    """Note points and actions of the group: facilitators and the secretary."""
-    return may_facilitate(standing, now)
+def may_note(standing: Standing, now: datetime, *, recording: bool = False) -> Verdict:
+    """Note points and actions of the group: facilitators and the secretary; and members while they record a meeting."""
+    verdict = may_facilitate(standing, now)
+    return may_vote(standing, now) if recording and not verdict else verdict
 
 
 def is_owner(standing: Standing, action: Owned) -> bool:

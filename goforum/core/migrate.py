@@ -23,6 +23,29 @@ def _config(connection: Any = None) -> Config:
     return config
 
 
+def swap_check(op: Any, table: str, name: str, old: str, new: str) -> None:
+    """Change the words of a check in place, from within a migration.
+
+    SQLite has no statement for it, and making the table anew is refused while other tables point at it. Its own manual
+    (lang_altertable, "other kinds of schema changes") says to edit the text of the schema where, as here, the rows stay
+    as they are.
+    """
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        op.drop_constraint(op.f(f"ck_{table}_{name}"), table, type_="check")
+        op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, new)
+        return
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar()
+    connection.exec_driver_sql("PRAGMA writable_schema=ON")
+    done = connection.exec_driver_sql(
+        "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ? AND instr(sql, ?) > 0",
+        (old, new, table, old))
+    if done.rowcount != 1:
+        raise RuntimeError(f"{table} has no check that says {old!r}")
+    connection.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
+    connection.exec_driver_sql("PRAGMA writable_schema=OFF")
+
+
 def head() -> str:
     """The number of the last migration this version knows."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""

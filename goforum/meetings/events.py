@@ -73,3 +73,110 @@ class MessageEdited(RoomEventWritten):
 @dataclass(frozen=True, kw_only=True)
 class MessageDeleted(RoomEventWritten):
     message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReacted(RoomEventWritten):
+    """Somebody put a reaction on a message, or took it back."""
+
+    message_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageHeld(MeetingEvent):
+    """A message waits to be read; it has no number yet, and the room does not hear of it."""
+
+    held_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldMessageReleased(MeetingEvent):
+    """A message that waited was let in; the room hears it as said."""
+
+    held_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldMessageRefused(MeetingEvent):
+    """A message that waited was not let in."""
+
+    held_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagePinned(RoomEventWritten):
+    """A message stands above the others, or none does any more (``word``: on, off)."""
+
+    message_id: int
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointExtended(RoomEventWritten):
+    """The point being discussed was given more minutes."""
+
+    item_id: int
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueChanged(RoomEventWritten):
+    """The floor: asked for, withdrawn, given, ended, passed over, moved, or its rules changed (``word``)."""
+
+    word: str
+    turn_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomPollChanged(RoomEventWritten):
+    """A poll was opened in the room, or came to its end (``word``: opened, closed, cancelled)."""
+
+    poll_id: int
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptureChanged(RoomEventWritten):
+    """A decision, an action or an information was noted, corrected or withdrawn (``word``)."""
+
+    capture_id: int
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatLocked(RoomEventWritten):
+    """The chat was locked or opened again (``word``: on, off)."""
+
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRemoved(RoomEventWritten):
+    """A person was taken out of the room, or let in again (``word``: out, back)."""
+
+    person_id: int
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomRoleGiven(RoomEventWritten):
+    """A person has a role for the day, or none any more (``word``: chair, secretary, none)."""
+
+    person_id: int
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresenceCounted(RoomEventWritten):
+    """How many people were in the room at this moment."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteSaved(MeetingEvent):
+    """A paragraph of the live notes was written or changed."""
+
+    note_id: int
+    revision: int

@@ -105,6 +105,101 @@ class SayForm(Form):
     text = text(_l("Your message"), limit=4000, render_kw={"rows": 2, "maxlength": 4000})
     client_id = HiddenField()
     seen = HiddenField()
+    reply_to = HiddenField()
+    by_phone = line(_l("Said by telephone by"), optional=True,
+                    hint=_l("The name of whoever says it, when you write it down for them."))
+
+
+TURN_KINDS = [("point", _l("To speak on the point")), ("reply", _l("To answer what was said")),
+              ("order", _l("Point of order")), ("technical", _l("Something does not work")),
+              ("statement", _l("Read my statement out"))]
+CAPTURE_KINDS = [("decision", _l("Decision")), ("action", _l("Action")), ("information", _l("Information"))]
+PERSON_ACTS = [("chair", _l("Chairs this meeting")), ("secretary", _l("Is its secretary")),
+               ("none", _l("Has no role any more")), ("out", _l("Is taken out of the room")),
+               ("back", _l("May come in again"))]
+
+
+class FloorForm(Form):
+    """Asking for the floor."""
+
+    kind = chosen(_l("What for"), TURN_KINDS)
+    statement = text(_l("My statement"), optional=True, limit=4000,
+                     hint=_l("Only when it is to be read out for you: for those who have no sound."))
+    by_phone = line(_l("For somebody on the telephone"), optional=True,
+                    hint=_l("Their name. Leave empty for yourself."))
+    client_id = HiddenField()
+
+
+class FloorRulesForm(Form):
+    """How the floor is given."""
+
+    alternate_colleges = BooleanField(_l("Colleges take turns"))
+    first_time_first = BooleanField(_l("Those who have not spoken come first"))
+    organisation_quota = IntegerField(_l("Turns for each organisation before the others"), [Optional()],
+                                      description=_l("0: no limit."))
+    turn_minutes = IntegerField(_l("Minutes for each turn"), [Optional()], description=_l("0: no limit."))
+
+
+class CaptureForm(Form):
+    """Something decided, to be done, or to be known."""
+
+    kind = chosen(_l("What it is"), CAPTURE_KINDS)
+    text = text(_l("In a sentence"), limit=2000)
+    owner_id = SelectField(_l("Who does it"), coerce=int, description=_l("For an action."))
+    due_on = DateField(_l("Until"), [Optional()])
+    message_id = HiddenField()
+    client_id = HiddenField()
+    version = HiddenField()
+
+    def offer(self, people: list[tuple[int, str]]) -> None:
+        """Fill the list of those who may do it; 0 is nobody yet."""
+        self.owner_id.choices = options([(0, "—"), *people])
+
+
+class RoomPollForm(Form):
+    """A vote held now, in the room."""
+
+    question = line(_l("Question"), limit=300)
+    minutes = IntegerField(_l("Minutes"), [InputRequired(message=_l("Fill in this field."))], default=2)
+    results = chosen(_l("Counts"), [("open", _l("Seen while people vote")), ("hidden", _l("Seen at the end"))])
+    client_id = HiddenField()
+
+
+class PersonForm(Form):
+    """What a person is in this room."""
+
+    person_id = SelectField(_l("Person"), coerce=int)
+    act = chosen(_l("From now on"), PERSON_ACTS)
+    reason = line(_l("Reason"), optional=True, limit=500, hint=_l("They are told."))
+
+    def offer(self, people: list[tuple[int, str]]) -> None:
+        """Fill the list with those who are here or have a role."""
+        self.person_id.choices = options(people)
+
+
+class ExtendForm(Form):
+    minutes = IntegerField(_l("Minutes"), [InputRequired(message=_l("Fill in this field."))], default=5)
+    item_id = HiddenField()
+
+
+class NoteForm(Form):
+    """A paragraph of the notes, with the number it was made from."""
+
+    text = text(_l("Paragraph"), optional=True, limit=10_000)
+    item_id = HiddenField()
+    revision = HiddenField()
+    client_id = HiddenField()
+
+
+class ReactForm(Form):
+    kind = StringField(validators=[InputRequired()])
+    on = StringField()
+
+
+class OnForm(Form):
+    """A switch."""
+
+    on = StringField()
 
 
 class EditMessageForm(Form):

@@ -9,9 +9,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from goforum.core import clock
 from goforum.core.i18n import iso
 from goforum.meetings.models import EventKind
-from goforum.meetings.queries import CatchUp, LogLine, MeetingCard, MessageLine, RoomHead
+from goforum.meetings.queries import CatchUp, LogLine, MeetingCard, MessageLine, Pinned, Queue, RoomHead, Turn, glimpse
+
+# Kinds whose line changes how the room stands, beside the log: with them goes what the room is now.
+OF_QUEUE = frozenset({EventKind.QUEUE, EventKind.REMOVAL, EventKind.ENDED})
+OF_HEAD = frozenset({EventKind.AGENDA, EventKind.STARTED, EventKind.EXTENDED, EventKind.PIN, EventKind.LOCK,
+                     EventKind.EDIT, EventKind.DELETE, EventKind.QUEUE})
 
 
 def clock_text(at: datetime, zone: str) -> str:
@@ -25,10 +31,20 @@ def line(one: LogLine, zone: str) -> dict[str, Any]:
         "seq": one.seq, "kind": one.kind, "at": iso(one.at), "clock": clock_text(one.at, zone),
         "who": {"id": one.actor_id, "name": one.actor_name},
     }
+    if one.word:
+        found["word"] = one.word
     if one.message is not None:
-        found["message"] = _message(one.message, zone, whole=one.kind != EventKind.DELETE)
+        found["message"] = _message(one, one.message, zone)
     if one.item_id is not None:
         found["item"] = {"id": one.item_id, "titles": {k: v for k, v in one.item_titles.items() if v}}
+    if one.about:
+        found["about"] = {"id": one.about_id, "name": one.about}
+    if one.poll_id is not None:
+        found["poll"] = {"id": one.poll_id, "lang": one.poll_language}
+    if one.amount is not None:
+        found["amount"] = one.amount
+    if one.capture is not None:
+        found["capture"] = _capture(one)
     return found
 
 
@@ -39,25 +55,69 @@ def deleted_by(message: MessageLine) -> str:
     return "author" if message.deleted_by_id == message.author_id else "team"
 
 
-def _message(message: MessageLine, zone: str, *, whole: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "id": message.id, "seq": message.seq, "deleted": deleted_by(message),
-        "edited": message.edited_at is not None,
-    }
-    if whole:
+def _message(one: LogLine, message: MessageLine, zone: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": message.id, "seq": message.seq, "deleted": deleted_by(message),
+                             "edited": message.edited_at is not None}
+    if one.kind not in {EventKind.EDIT, EventKind.DELETE, EventKind.PIN}:
+        found["reactions"] = dict(message.reactions)
+    if one.kind in {EventKind.MESSAGE, EventKind.EDIT} or (
+            one.kind == EventKind.DELETE and message.deleted_at is None):  # brought back since
         found |= {
             "who": {"id": message.author_id, "name": message.author_name}, "role": message.role,
             "college": message.college, "html": message.html, "lang": message.language,
             "at": iso(message.created_at), "clock": clock_text(message.created_at, zone),
-            "client_id": message.client_id,
+            "client_id": message.client_id, "phone": message.by_phone, "words": glimpse(message.source),
         }
+    if one.kind == EventKind.MESSAGE and message.answered is not None:
+        asked = message.answered
+        found["answers"] = {"id": asked.id, "name": asked.author_name, "lang": asked.language,
+                            "words": None if asked.deleted else asked.words}
     return found
 
 
-def catch_up(found: CatchUp, meeting: MeetingCard, room: RoomHead) -> dict[str, Any]:
-    """The answer to whoever asks what they missed; with ``reset`` it replaces all they have."""
+def _capture(one: LogLine) -> dict[str, Any]:
+    noted = one.capture
+    assert noted is not None
+    if noted.withdrawn:
+        return {"id": noted.id, "kind": noted.kind, "withdrawn": True}
+    return {"id": noted.id, "kind": noted.kind, "text": noted.text, "lang": noted.language, "owner": noted.owner,
+            "due": noted.due_on.isoformat() if noted.due_on else "", "message_id": noted.message_id}
+
+
+def _turn(one: Turn) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": one.id, "who": {"id": one.person_id, "name": one.name}, "kind": one.kind,
+                             "college": one.college, "first": one.first, "phone": one.by_phone}
+    if one.called_at is not None:
+        found |= {"since": iso(one.called_at), "statement": one.statement}
+    return found
+
+
+def queue(found: Queue) -> dict[str, Any]:
+    """The floor: who has it, who waits in order, how long each college has had it."""
+    return {"speaking": _turn(found.speaking) if found.speaking else None,
+            "waiting": [_turn(one) for one in found.waiting], "seconds": dict(found.seconds)}
+
+
+def head(room: RoomHead, pinned: Pinned | None) -> dict[str, Any]:
+    """How the room stands beside its log."""
+    return {
+        "item_id": room.current_item_id, "item_since": iso(room.item_since) if room.item_since else None,
+        "item_minutes": room.item_minutes, "locked": room.locked, "turn_seconds": room.turn_seconds,
+        "floor": [room.alternate_colleges, room.first_time_first, room.organisation_quota],
+        "pin": {"id": pinned.id, "name": pinned.author_name, "words": pinned.words, "lang": pinned.language}
+        if pinned else None,
+    }
+
+
+def catch_up(found: CatchUp, meeting: MeetingCard, room: RoomHead, floor: Queue,
+             pinned: Pinned | None) -> dict[str, Any]:
+    """The answer to whoever asks what they missed; with ``reset`` it replaces all they have.
+
+    ``now`` is the server's instant: clients count their clocks by it, however wrong these are.
+    """
     return {
         "events": [line(one, meeting.zone) for one in found.lines], "last_seq": found.last_seq,
         "more": found.more, "reset": found.reset, "state": meeting.state, "version": meeting.version,
-        "item_id": room.current_item_id,
+        "head": head(room, pinned), "queue": queue(floor),
+        "now": int(clock.now().timestamp() * 1000),
     }

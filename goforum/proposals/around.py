@@ -52,18 +52,38 @@ def around(proposal: Proposal, standing: Standing, now: datetime,
     if proposal.published_at is None:
         part = queries.part_of(proposal, standing.person_id)
         return {"part": part, "authors": queries.list_authors(proposal.id), "supports": None, "arguments": None,
-                "amendments": [], "argue": None, "amenders": {}, **_may(proposal, standing, now, part)}
+                "amendments": [], "argue": None, "amenders": {}, "story": None, "answer": None, "asks": [],
+                "may_curate": False, **_may(proposal, standing, now, part)}
     authors = queries.list_authors(proposal.id)
     part = next((Part(one.state) for one in authors if one.person.id == standing.person_id), Part.NONE)
     listed = queries.list_amendments(proposal.id)
     form = argument
     if form is None and rules.may_argue(standing, proposal, now, part):
         form = ArgumentForm(formdata=None, client_key=secrets.token_hex(16))
+    for box in form or ():  # the page has another form, of the discussion, with fields of the same names
+        box.id = f"argue-{box.id}"
     return {
         "part": part, "authors": authors, "supports": queries.supports_of(proposal, standing.person_id),
         "arguments": arguments(proposal, standing, now), "argue": form, "amendments": listed,
         "amenders": people_by_ids({one.author_id for one in listed}) if listed else {},
+        **_curated(proposal, standing, now, part),
         **_may(proposal, standing, now, part)}
+
+
+def _curated(proposal: Proposal, standing: Standing, now: datetime, part: Part) -> dict[str, Any]:
+    """What facilitators did with it, as everybody reads it."""
+    answer, asks = queries.find_answer(proposal.id), queries.list_asks(proposal.id)
+    story = queries.story_of(proposal.id, standing.person_id)
+    shown = answer if answer is not None and answer.published_at is not None else None
+    named = {one for ask in asks for one in (ask.asked_by_id, ask.answered_by_id)}
+    named |= {shown.published_by_id} if shown else set()
+    return {
+        "story": story, "answer": shown, "asks": asks,
+        "askers": people_by_ids({one for one in named if one}) if any(named) else {},
+        "may_curate": rules.may_curate(standing, proposal, now),
+        "may_answer_ask": rules.may_answer_ask(standing, proposal, now, part),
+        "undoable": {merge.id for merge in story.merges if merge.target_id == proposal.id
+                     and rules.may_undo_merge(standing, proposal, merge, now)}}
 
 
 def _may(proposal: Proposal, standing: Standing, now: datetime, part: Part) -> dict[str, Any]:

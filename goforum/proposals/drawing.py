@@ -48,17 +48,20 @@ def stages(proposal: Proposal, steps: Sequence[Step], poll: PollView | None) -> 
     """The way in four stages, for the steps on top of the page: label, date, done | now | nothing."""
     state = State(proposal.state)
     at = {State(step.to_state): date_long(step.at) for step in steps}
-    order = {State.DRAFT: 0, State.OPEN: 1, State.VOTING: 2}.get(state, 3)
+    order = {State.DRAFT: 0, State.OPEN: 1, State.REVIEW: 1, State.VOTING: 2}.get(state, 3)
     voted = poll is not None and poll.phase != "cancelled"
     end = {
         State.ACCEPTED: _("Accepted"), State.REJECTED: _("Rejected"), State.WITHDRAWN: _("Withdrawn"),
+        State.MERGED: _("Merged"), State.INTEGRATED: _("Part of a commitment"),
     }.get(state, _("Decision"))
     vote_detail = ""
     if voted and poll is not None:
         until = date_long(poll.closes_at)
         vote_detail = _("until %(day)s", day=until) if state is State.VOTING else until
-    labels = [(_("Draft"), at.get(State.DRAFT, "")), (_("Discussion"), at.get(State.OPEN, "")),
-              (_("Vote"), vote_detail), (end, date_long(proposal.state_changed_at) if order == 3 else "")]
+    talk = _("Under review") if state is State.REVIEW else _("Discussion")
+    labels = [(_("Draft"), at.get(State.DRAFT, "")),
+              (talk, at.get(State.REVIEW if state is State.REVIEW else State.OPEN, "")), (_("Vote"), vote_detail),
+              (end, date_long(proposal.state_changed_at) if order == 3 else "")]
     found: list[Stage] = []
     for number, (label, detail) in enumerate(labels):
         skipped = (number == 2 and order == 3 and not voted) or (number == 1 and proposal.published_at is None)

@@ -39,6 +39,8 @@ class ProposalMoved(Event):
     group_id: int
     from_state: str
     to_state: str
+    # Moved by something that is told in its own words: nobody hears of one act twice.
+    told: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,3 +177,83 @@ class AmendmentPromoted(Event):
     group_id: int
     amendment_id: int
     promoted_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoreAsked(Event):
+    """Facilitators asked its authors for more."""
+
+    proposal_id: int
+    group_id: int
+    ask_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskAnswered(Event):
+    """An author answered in words what was asked."""
+
+    proposal_id: int
+    group_id: int
+    ask_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalThemed(Event):
+    """It stands under a theme of its group, another one, or none."""
+
+    proposal_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalNoted(Event):
+    """A facilitator left a note for the others."""
+
+    proposal_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerPrepared(Event):
+    """The official answer is written or changed, for facilitators alone to see."""
+
+    proposal_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerPublished(Event):
+    """The official answer is there for everybody to read."""
+
+    proposal_id: int
+    group_id: int
+    decision: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalsMerged(Event):
+    """It goes on in another one."""
+
+    proposal_id: int
+    group_id: int
+    target_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(Event):
+    """It was taken out of the other one again."""
+
+    proposal_id: int
+    group_id: int
+    target_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalSplitOut(Event):
+    """A part of it is a proposal of its own."""
+
+    proposal_id: int
+    group_id: int
+    made_id: int

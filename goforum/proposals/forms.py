@@ -7,7 +7,7 @@ from wtforms.widgets import HiddenInput
 
 from goforum.core.forms import Form, line, options, text
 from goforum.core.text import MAX_SOURCE
-from goforum.proposals.models import MAX_ARGUMENT, MAX_REASON, MAX_TITLE, Side
+from goforum.proposals.models import MAX_ARGUMENT, MAX_NOTE, MAX_REASON, MAX_THEME, MAX_TITLE, Decision, Side
 
 NO_GROUP = 0
 
@@ -49,7 +49,8 @@ class ArgumentForm(Form):
     side = RadioField(_l("What it speaks for"), choices=options([(Side.FOR.value, _l("For")),
                                                                  (Side.AGAINST.value, _l("Against"))]),
                       validators=[InputRequired(message=_l("Choose one."))])
-    body = text(_l("Your argument"), limit=MAX_ARGUMENT, hint=_l("One thought, so that others can support it."))
+    body = text(_l("Your argument"), limit=MAX_ARGUMENT, hint=_l("One thought, so that others can support it."),
+                id="argument-body")
     client_key = HiddenField(validators=[Length(max=64)])
 
 
@@ -66,3 +67,43 @@ class RulesForm(Form):
     supports_needed = IntegerField(_l("Supports asked for"), validators=[
         InputRequired(message=_l("Write a whole number from 0 to %(max)d.", max=10_000))],
         description=_l("When a proposal has so many, its authors and the facilitators are told. 0 asks for none."))
+
+
+class AskForm(Form):
+    words = text(_l("What is missing"), limit=MAX_REASON, hint=_l("Everyone who reads the proposal sees it."))
+
+
+class ReplyForm(Form):
+    words = text(_l("Your reply"), limit=MAX_REASON)
+
+
+class ThemeForm(Form):
+    theme = line(_l("Theme"), limit=MAX_THEME, optional=True, hint=_l("One word or two. Empty: no theme."))
+
+
+class NoteForm(Form):
+    body = text(_l("Note"), limit=MAX_NOTE, hint=_l("Only the facilitators of the group read it."), id="note-body")
+
+
+class AnswerForm(Form):
+    decision = RadioField(_l("What it says"), validators=[InputRequired(message=_l("Choose one."))], choices=options([
+        (Decision.ACCEPTED.value, _l("Accepted")), (Decision.REJECTED.value, _l("Rejected")),
+        (Decision.NOTED.value, _l("Taken note of"))]))
+    body = text(_l("Answer and reasons"), limit=MAX_SOURCE,
+                hint=_l("Always with reasons. Nobody but the facilitators sees it until it is published. Markdown."),
+                id="answer-body")
+
+
+class MergeForm(Form):
+    target = SelectField(_l("The proposal in which it goes on"), coerce=int, choices=[])
+    reason = text(_l("Reason"), limit=MAX_REASON, hint=_l("Everyone who reads the proposal will read it."))
+
+
+class SplitForm(Form):
+    title = line(_l("Title"), limit=MAX_TITLE, hint=_l("What would be decided, in one sentence."))
+    body = text(_l("Text"), limit=MAX_SOURCE, hint=_l("The part that becomes a proposal of its own."))
+    client_key = HiddenField(validators=[Length(max=64)])
+
+
+class IntegrateForm(Form):
+    commitment = SelectField(_l("Commitment"), coerce=int, choices=[])

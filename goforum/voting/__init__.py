@@ -5,10 +5,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Add the routes of this feature."""
-    from goforum.voting import (
-        delegation_views,  # noqa: F401 - its doors are on the same blueprint
-        ledger_views,
-    )
+    # Doors on the blueprint of the views stand in files of their own.
+    from goforum.voting import delegation_views, ledger_views, reason_views  # noqa: F401
     from goforum.voting.views import bp
 
     app.register_blueprint(bp)

@@ -65,12 +65,47 @@ class DelegationRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecretBoxGrew(Event):
+    """A ballot came into a secret box, or one was changed. Not whose: nobody may ever put it beside a name."""
+
+    poll_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PollClosed(Event):
     """The poll is counted for good. ``outcome`` is a ``voting.models.Outcome``."""
 
     poll_id: int
     group_id: int
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonAnswered(Event):
+    """Somebody answered the reason of a vote."""
+
+    poll_id: int
+    group_id: int
+    answer_id: int
+    voter_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHidden(Event):
+    """An answer to a reason was taken away."""
+
+    poll_id: int
+    group_id: int
+    answer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementWritten(Event):
+    """A person wrote what follows from a vote; ``first`` or put in other words."""
+
+    poll_id: int
+    group_id: int
+    first: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,21 @@ never outnumber voters), a voter has one ballot, and a choice is one of the poll
 marks is one canonical text; what it may say is judged by ``rules.marks``.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, Json, UtcDateTime, fk, pk
@@ -53,6 +63,14 @@ class Results(StrEnum):
 
     OPEN = "open"
     HIDDEN = "hidden"
+
+
+class Reasons(StrEnum):
+    """Whether a ballot says why: never, if one likes, or always with an objection."""
+
+    OFF = "off"
+    OPTIONAL = "optional"
+    OBJECTION = "objection"
 
 
 class Position(StrEnum):
@@ -125,6 +143,7 @@ class Poll(Base):
     # When it did open and its roll was taken; nothing while it is only planned.
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reasons: Mapped[str] = mapped_column(String(12), server_default="objection", default="objection")
     electorate: Mapped[str] = mapped_column(String(16), server_default="person", default="person")
     # The rule of each college where they must agree apart: {college: {majority, of, quorum}}.
     college_rules: Mapped[dict[str, Any] | None] = mapped_column(Json)
@@ -248,6 +267,41 @@ class PollExtension(Base):
     person_id: Mapped[int] = fk("people.id")
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReasonAnswer(Base):
+    """What somebody of the group answers to the reason of a vote."""
+
+    __tablename__ = "reason_answers"
+    __table_args__ = (
+        ForeignKeyConstraint(["poll_id", "voter_key"], ["voters.poll_id", "voters.voter_key"]),
+        UniqueConstraint("author_id", "client_key"),
+        Index("ix_reason_answers_poll", "poll_id", "voter_key", "id"),
+    )
+
+    id: Mapped[int] = pk()
+    poll_id: Mapped[int] = fk("polls.id", index=False)
+    voter_key: Mapped[str] = mapped_column(String(40))
+    author_id: Mapped[int] = fk("people.id", index=False)  # the unique constraint begins with it
+    client_key: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Taken away by its author or by who moderates; the row stays.
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PollStatement(Base):
+    """What a person writes of the outcome: what follows from it, and when to look at it again."""
+
+    __tablename__ = "poll_statements"
+    __table_args__ = (Index("ix_poll_statements_review", "review_on"),)
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True, autoincrement=False)
+    author_id: Mapped[int] = fk("people.id")
+    body: Mapped[str] = mapped_column(Text)
+    review_on: Mapped[date | None] = mapped_column(Date)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PollRerun(Base):

@@ -22,6 +22,7 @@ from goforum.voting.rules import (
     HOLDER_NAMES,
     MAJORITY_NAMES,
     METHODS,
+    REASON_NAMES,
     Electorate,
     Majority,
     Shape,
@@ -43,6 +44,10 @@ class MethodForm(PollForm):
     opens_at = DateTimeLocalField(
         _l("Opens on"), [Optional()], format=_FORMATS,
         description=_l("Leave it empty to open the vote now. The list of voters is taken when it opens."))
+    reasons = RadioField(
+        _l("Reasons"), choices=options(list(REASON_NAMES.items())), default="objection",
+        description=_l("They are listed with name and choice, and can be answered: at the close, or at once where "
+                       "results are shown."))
     delegation = BooleanField(_l("Voters may delegate their vote within their college"))
 
     @property
@@ -69,8 +74,10 @@ class MethodForm(PollForm):
             seats=(self.seats.data if "seats" in self else None) or 1,
             ceiling=(self.ceiling.data if "ceiling" in self else None) or 0,
             status_quo=bool(self.status_quo.data) if "status_quo" in self else False,
+            reasons=self.reasons.data or "objection",
             majority=self.majority.data if "majority" in self else "simple",
-            majority_of=self.majority_of.data if "majority_of" in self else "expressed")
+            majority_of=self.majority_of.data if "majority_of" in self else "expressed",
+            secret=bool(self.secret.data) if "secret" in self else False)
 
     @property
     def holders(self) -> Electorate:
@@ -135,6 +142,9 @@ def method_form(method: str, *, weights: bool = False) -> MethodForm:
             _l("Share of what"), choices=options(list(BASE_NAMES.items())), default="expressed",
             description=_l("Where more for than against is enough, this makes no difference."))
         fields |= _college_fields()
+    if facts.name != "consent":
+        fields["secret"] = BooleanField(_l("Secret vote"), description=_l(
+            "Choices are published without names at the close. No count is shown before, and there are no reasons."))
     if weights:
         fields["weighted"] = BooleanField(
             _l("Votes weigh as the charter says"), description=_l("Only where organisations vote."))
@@ -150,6 +160,7 @@ def fill_again(form: MethodForm, poll: PollView, names: Mapping[str, str]) -> No
     """Fill the form with what a cancelled vote asked; the deadline is for whoever runs it again to choose."""
     form.again.data, form.question.data = str(poll.id), poll.question
     form.quorum_percent.data, form.results.data = poll.quorum_percent, poll.results
+    form.reasons.data = poll.reasons
     form.electorate.data, form.delegation.data = poll.electorate, poll.delegation
     listed = [one for one in poll.options if one.key != STATUS_QUO]
     if "options" in form:
@@ -161,6 +172,8 @@ def fill_again(form: MethodForm, poll: PollView, names: Mapping[str, str]) -> No
     for name in ("seats", "ceiling", "majority", "majority_of"):
         if name in form:
             form[name].data = getattr(poll, name)
+    if "secret" in form:
+        form.secret.data = poll.is_secret
     if "weighted" in form:
         form.weighted.data = poll.roll_weight is not None
     for name, rule in (poll.college_rules or {}).items():

@@ -46,7 +46,8 @@ def _page(poll_id: int, ballot: AnyBallot | None = None) -> str:
     poll, standing = enter(poll_id)
     group = groups.cards([poll.group_id])[poll.group_id]
     extensions = queries.list_extensions(poll_id) if poll.extended else []
-    return render_template("voting/show.html", group=group, extensions=extensions,
+    statement = queries.find_statement(poll_id) if poll.phase == "closed" else None
+    return render_template("voting/show.html", group=group, extensions=extensions, statement=statement,
                            method_name=rules.METHOD_NAMES[poll.method],
                            **card_context(poll, standing, ballot))
 
@@ -67,10 +68,13 @@ def cast(poll_id: int) -> Any:
         try:
             receipt = commands.cast_vote(me, poll_id, reason=form.reason.data or "",
                                          voter_key=request.form.get("as", ""),
-                                         tracker=request.form.get("tracker", ""), **form.said)
+                                         tracker=request.form.get("tracker", ""),
+                                         old_tracker=form.old.data or "" if "old" in form else "", **form.said)
         except Invalid as invalid:
             form.add_errors(invalid)
         else:
+            if poll.is_secret:
+                return _secret_receipt(poll, receipt)
             flash(receipt_words(receipt))
             return see_other("voting.show", poll_id=poll_id, _anchor="vote", **as_named())
     return _page(poll_id, form), 422
@@ -79,6 +83,14 @@ def cast(poll_id: int) -> Any:
 def as_named() -> dict[str, str]:
     """For whom the person votes, where they said so: it stays in the address."""
     return {"as": request.values["as"]} if request.values.get("as") else {}
+
+
+def _secret_receipt(poll: PollView, receipt: commands.Receipt) -> str:
+    """The one page that shows the tracker of a secret ballot. Not a redirect: the next page could not know it."""
+    keep_private()
+    return render_template("voting/receipt.html", poll=poll, group=groups.cards([poll.group_id])[poll.group_id],
+                           proof=receipt.proof, changed=receipt.changed,
+                           made_by=request.form.get("tracker_by", "server"))
 
 
 @bp.get("/polls/<int:poll_id>/results")
@@ -162,7 +174,8 @@ def index(slug: str) -> Any:
     group, standing = _group(slug)
     page = queries.page_polls(group.id, before=int_arg("before"))
     return render_template("voting/index.html", group=group, page=page, now=clock.now(),
-                           may_open=rules.may_open_poll(standing, clock.now()), thread=None)
+                           may_open=rules.may_open_poll(standing, clock.now()), thread=None,
+                           reviews=queries.list_reviews(group.id))
 
 
 @bp.get("/threads/<int:thread_id>/polls")
@@ -173,7 +186,8 @@ def of_thread(thread_id: int) -> Any:
         keep_private()
     page = queries.page_polls_of_thread(thread_id, before=int_arg("before"))
     return render_template("voting/index.html", group=groups.cards([head.group_id])[head.group_id], page=page,
-                           now=clock.now(), may_open=rules.may_open_poll(standing, clock.now()), thread=head)
+                           now=clock.now(), may_open=rules.may_open_poll(standing, clock.now()), thread=head,
+                           reviews=[])
 
 
 def _posted(name: str) -> int | None:

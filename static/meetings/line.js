@@ -1,6 +1,6 @@
 // The line to the server: a socket where it gets through, plain requests where it does not. Either way the lines of
 // the log come with their numbers; a number that is missing is asked for, so nothing is lost, doubled or misplaced.
-import { io } from "../vendor/socket.io.esm.min.js";
+import { Socket } from "./socket.js";
 
 const LIMIT = 10000; // an answer that takes longer is taken for lost
 const PATIENCE = 6000; // without a socket for so long, plain requests begin
@@ -9,8 +9,8 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const jitter = (ms) => ms * (0.7 + 0.6 * Math.random());
 
 export class Line {
-  constructor({ facts, say, apply, reset, presence, changed }) {
-    Object.assign(this, { facts, say, apply, reset, presence, changed });
+  constructor({ facts, say, apply, reset, presence, changed, stands, typing }) {
+    Object.assign(this, { facts, say, apply, reset, presence, changed, stands, typing });
     this.last = facts.last;
     this.early = new Map(); // lines that overtook others
     this.joined = false;
@@ -20,24 +20,20 @@ export class Line {
   }
 
   open() {
-    this.socket = io({
-      transports: ["websocket"],
-      reconnectionDelay: 700,
-      reconnectionDelayMax: 15000,
-      randomizationFactor: 0.7,
-      timeout: LIMIT,
-    });
+    this.socket = new Socket();
     this.socket.on("connect", () => this.join());
     this.socket.on("disconnect", () => this.down());
     this.socket.on("connect_error", () => this.down());
     this.socket.on("room_event", (event) => event.meeting_id === this.facts.meeting && this.take([event]));
     this.socket.on("room_changed", ({ version }) => this.changed(version));
     this.socket.on("room_presence", (found) => this.count(found));
+    this.socket.on("room_typing", (found) => found.meeting_id === this.facts.meeting && this.typing(found));
     this.socket.on("restart", () => this.say("restart"));
     this.socket.on("kicked", ({ reason }) => this.stop(reason));
     addEventListener("online", () => this.retry());
     addEventListener("offline", () => this.say("offline"));
     document.addEventListener("visibilitychange", () => document.hidden || this.retry());
+    this.socket.connect();
     setTimeout(() => this.joined || this.down(), PATIENCE);
   }
 
@@ -57,18 +53,16 @@ export class Line {
     this.up();
   }
 
-  emit(name, data) {
-    return new Promise((done) => {
-      this.socket.timeout(LIMIT).emit(name, data, (error, answer) => {
-        if (!error && this.joined) this.say("");
-        done(error ? { ok: false, error: "lost" } : answer);
-      });
-    });
+  async emit(name, data) {
+    const answer = await this.socket.emit(name, data);
+    if (answer && this.joined) this.say("");
+    return answer ?? { ok: false, error: "lost" };
   }
 
   async join() {
     const { meeting } = this.facts;
-    const answer = await this.emit("room_join", { meeting_id: meeting, after: this.last });
+    const asked = Date.now();
+    const answer = { asked, ...(await this.emit("room_join", { meeting_id: meeting, after: this.last })) };
     if (!answer.ok) {
       if (answer.error === "lost") return void (this.socket.disconnect(), setTimeout(() => this.retry(), jitter(1500)));
       return this.stop(answer.error);
@@ -121,12 +115,13 @@ export class Line {
 
   async fetchAll() {
     for (;;) {
+      const asked = Date.now();
       const answer = this.joined ? await this.emit("room_since", { meeting_id: this.facts.meeting, after: this.last }) : await this.fetchPage();
       if (answer.ok === false) {
         if (FINAL.includes(answer.error)) this.stop(answer.error);
         return false;
       }
-      this.learn(answer);
+      this.learn({ asked, ...answer });
       if (!answer.more) return true;
     }
   }
@@ -150,6 +145,8 @@ export class Line {
       this.last = answer.last_seq;
       this.reset(answer);
     } else this.take(answer.events);
+    // How the room stands is of now: it counts once all the lines up to now are here.
+    if (!answer.more && answer.last_seq >= this.last) this.stands(answer);
     this.changed(answer.version);
   }
 
@@ -193,10 +190,19 @@ export class Line {
   }
 
   // Say something: by the socket, or as the form would.
-  async send(name, text) {
+  async send({ name, text, re, phone }) {
     const { meeting, csrf, say } = this.facts;
-    if (this.joined) return this.emit("room_say", { meeting_id: meeting, client_id: name, text });
-    return this.post(say, { client_id: name, text, csrf_token: csrf });
+    const more = { ...(re && { reply_to: re }), ...(phone && { by_phone: phone }) };
+    if (this.joined) return this.emit("room_say", { meeting_id: meeting, client_id: name, text, ...more });
+    return this.post(say, { client_id: name, text, csrf_token: csrf, ...more });
+  }
+
+  // What a button of the page does, without leaving the page.
+  async act(button) {
+    const fields = { csrf_token: this.facts.csrf, ...(button.name && { [button.name]: button.value }), ...button.dataset.more && JSON.parse(button.dataset.more) };
+    const answer = await this.post(button.formAction, fields);
+    if (answer.ok) this.joined ? this.expect(answer.seq) : this.fetchMissing();
+    return answer;
   }
 
   // Change or take out a message; without a socket, through the page's own forms.

@@ -107,28 +107,83 @@ export class Log {
     when.href = `/messages/${message.id}`;
     when.firstElementChild.dateTime = message.at;
     when.firstElementChild.textContent = message.clock;
+    item.querySelector("bdi").textContent = message.phone || message.who.name;
     const badges = document.getElementById("tpl-badges").content.children;
     const head = item.querySelector(".h");
-    if (message.role === "facilitator") head.append(badges[0].cloneNode(true));
-    if (message.role === "secretary") head.append(badges[1].cloneNode(true));
-    if (message.college === "public_bodies") head.append(badges[2].cloneNode(true));
-    const edited = document.createElement("span");
-    edited.className = "xs muted";
-    edited.dataset.edited = "";
-    edited.textContent = this.words.edited;
-    head.append(edited);
-    if (mine || document.getElementById("lead")) {
+    const wear = (n) => head.append(badges[n].cloneNode(true));
+    if (message.phone) wear(3);
+    else {
+      if (message.role === "facilitator") wear(0);
+      if (message.role === "secretary") wear(1);
+      if (message.college === "public_bodies") wear(2);
+    }
+    wear(4);
+    if (this.facts.acts || this.facts.leads) {
       const tool = document.createElement("a");
       tool.className = "tool";
-      tool.href = `/messages/${message.id}/edit`;
-      tool.textContent = mine ? this.words.change : this.words.out;
+      tool.href = `/messages/${message.id}/acts`;
+      tool.textContent = this.words.act;
       head.append(tool);
+    }
+    if (message.answers) {
+      head.after(document.getElementById("tpl-re").content.firstElementChild.cloneNode(true));
+      this.quote(head.nextElementSibling, message.answers);
     }
     this.fillIn(item, message);
     this.put(item, seq, !mine);
   }
 
+  quote(link, { id, name, words, lang }) {
+    link.href = `/messages/${id}`;
+    link.dataset.answers = id;
+    if (name) link.querySelector("bdi").textContent = name;
+    const said = link.querySelector("[dir]");
+    said.textContent = words ?? this.words.gone;
+    said.lang = words === null ? "" : lang;
+  }
+
+  // How many reacted, by kind; the row is there once somebody has.
+  count(item, counts) {
+    let row = item.querySelector("[data-rx]");
+    if (!row && !Object.keys(counts).length) return;
+    if (!row) {
+      item.lastElementChild.append(document.getElementById("tpl-rx").content.firstElementChild.cloneNode(true));
+      row = item.querySelector("[data-rx]");
+    }
+    for (const one of row.children) {
+      const number = counts[one.dataset.kind] ?? 0;
+      one.hidden = !number;
+      one.querySelector(".num").textContent = number;
+    }
+  }
+
+  reacted({ message, who, word, amount }) {
+    const item = document.getElementById(`m${message.id}`);
+    if (!item || message.deleted) return;
+    this.count(item, message.reactions);
+    if (who.id === this.facts.me) item.querySelector(`[data-kind=${word}]`)?.toggleAttribute("data-mine", amount === 1);
+  }
+
+  capture({ seq, capture, clock }) {
+    let item = document.getElementById(`c${capture.id}`);
+    if (!item) {
+      item = document.getElementById("tpl-capture").content.firstElementChild.cloneNode(true);
+      item.id = `c${capture.id}`;
+      item.querySelector("b").textContent = this.fill(this.words[capture.kind], { time: clock });
+      this.put(item, seq, true);
+    }
+    const [, words, more] = item.lastElementChild.children;
+    words.textContent = capture.withdrawn ? this.words.withdrawn : capture.text;
+    item.classList.toggle("muted", Boolean(capture.withdrawn));
+    if (!more) return;
+    more.hidden = !capture.owner && !capture.due;
+    if (more.hidden || !more.querySelector("bdi + span")) return;
+    more.firstElementChild.textContent = capture.owner;
+    more.lastElementChild.textContent = capture.due ? `· ${this.fill(this.words.until, { day: capture.due })}` : "";
+  }
+
   fillIn(item, message) {
+    if (message.reactions) this.count(item, message.reactions);
     const body = item.querySelector(".b");
     item.querySelector("[data-edited]").hidden = !message.edited || Boolean(message.deleted);
     body.classList.toggle("muted", Boolean(message.deleted));
@@ -139,6 +194,7 @@ export class Log {
       body.removeAttribute("lang");
       item.querySelector(".tool")?.remove();
       item.querySelector(".tools")?.remove();
+      item.querySelector("[data-rx]")?.remove();
     } else if (message.html !== undefined) {
       body.lang = message.lang;
       body.innerHTML = message.html; // cleaned by the server when it was written (core.text)
@@ -149,16 +205,19 @@ export class Log {
   replace(message) {
     const item = document.getElementById(`m${message.id}`);
     if (item) this.fillIn(item, message);
+    for (const link of this.list.querySelectorAll(`[data-answers="${message.id}"]`))
+      this.quote(link, { id: message.id, words: message.deleted ? null : message.words, lang: message.lang });
   }
 
   title(titles) {
     return titles[document.documentElement.lang] ?? titles.fr ?? titles.ar ?? titles.en ?? "";
   }
 
-  happened({ seq, kind, clock, item }) {
+  happened({ seq, kind, word, clock, item, about, amount }) {
     const made = document.createElement("li");
     made.className = "sys";
-    made.textContent = this.fill(this.words[kind], { time: clock, title: item ? this.title(item.titles) : "" });
+    const values = { time: clock, title: item ? this.title(item.titles) : "", name: about?.name ?? "", number: amount ?? "" };
+    made.textContent = this.fill(this.words[`${kind}-${word}`] ?? this.words[kind], values);
     this.put(made, seq, false);
   }
 

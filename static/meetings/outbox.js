@@ -29,8 +29,8 @@ export class Outbox {
 
   keep(item) {
     try {
-      const { name, text, order, state, why } = item;
-      localStorage.setItem(this.prefix + name, JSON.stringify({ name, text, order, state, why }));
+      const { node, ...kept } = item;
+      localStorage.setItem(this.prefix + item.name, JSON.stringify(kept));
     } catch {
       /* full or refused: the message is still on the page */
     }
@@ -39,6 +39,10 @@ export class Outbox {
   drop(name) {
     this.items.get(name)?.node?.remove();
     this.items.delete(name);
+    this.forget(name);
+  }
+
+  forget(name) {
     try {
       localStorage.removeItem(this.prefix + name);
     } catch {
@@ -72,15 +76,29 @@ export class Outbox {
       const text = area.value.trim();
       area.focus();
       if (!text) return;
-      this.add(text);
+      const { reply_to: re, by_phone: phone } = form.elements;
+      this.add(text, Number(re?.value) || 0, phone?.value.trim() ?? "");
       area.value = "";
+      this.answer();
+      if (phone) phone.value = "";
       grow();
     });
   }
 
-  add(text) {
+  // Answer this message with the next one, or none.
+  answer(id = 0, words = "") {
+    const form = document.querySelector("#composer form");
+    if (!form) return;
+    form.elements.reply_to.value = id || "";
+    const bar = document.getElementById("re");
+    bar.hidden = !id;
+    bar.querySelector("[dir]").textContent = words;
+    if (id) form.elements.text.focus();
+  }
+
+  add(text, re, phone) {
     const name = Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
-    const item = { name, text, order: Date.now(), state: "queued" };
+    const item = { name, text, re, phone, order: Date.now(), state: "queued" };
     this.items.set(name, item);
     this.keep(item);
     this.draw();
@@ -96,9 +114,10 @@ export class Outbox {
       for (const item of [...this.items.values()]) {
         if (item.state !== "queued") continue;
         this.mark(item, "sending");
-        const answer = await this.line.send(item.name, item.text);
+        const answer = await this.line.send(item);
         if (answer.ok) {
-          this.mark(item, "sent");
+          this.mark(item, answer.held ? "held" : "sent");
+          if (answer.held) this.forget(item.name);
           if (answer.seq) this.line.expect(answer.seq);
           if (!this.line.joined) this.line.fetchMissing();
         } else if (LATER.includes(answer.error)) {

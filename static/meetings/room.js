@@ -1,6 +1,7 @@
 // The live room. Without this file the same page reads, writes and refreshes by plain forms and links.
 // Lines of the log carry numbers: each is drawn once and in order, whatever way it came (see line.js); what the
 // person writes waits in an outbox on this device until the server says that it is kept (see outbox.js).
+import { Floor, setClock } from "./floor.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
@@ -41,23 +42,41 @@ function say(key) {
 
 // --- the log ---------------------------------------------------------------------------------------------------
 const log = new Log({ facts, words, fill });
-const line = new Line({ facts, say, apply, reset, presence, changed });
+const floor = new Floor({ facts, words, fill, log });
+const line = new Line({ facts, say, apply, reset, presence, changed, stands, typing });
 const outbox = new Outbox({ facts, words, line, log });
 
 function apply(event) {
-  const { kind, message } = event;
+  const { kind, word, message } = event;
   document.getElementById("quiet")?.remove();
   if (kind === "message") {
     outbox.arrived(message.client_id, message.who.id);
     log.message(event);
-  } else if (kind === "edit" || kind === "delete") {
-    log.replace(message, kind);
-  } else {
-    log.happened(event);
-    if (event.item) point(event.item);
-    // Buttons and the composer change: fetch them, not all of the room at the same instant.
-    if (kind !== "agenda") setTimeout(refresh, Math.random() * 1500);
+  } else if (kind === "edit" || kind === "delete") log.replace(message);
+  else if (kind === "reaction") log.reacted(event);
+  else if (kind === "capture") log.capture(event);
+  else if (kind !== "pin" && kind !== "role" && (kind !== "queue" || word === "called")) log.happened(event);
+  if (event.item && (kind === "agenda" || kind === "started")) point(event.item);
+  stands(event);
+  // Buttons and forms change: fetch them, not all of the room at the same instant.
+  const parts = REDRAWN[word === "rules" ? "rules" : kind];
+  if (parts && !(kind === "removal" && facts.me !== event.about?.id && !facts.leads)) setTimeout(() => refresh(parts), Math.random() * 1500);
+  keepPlace();
+}
+
+const ALL = ["room-head", "agenda", "side", "composer"];
+const REDRAWN = { started: ALL, ended: ALL, cancelled: ALL, extended: ["agenda"], poll: ["side"], lock: ["side", "composer"], removal: ["side", "composer"], role: ["side", "composer"], rules: ["side"] };
+
+// How the room stands now: who has the floor, what is pinned.
+function stands({ head, queue, now, asked }) {
+  if (now) setClock(now, asked);
+  if (head) {
+    floor.limit = head.turn_seconds;
+    const pin = document.getElementById("pin");
+    pin.hidden = !head.pin;
+    if (head.pin) log.quote(pin.querySelector("a"), head.pin);
   }
+  if (queue) floor.draw(queue);
 }
 
 function reset(answer) {
@@ -83,7 +102,7 @@ function point(item) {
 
 // The parts of the page that depend on the meeting's state and on who looks, as the server draws them now.
 let asked = 0;
-async function refresh(ids = ["room-head", "agenda", "side", "composer"]) {
+async function refresh(ids) {
   const turn = ++asked;
   try {
     const answer = await fetch(facts.here, { signal: AbortSignal.timeout(12000) });
@@ -95,11 +114,14 @@ async function refresh(ids = ["room-head", "agenda", "side", "composer"]) {
       const old = document.getElementById(id);
       if (!fresh || !old) continue;
       if (id === "composer" && fresh.querySelector("form") && old.querySelector("form")) continue;
+      // What somebody is writing there stays; the next change, or their own sending, brings the rest.
+      if (old.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) continue;
       fresh.toggleAttribute("data-off", old.hasAttribute("data-off"));
       old.replaceWith(fresh);
     }
     outbox.listen();
     line.showPresence();
+    watch();
   } catch {
     /* the next change, or the refresh link, brings it */
   }
@@ -125,20 +147,128 @@ function presence({ people, count, visitors }) {
   document.getElementById("nobody").hidden = count + visitors > 0;
 }
 
-// --- changing a message in its place -----------------------------------------------------------------------------
-document.addEventListener("click", async (event) => {
-  const older = event.target.closest("[data-older]");
-  const tool = event.target.closest(".msg .tool");
-  if (!older && !tool) return;
-  event.preventDefault();
+// --- who is writing: told seldom, shown as a sum -----------------------------------------------------------------
+let wrote = 0;
+function typing({ people }) {
+  const names = people.filter((one) => one.id !== facts.me).map((one) => one.name);
+  const note = document.getElementById("typing");
+  note.hidden = !names.length;
+  note.textContent = fill(words.typing, { names: names.join("، ") });
+  clearTimeout(typing.gone);
+  typing.gone = setTimeout(() => (note.hidden = true), 8000);
+}
+document.addEventListener("input", (event) => {
+  if (!event.target.closest("#composer") || !line.joined || Date.now() - wrote < 5000) return;
+  wrote = Date.now();
+  line.emit("room_typing", { meeting_id: facts.meeting });
+});
+
+// --- where one stopped reading: what came since is summed up -------------------------------------------------------
+const place = `gf-seen:${facts.meeting}`;
+function keepPlace() {
+  if (document.hidden) return;
   try {
-    const page = parse(await (await fetch((older ?? tool).href, { signal: AbortSignal.timeout(12000) })).text());
-    if (older) log.prepend(page, older);
-    else change(tool, page);
+    localStorage.setItem(place, line.last);
+  } catch {
+    /* storage refused: no sum */
+  }
+}
+async function sumUp() {
+  let seen = 0;
+  try {
+    seen = Number(localStorage.getItem(place));
+  } catch {
+    /* as above */
+  }
+  keepPlace();
+  if (!seen || facts.last - seen < 15 || new URLSearchParams(location.search).has("after")) return;
+  await swap(`${facts.here}?after=${seen}`, "since");
+}
+
+// --- acting on a message in its place ------------------------------------------------------------------------------
+async function swap(address, id) {
+  try {
+    const page = parse(await (await fetch(address, { signal: AbortSignal.timeout(12000) })).text());
+    const fresh = page.getElementById(id);
+    if (fresh) document.getElementById(id).replaceWith(fresh);
+    return fresh;
+  } catch {
+    toast(words.lost);
+  }
+}
+
+document.addEventListener("click", async (event) => {
+  const on = (selector) => event.target.closest(selector);
+  const older = on("[data-older]");
+  const tool = on(".msg .tool");
+  const act = on("button[form=act]");
+  const note = on("[data-note][data-swap]");
+  if (!older && !tool && !act && !note && !on("[data-no-reply]")) return;
+  event.preventDefault();
+  if (tool) return open(tool);
+  if (act) {
+    act.disabled = true;
+    const answer = await line.act(act);
+    act.disabled = false;
+    if (!answer.ok) return toast(answer.message || words.lost);
+    const tools = act.closest(".tools");
+    if (tools) shut(tools);
+    else if (act.closest("#desk")) refresh(["side"]);
+    return;
+  }
+  if (note) {
+    shut(note.closest(".tools"));
+    show("side");
+    return (await swap(note.href, "side"))?.querySelector("#desk textarea")?.focus();
+  }
+  if (!older) return outbox.answer();
+  try {
+    log.prepend(parse(await (await fetch(older.href, { signal: AbortSignal.timeout(12000) })).text()), older);
   } catch {
     toast(words.lost);
   }
 });
+
+function shut(tools) {
+  const tool = tools?.closest(".msg")?.querySelector(".tool"); // the message may be gone meanwhile
+  if (!tools) return;
+  tools.remove();
+  tool?.focus();
+}
+
+function open(tool) {
+  const item = tool.closest(".msg");
+  const there = item.querySelector(".tools");
+  if (there) return shut(there);
+  const id = item.id.slice(1);
+  const mine = item.classList.contains("msg-me");
+  const tools = document.getElementById("tpl-tools").content.firstElementChild.cloneNode(true);
+  const part = (name) => tools.querySelector(`[data-${name}]`);
+  if (mine || !facts.acts) part("react").remove();
+  for (const button of part("react")?.children ?? []) {
+    const on = item.querySelector(`[data-kind=${button.value}][data-mine]`);
+    button.setAttribute("formaction", `/messages/${id}/react`);
+    button.setAttribute("aria-pressed", Boolean(on));
+    button.dataset.more = JSON.stringify({ on: on ? "0" : "1" });
+  }
+  part("pin")?.setAttribute("formaction", `/messages/${id}/pin`);
+  if (part("note")) part("note").href = `${facts.here}?note=${id}`;
+  for (const [name, may] of [["change", mine && facts.acts], ["out", !mine && facts.leads]]) {
+    const link = part(name);
+    link.href = `/messages/${id}/edit`;
+    if (may) link.addEventListener("click", (event) => (event.preventDefault(), change(tools, link)));
+    else link.remove();
+  }
+  const reply = part("reply");
+  if (!facts.acts) reply.remove();
+  reply.addEventListener("click", () => {
+    shut(tools);
+    outbox.answer(Number(id), `${item.querySelector("bdi").textContent}: ${item.querySelector(".b").textContent.trim().slice(0, 140)}`);
+  });
+  tools.addEventListener("keydown", (event) => event.key === "Escape" && shut(tools));
+  item.lastElementChild.append(tools);
+  tools.querySelector("button, a")?.focus();
+}
 
 function button(label, style, act) {
   const made = document.createElement("button");
@@ -149,22 +279,22 @@ function button(label, style, act) {
   return made;
 }
 
-function change(tool, page) {
-  const item = tool.closest(".msg");
-  if (item.querySelector(".tools")) return;
-  const id = Number(item.id.slice(1));
+async function change(tools, link) {
+  let page;
+  try {
+    page = parse(await (await fetch(link.href, { signal: AbortSignal.timeout(12000) })).text());
+  } catch {
+    return toast(words.lost);
+  }
+  const id = Number(tools.closest(".msg").id.slice(1));
   const text = page.querySelector("#change textarea");
-  const tools = document.createElement("div");
-  tools.className = "tools";
-  const close = () => {
-    tools.remove();
-    tool.focus();
-  };
+  const close = () => shut(tools);
   const ask = async (name, data) => {
     const answer = await line.ask(name, { id, ...data }, page);
     if (answer.ok) close();
     else toast(answer.message || words.lost);
   };
+  tools.replaceChildren();
   if (text) {
     const area = document.createElement("textarea");
     area.className = "input";
@@ -173,14 +303,20 @@ function change(tool, page) {
     area.value = text.value;
     area.setAttribute("aria-label", words.change);
     tools.append(area, button(words.save, "btn-1", () => ask("room_edit", { text: area.value })));
-    area.addEventListener("keydown", (event) => event.key === "Escape" && close());
     setTimeout(() => area.focus());
   }
   tools.append(button(words.remove, "btn-danger", () => ask("room_delete", {})), button(words.cancel, "btn-quiet", close));
-  item.lastElementChild.append(tools);
 }
+
+// --- a vote without leaving the room --------------------------------------------------------------------------------
+const watch = () => document.getElementById("vote") && import("../proposals/vote.js");
 
 log.toEnd(true);
 outbox.listen();
 outbox.draw();
+floor.limit = facts.limit;
+floor.tick();
+watch();
+sumUp();
 line.open();
+document.addEventListener("visibilitychange", keepPlace);

@@ -49,6 +49,11 @@ PICTURE = {"name": "نقطة — point.png", "mimeType": "image/png", "buffer": 
 UNFOLDED = ("menus open", "names offered")
 
 
+# A label, an error or a kept draft finds its field by its id: two forms of one page may not share one.
+TWICE = """() => { const ids = [...document.querySelectorAll("[id]:not([type=hidden])")].map(one => one.id);
+  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))]; }"""
+
+
 @cache
 def axe() -> str:
     return (ROOT / "tests/vendor/axe.min.js").read_text(encoding="utf-8")
@@ -60,6 +65,9 @@ def look(one: Visit, name: str, found: list[str]) -> None:
     one.check_page()
     one.page.evaluate(f"() => {{ {axe()} }}")
     one.page.set_viewport_size({"width": 320, "height": 844})
+    twice = one.page.evaluate(TWICE)
+    if twice:
+        found.append(f"{name}: ids given twice: {', '.join(twice)}")
     if one.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append(f"{name} at 320: scrolls sideways")
     for width in WIDTHS.values():
@@ -295,6 +303,47 @@ def _organiser(one: Visit) -> dict[str, str | Step]:
     }
 
 
+def _curator(one: Visit) -> dict[str, str | Step]:
+    """What people and facilitators do around proposals."""
+    text = {"ar": "مقترح للتدبير", "fr": "Une proposition à instruire", "en": "A proposal to curate"}[one.lang]
+    path = "/proposals/new?group=civil-society-forum"
+    twins = [send(one, path, title=f"{text} {number}", body=f"{text}.", act="publish", group=_group_id(one, path))
+             for number in range(2)]
+    send(one, f"{twins[0]}/curate", to=f"{twins[0]}/curate/ask", words=text)
+    send(one, f"{twins[0]}/curate", to=f"{twins[0]}/curate/note", body=text)
+    send(one, f"{twins[0]}/curate", to=f"{twins[0]}/curate/answer", decision="accepted", body=text)
+    send(one, f"{twins[0]}/curate", to=f"{twins[0]}/curate/theme", theme=text)
+    send(one, twins[0], to=f"{twins[0]}/arguments", side="for", body=text)
+    ripe = next(one_path for one_path in _all(one, "/groups/civil-society-forum/proposals?state=open", r"/proposals/\d+")
+                if "/amendments/" in one.context.request.get(one.base + one_path).text())
+    amendments = _all(one, f"{ripe}/amendments", rf"{ripe}/amendments/\d+")
+    board = f"{FORUM}/proposals/board"
+    return {
+        "proposal, curated": twins[0], "proposal, ripe": ripe, "argument, refused": _opened(ripe, "#arguments details > summary"),
+        "amendments": f"{ripe}/amendments", "amendments, none": f"{twins[0]}/amendments",
+        **{f"amendment {number}": address for number, address in enumerate(amendments[:3])},
+        "amend": f"{ripe}/amend", "amend, refused": _empty(f"{ripe}/amend"), "versions compared": f"{ripe}/versions",
+        "version, older": f"{ripe}/versions/1", "sign": f"{twins[0]}/authors", "sign, refused": _empty(f"{twins[0]}/authors"),
+        "board": board, "board, none": f"{board}?q=zzqqxx", "curate": f"{twins[0]}/curate", "curate, merging": f"{twins[1]}/curate",
+        "split a proposal": f"{twins[1]}/split", "split a proposal, refused": _empty(f"{twins[1]}/split"),
+        "rules of proposals": f"{FORUM}/proposals/settings", "rules of proposals, refused": _empty(f"{FORUM}/proposals/settings"),
+        "proposal, merged": first(one, "/proposals?state=merged", r"/proposals/\d+"),
+        "proposal, answered": first(one, "/proposals?state=accepted", r"/proposals/\d+"),
+    }
+
+
+def _opened(path: str, summary: str) -> Step:
+    """A form of the page, unfolded and sent empty."""
+
+    def go(one: Visit) -> None:
+        one.open(path)
+        one.page.locator(summary).last.click()
+        one.page.locator("#arguments details form").last.evaluate("form => { form.removeAttribute('data-enhance'); form.requestSubmit(); }")
+        one.page.locator("#form-errors").first.wait_for()
+
+    return go
+
+
 def _next_week() -> str:
     return (datetime.now(UTC) + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M")
 
@@ -325,6 +374,7 @@ def _administrator(one: Visit) -> dict[str, str | Step]:
 
 VIEWERS = {"visitor": ("", _visitor), "facilitator": ("facilitator@example.org", _facilitator),
            "organiser": ("facilitator@example.org", _organiser),
+           "curator": ("facilitator@example.org", _curator),
            "administrator": ("admin@example.org", _administrator)}
 
 

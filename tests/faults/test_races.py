@@ -100,3 +100,30 @@ def test_twenty_people_posting_at_once_all_get_their_own_number(scene):
     numbers = [row.number for row in scene.rows(
         "SELECT number FROM posts WHERE thread_id = :id ORDER BY number", id=thread)]
     assert numbers == list(range(1, AT_ONCE + 2))
+
+
+@pytest.mark.parametrize(("measure", "person"), [("silence", 6), ("suspend", 7)])
+def test_a_measure_taken_at_one_process_holds_at_once_at_the_other(scene, measure, person):
+    """No clock is needed: what is said after the moderator's answer came is refused, at every door of every process."""
+    thread, meeting = scene.found["threads"][2], scene.found["meeting"]
+    doors_of = [Browser(scene.people[person], port) for port in (scene.site.port, scene.second.port)]
+    sockets = [one.socket() for one in doors_of]
+    for number, one in enumerate(doors_of):
+        assert one.post(f"/threads/{thread}/reply", body=f"Before, {measure} {number}.", client_key=f"{measure}-{number}") == 303
+        assert sockets[number].call("room_say", {"meeting_id": meeting, "text": "Before.",
+                                                 "client_id": f"{measure}-before-{number}"})["ok"]
+    post = scene.rows("SELECT id FROM posts WHERE author_id = :id", id=scene.people[person]["id"])[0].id
+    judge = Browser(scene.people[0], scene.site.port)
+    assert Browser(scene.people[1], scene.second.port).post(f"/report/post/{post}", reason="attack", words="") == 303
+    case = scene.rows("SELECT id, version FROM moderation_cases WHERE thing_kind = 'post' AND thing_id = :id", id=post)[0]
+    assert judge.post(f"/moderation/{case.id}", version=case.version, reason="attack", saved_id=0, words="", act="hide",
+                      measure=measure, days=2, revision=0) == 303
+    for number, one in enumerate(doors_of):
+        assert one.post(f"/threads/{thread}/reply", body="After.", client_key=f"{measure}-after-{number}") == 403
+        assert one.post(f"/meetings/{meeting}/say", text="After.", client_id=f"{measure}-form-{number}") == 403
+        said = sockets[number].call("room_say", {"meeting_id": meeting, "text": "After.",
+                                                 "client_id": f"{measure}-socket-{number}"})
+        assert not said["ok"]
+    assert scene.rows("SELECT id FROM posts WHERE body_source = 'After.'") == []
+    for line in sockets:
+        line.close()

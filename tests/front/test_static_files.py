@@ -62,7 +62,7 @@ def _weight(*entries: str) -> int:
 def test_what_a_page_imports_is_counted() -> None:
     assert _loaded(*BASE) == {"_base/js/app.js"}
     assert _loaded(*THREAD) == set(THREAD)  # each with its own parts inside
-    assert _loaded("meetings/room.js") == {"meetings/room.js", "_base/js/app.js", "vendor/socket.io.esm.min.js"}
+    assert _loaded("meetings/room.js") == {"meetings/room.js", "_base/js/app.js"}
     sent = assets.store().files["threads/thread.js"].content
     for part in ("marks", "read"):
         lines = slim_js((paths.STATIC / f"threads/{part}.js").read_text(encoding="utf-8")).splitlines()

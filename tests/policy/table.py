@@ -24,6 +24,7 @@ from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_polls import POLLS
 from tests.policy.rows_proposals import PROPOSALS_MORE
 from tests.policy.rows_reading import READING
+from tests.policy.rows_room import ROOM
 from tests.policy.rows_voting import VOTING_METHODS
 from tests.policy.rows_writing import WRITING
 
@@ -164,6 +165,7 @@ TABLE: list[Row] = [
     *NOTIFICATIONS,
     *VOTING_METHODS, *POLLS, *LEDGER,
     *PROPOSALS_MORE,
+    *ROOM,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

@@ -13,6 +13,8 @@ from tests.policy.world import CANARIES, KINDS
 #   visitor  unconfirmed  member  other  facilitator  committee  admin  suspended
 READ = "ok ok ok ok ok ok ok ok"
 WRITE = "visitor unconfirmed ok not-member ok not-member not-member suspended"
+LEAD = "visitor unconfirmed not-facilitator not-facilitator ok not-facilitator ok suspended"
+LEAD_OR_OWN = "visitor unconfirmed ok not-facilitator ok not-facilitator ok suspended"
 ROWS = [
     ("room_join", {"meeting_id": "=meeting_id", "after": 0}, READ, "ok"),
     ("room_since", {"meeting_id": "=meeting_id", "after": 0}, READ, "ok"),
@@ -23,6 +25,16 @@ ROWS = [
      "visitor unconfirmed not-author not-member ok not-member not-member suspended", "not-author"),
     ("room_delete", {"id": "=message_id"},
      "visitor unconfirmed not-facilitator not-facilitator ok not-facilitator ok suspended", "not-facilitator"),
+    ("room_react", {"id": "=message_id", "kind": "agree", "on": True},
+     "visitor unconfirmed ok not-member own not-member not-member suspended", "ok"),
+    ("room_ask", {"meeting_id": "=meeting_id", "kind": "point", "client_id": "a-client-made-id"}, WRITE, "ok"),
+    ("room_floor", {"act": "withdraw", "id": "=turn_id"}, LEAD_OR_OWN, "ok"),
+    ("room_floor", {"act": "call", "id": "=turn_id"}, LEAD, "not-facilitator"),
+    ("room_floor", {"act": "next", "meeting_id": "=meeting_id"}, LEAD, "not-facilitator"),
+    ("room_pin", {"id": "=message_id", "on": True}, LEAD, "not-facilitator"),
+    ("room_lock", {"meeting_id": "=meeting_id", "on": True}, LEAD, "not-facilitator"),
+    # Only whoever has entered is heard, and nothing is answered.
+    ("room_typing", {"meeting_id": "=meeting_id"}, READ, None),
     ("room_agenda", {"meeting_id": "=meeting_id", "item_id": "=item_id"},
      "visitor unconfirmed not-facilitator not-facilitator ok not-facilitator ok suspended", "not-facilitator"),
 ]

@@ -24,7 +24,7 @@ from goforum.proposals import commands as proposals
 from goforum.threads import commands as threads
 from goforum.voting import commands as voting
 from tests.factories import make_group, make_member, make_organisation, make_person
-from tests.policy import world_moderation, world_proposals
+from tests.policy import world_moderation, world_proposals, world_room
 
 KINDS = ("visitor", "unconfirmed", "member", "other", "facilitator", "committee", "admin", "suspended")
 # A word of each kind of text; none occurs anywhere else on the site.
@@ -75,6 +75,7 @@ def build() -> World:
     world = World(people, _place(public, facilitator, {}), _place(hidden, keeper, CANARIES), _site())
     world_moderation.add(world, CANARIES)
     world_proposals.add(world, CANARIES)
+    world_room.add(world, CANARIES)
     return world
 
 

@@ -95,7 +95,7 @@ def test_a_silenced_author_writes_nothing():
 
 def test_every_state_has_its_moves_and_ends_have_none():
     assert set(rules.MOVES) == set(State)
-    for end in (State.ACCEPTED, State.REJECTED, State.WITHDRAWN):
+    for end in (State.REJECTED, State.WITHDRAWN, State.INTEGRATED):
         assert not any(rules.can_move(end, other) for other in State)
     assert not rules.can_move("draft", "voting")
     assert not rules.can_move("voting", "withdrawn")

@@ -4,6 +4,7 @@ import pytest
 
 from goforum.proposals import commands, queries
 from goforum.proposals.queries.similar import likeness, stems_of
+from goforum.threads import commands as threads
 from tests.factories import make_group, make_member, make_person
 from tests.factories.decisions import make_proposal
 from tests.threads.conftest import make_thread
@@ -68,9 +69,12 @@ def test_without_scripts_the_preview_says_it(ctx, as_person):
 def test_discussions_come_through_search(ctx, client):
     group_id = make_group()
     member = make_member(group_id)
-    make_thread(group_id, member, title="Zebra crossings in Rabat")
+    thread = make_thread(group_id, member, title="Zebra crossings in Rabat")
+    made = make_proposal(group_id, member, title="Zebra stripes elsewhere")
+    threads.reply(member, queries.get_proposal(made, member)[0].thread_id, body="A zebra crossing is discussed here.")
     from goforum.search import jobs
 
     jobs.tick()
     page = client.get("/proposals/similar?title=Zebra crossings").text
-    assert "<mark>Zebra</mark>" in page
+    assert page.count(f'href="/threads/{thread}"') == 1
+    assert page.count('href="/threads/') == 1  # not the discussion of a proposal

@@ -58,7 +58,7 @@ def random_box(dice, rules=RULES, voters=None, level=None):
     names = [f"person:{one}" for one in range(1, size + 1)]
     poll = SimpleNamespace(
         id=dice.randint(1, 999), language="fr", question="Faut-il ouvrir les données ? «هل نفتحها؟»", method=rule,
-        electorate="person", college_rules=None, delegation=False,
+        electorate="person", college_rules=None, delegation=False, reasons="objection",
         level=level or dice.choice(("open", "secret")), results="hidden", quorum_percent=0 if first else dice.choice((0, 50)),
         roll_size=size, roll_hash=roll_hash(names), opened_at=None, opens_at=OPENED, closes_at=OPENED.replace(month=4),
         seats=terms.seats, ceiling=terms.ceiling, majority=terms.majority, majority_of=terms.majority_of)

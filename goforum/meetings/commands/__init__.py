@@ -7,6 +7,25 @@ from goforum.meetings.commands.agenda import (
     shift_agenda_item,
 )
 from goforum.meetings.commands.captures import capture_action, capture_point, change_point, take_out_point
+from goforum.meetings.commands.desk import Noted, capture, correct_capture, withdraw_capture
+from goforum.meetings.commands.floor import (
+    ask_floor,
+    call_speaker,
+    end_turn,
+    set_floor,
+    shift_speaker,
+    skip_speaker,
+    withdraw_request,
+)
+from goforum.meetings.commands.leading import (
+    extend_point,
+    give_role,
+    lock_chat,
+    move_agenda,
+    pin_message,
+    remove_person,
+)
+from goforum.meetings.commands.notes import NoteConflict, add_note, save_note
 from goforum.meetings.commands.planning import (
     Invitation,
     Point,
@@ -19,20 +38,26 @@ from goforum.meetings.commands.planning import (
     start_meeting,
     write_text,
 )
+from goforum.meetings.commands.polls import open_room_poll
+from goforum.meetings.commands.presence import count_presence
 from goforum.meetings.commands.room import (
     Said,
     bring_back_message,
     delete_message,
     edit_message,
-    move_agenda,
+    react,
     say,
     take_out_message,
 )
+from goforum.meetings.commands.waiting import let_in
 
 __all__ = [
-    "Invitation", "Point", "Said", "add_agenda_item", "bring_back_message", "cancel_meeting", "capture_action",
-    "capture_point", "change_agenda_item", "change_meeting", "change_point", "check_links",
-    "delete_message", "edit_message", "end_meeting", "give_answer", "move_agenda", "plan_meeting",
-    "remove_agenda_item", "say", "shift_agenda_item", "start_meeting", "take_out_message", "take_out_point",
-    "write_text",
+    "Invitation", "NoteConflict", "Noted", "Point", "Said", "add_agenda_item", "add_note", "ask_floor",
+    "bring_back_message", "call_speaker", "cancel_meeting", "capture", "capture_action", "capture_point",
+    "change_agenda_item", "change_meeting", "change_point",
+    "check_links", "correct_capture", "count_presence", "delete_message", "edit_message", "end_meeting", "end_turn", "extend_point",
+    "give_answer", "give_role", "let_in", "lock_chat", "move_agenda", "open_room_poll", "pin_message",
+    "plan_meeting", "react", "remove_agenda_item", "remove_person", "save_note", "say", "set_floor",
+    "shift_agenda_item", "shift_speaker", "skip_speaker", "start_meeting", "take_out_message", "take_out_point",
+    "withdraw_capture", "withdraw_request", "write_text",
 ]

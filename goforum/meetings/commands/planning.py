@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from goforum.commitments import queries as commitments
 from goforum.core import clock
@@ -16,7 +16,8 @@ from goforum.core.text import TextTooLong, clean_line, render_markdown
 from goforum.core.viewer import ZONE
 from goforum.groups.queries import standing
 from goforum.meetings import events, rules
-from goforum.meetings.commands.log import give_back, put_line, take_number
+from goforum.meetings.commands.floor import close_floor
+from goforum.meetings.commands.log import change_room, give_back, put_line, take_number
 from goforum.meetings.models import (
     AgendaItem,
     EventKind,
@@ -29,6 +30,7 @@ from goforum.meetings.models import (
     Rsvp,
     TextKind,
 )
+from goforum.meetings.queries import get_here
 from goforum.proposals import queries as proposals
 from goforum.threads import queries as threads
 
@@ -235,15 +237,14 @@ def start_meeting(actor_id: int, meeting_id: int) -> int:
     line = take_number(meeting_id)
     meeting = lock_row(Meeting, meeting_id)
     who = standing(actor_id, meeting.group_id)
-    if meeting.state == MeetingState.LIVE and rules.may_lead(who, meeting, now):
-        give_back(line)
-        return line.seq - 1
-    require(rules.may_start(who, meeting, now))
+    here = get_here(meeting_id, actor_id)
+    if meeting.state == MeetingState.LIVE and rules.may_lead(who, meeting, now, here):
+        return give_back(line)
+    require(rules.may_start(who, meeting, now, here))
     first = db.session.scalar(select(AgendaItem.id).where(AgendaItem.meeting_id == meeting_id)
                               .order_by(AgendaItem.position).limit(1))
     meeting.state, meeting.started_at = MeetingState.LIVE, now
-    db.session.execute(update(Room).where(Room.id == line.room_id).values(current_item_id=first)
-                       .execution_options(synchronize_session=False))
+    change_room(line, current_item_id=first, item_since=now)
     put_line(line, EventKind.STARTED, actor_id, now, item_id=first)
     record(events.MeetingStarted(actor_id=actor_id, meeting_id=meeting_id, group_id=meeting.group_id,
                                  seq=line.seq))
@@ -258,10 +259,10 @@ def end_meeting(actor_id: int, meeting_id: int) -> int:
     meeting = lock_row(Meeting, meeting_id)
     who = standing(actor_id, meeting.group_id)
     if meeting.state == MeetingState.ENDED and rules.may_write_texts(who, meeting, now):
-        give_back(line)
-        return line.seq - 1
-    require(rules.may_lead(who, meeting, now))
+        return give_back(line)
+    require(rules.may_lead(who, meeting, now, get_here(meeting_id, actor_id)))
     meeting.state, meeting.ended_at = MeetingState.ENDED, now
+    close_floor(line.room_id, now)
     put_line(line, EventKind.ENDED, actor_id, now)
     record(events.MeetingEnded(actor_id=actor_id, meeting_id=meeting_id, group_id=meeting.group_id, seq=line.seq))
     return line.seq

@@ -1,112 +1,156 @@
-"""What is said and done in a live room. Each command writes one line of the log, or none when nothing changed."""
+"""What is said in a live room. Each command writes one line of the log, or none when nothing changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from goforum.accounts.queries import resolve_handles
-from goforum.core import clock
 from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore
 from goforum.core.i18n import _l
 from goforum.core.language import guess_language
 from goforum.core.rules import Invalid, NotFound, Verdict, require
-from goforum.core.text import Mention, Rendered, TextTooLong, clean_source, render_markdown
+from goforum.core.text import Rendered, TextTooLong, clean_line, clean_source, render_markdown
 from goforum.groups.queries import standing
-from goforum.groups.rules import Standing
 from goforum.meetings import events, queries, rules
-from goforum.meetings.commands.log import Line, give_back, put_line, take_number
-from goforum.meetings.models import AgendaItem, EventKind, Message, MessageRevision, Room
+from goforum.meetings.commands.holding import find_held, hold, screened
+from goforum.meetings.commands.log import Entry, enter, give_back, put_line
+from goforum.meetings.models import EventKind, Message, MessageMention, MessageReaction, MessageRevision, RoomPin
+from goforum.threads.commands.writing import named_people, people_named
 
 
 @dataclass(frozen=True)
 class Said:
-    """Where a message stands in the log. ``is_new`` is False when this was a resend."""
+    """Where a message stands in the log. ``is_new`` is False when this was a resend.
+
+    ``held``: a moderator or the chair reads it first; it has no number yet.
+    """
 
     message_id: int
     seq: int
     at: datetime
     is_new: bool
+    held: bool = False
 
 
-def _people(handles: Sequence[str]) -> dict[str, Mention]:
-    return {typed: Mention(card.id, f"/people/{card.id}") for typed, card in resolve_handles(handles).items()}
-
-
-def _render(text: str) -> tuple[str, Rendered]:
+def render(text: str) -> tuple[str, Rendered]:
     """The text as it is stored, and its HTML; Invalid when nothing is left of it or it is too long."""
     source = clean_source(text).strip()
     if not source:
         raise Invalid({"text": _l("Write something first.")})
     try:
-        return source, render_markdown(source, mentions=_people, limit=rules.MAX_MESSAGE)
+        return source, render_markdown(source, mentions=people_named, limit=rules.MAX_MESSAGE)
     except TextTooLong as error:
         raise Invalid({"text": _l("At most 4,000 characters. Send the rest in another message.")}) from error
 
 
 @command
-def say(actor_id: int, meeting_id: int, *, text: str, client_id: str) -> Said:
-    """Say something in the room. The same ``client_id`` from the same person is the same message, ever after."""
+def say(actor_id: int, meeting_id: int, *, text: str, client_id: str, reply_to: int | None = None,
+        by_phone: str = "") -> Said:
+    """Say something in the room. The same ``client_id`` from the same person is the same message, ever after.
+
+    ``reply_to`` is the message it answers; ``by_phone`` the name of whoever says it through the telephone, which the
+    secretary writes down.
+    """
     if not rules.is_client_id(client_id):
         raise Invalid({"client_id": _l("This value cannot be used.")})
-    source, rendered = _render(text)
-    now = clock.now()
-    line = take_number(meeting_id)
-    meeting = queries.get_meeting(meeting_id)
-    who = standing(actor_id, meeting.group_id)
-    verdict = rules.may_say(who, meeting, now)
-    if not verdict or not _insert(line, who, client_id, source, rendered, now):
-        said = _find_said(line.room_id, actor_id, client_id)
-        if said is None:
-            require(verdict)
-            raise NotFound()
-        give_back(line)  # a resend: the first answer again, even when the room has closed since
+    render(text)
+    entry = enter(actor_id, meeting_id)
+    said = _find_said(entry, client_id)
+    if said is not None:
+        give_back(entry.line)  # a resend: the first answer again, even when the room has closed since
         return said
+    require(rules.may_speak(entry.who, entry.meeting, entry.now, entry.here))
+    by_phone = _phone(entry, by_phone)
+    _check_reply(entry, reply_to)
+    seen = screened(entry, text)
+    if seen is None:
+        give_back(entry.line)
+        hold(entry, text=text, client_id=client_id, reply_to=reply_to)
+        return Said(0, 0, entry.now, is_new=True, held=True)
+    return put_message(entry, actor_id, text=seen, client_id=client_id, reply_to=reply_to, by_phone=by_phone)
+
+
+def _phone(entry: Entry, by_phone: str) -> str:
+    name = clean_line(by_phone)
+    if name:
+        require(rules.may_record(entry.who, entry.meeting, entry.now, entry.here))
+        if len(name) > rules.MAX_NAME:
+            raise Invalid({"by_phone": _l("At most %(max)d characters.", max=rules.MAX_NAME)})
+    return name
+
+
+def _check_reply(entry: Entry, reply_to: int | None) -> None:
+    """One answers a message of the same room."""
+    if reply_to is not None and queries.get_message(reply_to).room_id != entry.line.room_id:
+        raise NotFound()
+
+
+def put_message(entry: Entry, author_id: int, *, text: str, client_id: str, reply_to: int | None = None,
+                by_phone: str = "") -> Said:
+    """Write a message under the number that was taken; ``author_id`` may have said it earlier."""
+    source, rendered = render(text)
+    line, now, who = entry.line, entry.now, entry.who
+    author = who if author_id == who.person_id else standing(author_id, entry.meeting.group_id)
+    made = insert_or_ignore(Message, {
+        "room_id": line.room_id, "author_id": author_id, "client_id": client_id, "seq": line.seq,
+        "body_source": source, "body_html": rendered.html, "pipeline_version": rendered.version,
+        "language": guess_language(source), "author_role": author.role, "author_college": author.college,
+        "organisation_id": author.organisation_id, "created_at": now, "reply_to_id": reply_to, "by_phone": by_phone,
+    }, ["room_id", "author_id", "client_id"])
+    if not made:
+        raise NotFound()
     message_id = db.session.scalars(
         select(Message.id).where(Message.room_id == line.room_id, Message.seq == line.seq)).one()
-    put_line(line, EventKind.MESSAGE, actor_id, now, message_id=message_id)
-    record(events.MessageSaid(actor_id=actor_id, meeting_id=meeting_id, group_id=meeting.group_id, seq=line.seq,
-                              message_id=message_id))
+    _mention(message_id, rendered, entry.meeting.group_id)
+    put_line(line, EventKind.MESSAGE, author_id, now, message_id=message_id)
+    record(events.MessageSaid(actor_id=author_id, message_id=message_id, **entry.facts))
     return Said(message_id, line.seq, now, is_new=True)
 
 
-def _insert(line: Line, who: Standing, client_id: str, source: str, rendered: Rendered, now: datetime) -> bool:
-    return insert_or_ignore(Message, {
-        "room_id": line.room_id, "author_id": who.person_id, "client_id": client_id, "seq": line.seq,
-        "body_source": source, "body_html": rendered.html, "pipeline_version": rendered.version,
-        "language": guess_language(source), "author_role": who.role, "author_college": who.college,
-        "organisation_id": who.organisation_id, "created_at": now,
-    }, ["room_id", "author_id", "client_id"])
+def _mention(message_id: int, rendered: Rendered, group_id: int) -> None:
+    """Who is named in the message as it stands now."""
+    db.session.execute(delete(MessageMention).where(MessageMention.message_id == message_id))
+    db.session.add_all(MessageMention(message_id=message_id, person_id=one)
+                       for one in named_people(rendered, group_id))
 
 
-def _find_said(room_id: int, author_id: int, client_id: str) -> Said | None:
+def _find_said(entry: Entry, client_id: str) -> Said | None:
     row = db.session.execute(select(Message.id, Message.seq, Message.created_at).where(
-        Message.room_id == room_id, Message.author_id == author_id, Message.client_id == client_id)).one_or_none()
-    return Said(row.id, row.seq, row.created_at, is_new=False) if row else None
+        Message.room_id == entry.line.room_id, Message.author_id == entry.who.person_id,
+        Message.client_id == client_id)).one_or_none()
+    if row is not None:
+        return Said(row.id, row.seq, row.created_at, is_new=False)
+    held = find_held(entry, client_id)
+    return Said(0, 0, held, is_new=False, held=True) if held is not None else None
+
+
+def _enter_message(actor_id: int, message_id: int) -> tuple[Entry, queries.MessageRow]:
+    entry = enter(actor_id, queries.get_message(message_id).meeting_id)
+    return entry, queries.get_message(message_id)  # again, now that nobody else can change it
 
 
 @command
 def edit_message(actor_id: int, message_id: int, *, text: str) -> int:
     """Change one's own message; what it said before is kept. Returns the number of the line in the log."""
-    source, rendered = _render(text)
-    now = clock.now()
-    line = take_number(queries.get_message(message_id).meeting_id)
-    message = queries.get_message(message_id)  # again, now that nobody else can change it
-    meeting = queries.get_meeting(message.meeting_id)
-    require(rules.may_edit_message(standing(actor_id, meeting.group_id), meeting, message, now))
-    if message.body_source == source:
-        give_back(line)
-        return line.seq - 1
-    _keep_revision(message, actor_id, now)
+    source, _rendered = render(text)
+    entry, message = _enter_message(actor_id, message_id)
+    require(rules.may_change_message(entry.who, entry.meeting, message, entry.now, entry.here))
+    seen = source if message.body_source == source else screened(entry, source, before=message.body_source)
+    if seen is None:
+        raise Invalid({"text": _l("This cannot be added to a message that stands already.")})
+    if message.body_source == seen:
+        return give_back(entry.line)
+    _keep_revision(message, actor_id, entry.now)
+    source, rendered = render(seen)
     db.session.execute(update(Message).where(Message.id == message_id).values(
         body_source=source, body_html=rendered.html, pipeline_version=rendered.version,
-        language=guess_language(source), edited_at=now))
-    put_line(line, EventKind.EDIT, actor_id, now, message_id=message_id)
-    record(events.MessageEdited(actor_id=actor_id, meeting_id=meeting.id, group_id=meeting.group_id, seq=line.seq,
-                                message_id=message_id))
-    return line.seq
+        language=guess_language(source), edited_at=entry.now))
+    _mention(message_id, rendered, entry.meeting.group_id)
+    put_line(entry.line, EventKind.EDIT, actor_id, entry.now, message_id=message_id)
+    record(events.MessageEdited(actor_id=actor_id, message_id=message_id, **entry.facts))
+    return entry.line.seq
 
 
 @command
@@ -116,45 +160,36 @@ def delete_message(actor_id: int, message_id: int) -> int:
 
 
 def _take_out(actor_id: int, message_id: int, rule: Callable[..., Verdict]) -> int:
-    now = clock.now()
-    line = take_number(queries.get_message(message_id).meeting_id)
-    message = queries.get_message(message_id)  # again, now that nobody else can change it
-    meeting = queries.get_meeting(message.meeting_id)
-    require(rule(standing(actor_id, meeting.group_id), meeting, message, now))
+    entry, message = _enter_message(actor_id, message_id)
+    require(rule(entry.who, entry.meeting, message, entry.now))
     if message.deleted_at is not None:
-        give_back(line)
-        return line.seq - 1
-    _keep_revision(message, actor_id, now)
+        return give_back(entry.line)
+    _keep_revision(message, actor_id, entry.now)
     db.session.execute(update(Message).where(Message.id == message_id).values(
-        body_source="", body_html="", deleted_at=now, deleted_by_id=actor_id))
-    put_line(line, EventKind.DELETE, actor_id, now, message_id=message_id)
-    record(events.MessageDeleted(actor_id=actor_id, meeting_id=meeting.id, group_id=meeting.group_id,
-                                 seq=line.seq, message_id=message_id))
-    return line.seq
+        body_source="", body_html="", deleted_at=entry.now, deleted_by_id=actor_id))
+    db.session.execute(delete(RoomPin).where(RoomPin.message_id == message_id))
+    put_line(entry.line, EventKind.DELETE, actor_id, entry.now, message_id=message_id)
+    record(events.MessageDeleted(actor_id=actor_id, message_id=message_id, **entry.facts))
+    return entry.line.seq
 
 
 @command
 def bring_back_message(actor_id: int, message_id: int) -> int:
     """Undo a moderator's deletion: the words come back in their place. Returns a number of the log."""
-    now = clock.now()
-    line = take_number(queries.get_message(message_id).meeting_id)
-    message = queries.get_message(message_id)
-    meeting = queries.get_meeting(message.meeting_id)
-    require(rules.may_judge_message(standing(actor_id, meeting.group_id), meeting, message, now))
+    entry, message = _enter_message(actor_id, message_id)
+    require(rules.may_judge_message(entry.who, entry.meeting, message, entry.now))
     words = db.session.scalar(select(MessageRevision.body_source).where(
         MessageRevision.message_id == message_id, MessageRevision.body_source != "",
         MessageRevision.replaced_by_id != message.author_id).order_by(MessageRevision.id.desc()).limit(1))
     if message.deleted_at is None or words is None:
-        give_back(line)
-        return line.seq - 1
-    source, rendered = _render(words)
+        return give_back(entry.line)
+    source, rendered = render(words)
     db.session.execute(update(Message).where(Message.id == message_id).values(
         body_source=source, body_html=rendered.html, pipeline_version=rendered.version, deleted_at=None,
         deleted_by_id=None))
-    put_line(line, EventKind.EDIT, actor_id, now, message_id=message_id)
-    record(events.MessageEdited(actor_id=actor_id, meeting_id=meeting.id, group_id=meeting.group_id, seq=line.seq,
-                                message_id=message_id))
-    return line.seq
+    put_line(entry.line, EventKind.EDIT, actor_id, entry.now, message_id=message_id)
+    record(events.MessageEdited(actor_id=actor_id, message_id=message_id, **entry.facts))
+    return entry.line.seq
 
 
 @command
@@ -169,22 +204,22 @@ def _keep_revision(message: queries.MessageRow, actor_id: int, now: datetime) ->
 
 
 @command
-def move_agenda(actor_id: int, meeting_id: int, *, item_id: int) -> int:
-    """Go to a point of the agenda; the same point twice is once. Returns a number of the log."""
-    now = clock.now()
-    line = take_number(meeting_id)
-    meeting = queries.get_meeting(meeting_id)
-    require(rules.may_lead(standing(actor_id, meeting.group_id), meeting, now))
-    here = db.session.scalar(select(AgendaItem.id).where(
-        AgendaItem.id == item_id, AgendaItem.meeting_id == meeting_id))
-    if here is None:
-        raise NotFound()
-    if queries.get_room(meeting_id).current_item_id == item_id:
-        give_back(line)
-        return line.seq - 1
-    db.session.execute(update(Room).where(Room.id == line.room_id).values(current_item_id=item_id)
-                       .execution_options(synchronize_session=False))
-    put_line(line, EventKind.AGENDA, actor_id, now, item_id=item_id)
-    record(events.AgendaMoved(actor_id=actor_id, meeting_id=meeting_id, group_id=meeting.group_id, seq=line.seq,
-                              item_id=item_id))
-    return line.seq
+def react(actor_id: int, message_id: int, kind: str, *, on: bool = True) -> int:
+    """Put a reaction on somebody's message, or take one's own back; the same again changes nothing."""
+    entry, message = _enter_message(actor_id, message_id)
+    require(rules.may_react(entry.who, entry.meeting, message, entry.now, entry.here))
+    if kind not in rules.REACTIONS:
+        raise Invalid({"kind": _l("Choose one.")})
+    if on:
+        changed = insert_or_ignore(MessageReaction, {
+            "message_id": message_id, "kind": kind, "person_id": actor_id, "created_at": entry.now,
+        }, ["message_id", "kind", "person_id"])
+    else:
+        changed = db.session.execute(delete(MessageReaction).where(
+            MessageReaction.message_id == message_id, MessageReaction.kind == kind,
+            MessageReaction.person_id == actor_id).returning(MessageReaction.message_id)).first() is not None
+    if not changed:
+        return give_back(entry.line)
+    put_line(entry.line, EventKind.REACTION, actor_id, entry.now, word=kind, message_id=message_id, amount=int(on))
+    record(events.MessageReacted(actor_id=actor_id, message_id=message_id, kind=kind, **entry.facts))
+    return entry.line.seq

@@ -1,5 +1,20 @@
 """Meetings and what is planned for them; their live rooms."""
 
+from goforum.meetings.models.desk import (
+    Attendance,
+    CaptureKind,
+    RoomCapture,
+    RoomNote,
+    RoomNoteRevision,
+    RoomPerson,
+    RoomPoll,
+    RoomRole,
+)
+from goforum.meetings.models.floor import (
+    SpeakerTurn,
+    TurnKind,
+    TurnState,
+)
 from goforum.meetings.models.planning import (
     AgendaItem,
     Answer,
@@ -11,21 +26,48 @@ from goforum.meetings.models.planning import (
     Rsvp,
     TextKind,
 )
-from goforum.meetings.models.room import EventKind, Message, MessageRevision, Room, RoomEvent
+from goforum.meetings.models.room import (
+    EventKind,
+    HeldMessage,
+    HeldState,
+    Message,
+    MessageMention,
+    MessageReaction,
+    MessageRevision,
+    Room,
+    RoomEvent,
+    RoomPin,
+)
 
 __all__ = [
     "AgendaItem",
     "Answer",
+    "Attendance",
+    "CaptureKind",
     "EventKind",
+    "HeldMessage",
+    "HeldState",
     "Meeting",
     "MeetingCommitment",
     "MeetingForm",
     "MeetingState",
     "MeetingText",
     "Message",
+    "MessageMention",
+    "MessageReaction",
     "MessageRevision",
     "Room",
+    "RoomCapture",
     "RoomEvent",
+    "RoomNote",
+    "RoomNoteRevision",
+    "RoomPerson",
+    "RoomPin",
+    "RoomPoll",
+    "RoomRole",
     "Rsvp",
+    "SpeakerTurn",
     "TextKind",
+    "TurnKind",
+    "TurnState",
 ]

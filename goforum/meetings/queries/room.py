@@ -1,173 +1,165 @@
-"""Reads of a room's log. Numbers are given under a lock, so whoever sees line n sees every line before it."""
+"""Reads of a room by itself: how far its log goes, what is pinned, what one person is in it, its messages."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, func, select
 
 from goforum.accounts.models import Person
-from goforum.accounts.rules import is_suspended
-from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import NotFound
-from goforum.groups.models import Group, Membership, Visibility
+from goforum.core.text import shorten
 from goforum.groups.queries import readable_groups
-from goforum.groups.rules import Standing, may_read
-from goforum.meetings.models import AgendaItem, EventKind, Meeting, Message, Room, RoomEvent
+from goforum.meetings.models import (
+    AgendaItem,
+    HeldMessage,
+    Meeting,
+    Message,
+    MessageReaction,
+    Room,
+    RoomPerson,
+    RoomPin,
+)
+from goforum.meetings.rules import Here
 
-PAGE = 50
-# A reply to a catch-up holds at most this many lines; the client asks again while there are more.
-CHUNK = 200
-# Beyond this the client is given the end of the log afresh, and told so.
-TOO_FAR = 500
-# Lines that stand in the log by themselves; edits and deletions change a line that is there.
-STANDING_KINDS = (EventKind.MESSAGE, EventKind.AGENDA, EventKind.STARTED, EventKind.ENDED, EventKind.CANCELLED)
+# How much of a message stands where another one answers it, or where it is pinned.
+GLIMPSE = 140
+
+
+def glimpse(source: str) -> str:
+    """The first words of a message, as typed."""
+    return shorten(" ".join(source.split()), GLIMPSE)
 
 
 @dataclass(frozen=True)
 class RoomHead:
-    """The room of a meeting: how far its log goes, and the point being discussed."""
+    """The room of a meeting: how far its log goes, the point being discussed, and how things are done now."""
 
     id: int
     meeting_id: int
     last_seq: int
     current_item_id: int | None
+    item_since: datetime | None
+    item_minutes: int | None
+    locked: bool
+    turn_seconds: int
+    alternate_colleges: bool
+    first_time_first: bool
+    organisation_quota: int
 
 
 @dataclass(frozen=True)
-class MessageLine:
-    """A message as it stands now; its words are gone when it was deleted."""
+class Pinned:
+    """The message that stands above the others."""
 
     id: int
-    seq: int
-    author_id: int
     author_name: str
-    role: str | None
-    college: str | None
-    organisation_id: int | None
-    html: str
+    words: str
     language: str
-    created_at: datetime
-    edited_at: datetime | None
-    deleted_at: datetime | None
-    deleted_by_id: int | None
-    client_id: str
-
-
-@dataclass(frozen=True)
-class LogLine:
-    """One line of the log, with the present state of the message it is about."""
-
-    seq: int
-    kind: str
-    actor_id: int
-    actor_name: str
-    at: datetime
-    message: MessageLine | None
-    item_id: int | None
-    item_position: int | None
-    item_titles: Mapping[str, str | None]
-
-
-@dataclass(frozen=True)
-class LogPage:
-    """Some lines, oldest first; the numbers to ask for what lies before and after them."""
-
-    lines: list[LogLine]
-    before: int | None = None
-    after: int | None = None
-
-
-@dataclass(frozen=True)
-class CatchUp:
-    """What a client has missed: contiguous lines, or ``reset`` with the end of the log."""
-
-    lines: list[LogLine]
-    last_seq: int
-    more: bool = False
-    reset: bool = False
 
 
 def get_room(meeting_id: int) -> RoomHead:
     """The room of a meeting."""
-    row = db.session.execute(select(Room.id, Room.meeting_id, Room.last_seq, Room.current_item_id).where(
-        Room.meeting_id == meeting_id)).one_or_none()
+    row = db.session.execute(
+        select(Room.id, Room.meeting_id, Room.last_seq, Room.current_item_id, Room.item_since,
+               AgendaItem.minutes, Room.item_extra, Room.locked_at, Room.turn_seconds, Room.alternate_colleges,
+               Room.first_time_first, Room.organisation_quota)
+        .outerjoin(AgendaItem, AgendaItem.id == Room.current_item_id)
+        .where(Room.meeting_id == meeting_id)).one_or_none()
     if row is None:
         raise NotFound()
-    return RoomHead(*row)
+    minutes = (row.minutes or 0) + row.item_extra or None
+    return RoomHead(row.id, row.meeting_id, row.last_seq, row.current_item_id, row.item_since, minutes,
+                    row.locked_at is not None, row.turn_seconds, row.alternate_colleges, row.first_time_first,
+                    row.organisation_quota)
 
 
-_Author = aliased(Person)
-_LINE: tuple[Any, ...] = (
-    RoomEvent.seq, RoomEvent.kind, RoomEvent.actor_id, Person.name.label("actor_name"),
-    RoomEvent.created_at.label("at"), RoomEvent.item_id, AgendaItem.position,
-    AgendaItem.title_ar, AgendaItem.title_fr, AgendaItem.title_en,
-    Message.id, Message.seq.label("message_seq"), Message.author_id, _Author.name.label("author_name"),
-    Message.author_role, Message.author_college, Message.organisation_id, Message.body_html, Message.language,
-    Message.created_at, Message.edited_at, Message.deleted_at, Message.deleted_by_id, Message.client_id,
-)
+def meeting_of_room(room_id: int) -> int:
+    """The meeting a room belongs to."""
+    found = db.session.scalar(select(Room.meeting_id).where(Room.id == room_id))
+    if found is None:
+        raise NotFound()
+    return found
 
 
-def _select(room_id: int) -> Select[Any]:
-    return (select(*_LINE).join(Person, Person.id == RoomEvent.actor_id)
-            .outerjoin(AgendaItem, AgendaItem.id == RoomEvent.item_id)
-            .outerjoin(Message, Message.id == RoomEvent.message_id)
-            .outerjoin(_Author, _Author.id == Message.author_id)
-            .where(RoomEvent.room_id == room_id))
+def get_extra(room_id: int) -> int:
+    """The minutes the present point was given beyond those of the agenda."""
+    return db.session.scalar(select(Room.item_extra).where(Room.id == room_id)) or 0
 
 
-def _line(row: Any) -> LogLine:
-    message = None if row.id is None else MessageLine(
-        row.id, row.message_seq, row.author_id, row.author_name, row.author_role, row.author_college,
-        row.organisation_id, row.body_html, row.language, row.created_at, row.edited_at, row.deleted_at,
-        row.deleted_by_id, row.client_id)
-    return LogLine(row.seq, row.kind, row.actor_id, row.actor_name, row.at, message, row.item_id, row.position,
-                   {"ar": row.title_ar, "fr": row.title_fr, "en": row.title_en})
-
-
-def _lines(statement: Any) -> list[LogLine]:
-    return [_line(row) for row in db.session.execute(statement)]
-
-
-def find_line(meeting_id: int, seq: int) -> tuple[LogLine, str] | None:
-    """One line of a meeting's log, and the zone its hours are written in; one statement."""
+def find_pinned(room_id: int) -> Pinned | None:
+    """The pinned message of a room, where there is one."""
     row = db.session.execute(
-        select(*_LINE, Meeting.zone).join(Room, Room.id == RoomEvent.room_id)
-        .join(Meeting, Meeting.id == Room.meeting_id).join(Person, Person.id == RoomEvent.actor_id)
-        .outerjoin(AgendaItem, AgendaItem.id == RoomEvent.item_id)
-        .outerjoin(Message, Message.id == RoomEvent.message_id)
-        .outerjoin(_Author, _Author.id == Message.author_id)
-        .where(Room.meeting_id == meeting_id, RoomEvent.seq == seq)).one_or_none()
-    return (_line(row), row.zone) if row is not None else None
+        select(Message.id, Person.name, Message.body_source, Message.language)
+        .join(RoomPin, RoomPin.message_id == Message.id).join(Person, Person.id == Message.author_id)
+        .where(RoomPin.room_id == room_id)).one_or_none()
+    return Pinned(row.id, row.name, glimpse(row.body_source), row.language) if row else None
 
 
-def page_log(room_id: int, *, before: int | None = None, after: int | None = None, size: int = PAGE) -> LogPage:
-    """The end of the log, or the page before a number, or the page after one."""
-    statement = _select(room_id).where(RoomEvent.kind.in_(STANDING_KINDS))
-    if after is not None:
-        rows = _lines(statement.where(RoomEvent.seq > after).order_by(RoomEvent.seq).limit(size + 1))
-        lines, more = rows[:size], len(rows) > size
-        return LogPage(lines, before=lines[0].seq if lines and after > 0 else None,
-                       after=lines[-1].seq if more else None)
-    if before is not None:
-        statement = statement.where(RoomEvent.seq < before)
-    rows = _lines(statement.order_by(RoomEvent.seq.desc()).limit(size + 1))
-    lines = rows[:size][::-1]
-    return LogPage(lines, before=lines[0].seq if len(rows) > size else None,
-                   after=lines[-1].seq if lines and before is not None else None)
+def get_here(meeting_id: int, person_id: int | None) -> Here:
+    """What a person is in a room now, and whether it is locked."""
+    row = db.session.execute(
+        select(Room.locked_at, RoomPerson.role, RoomPerson.removed_at)
+        .outerjoin(RoomPerson, and_(RoomPerson.room_id == Room.id, RoomPerson.person_id == person_id))
+        .where(Room.meeting_id == meeting_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Here(role=row.role, removed=row.removed_at is not None, locked=row.locked_at is not None)
 
 
-def catch_up(room: RoomHead, after: int) -> CatchUp:
-    """What the log holds after a number: the next lines, or a reset for who is too far behind or ahead."""
-    if after > room.last_seq or room.last_seq - after > TOO_FAR:
-        lines = page_log(room.id).lines
-        return CatchUp(lines, max(room.last_seq, *(line.seq for line in lines), 0), reset=True)
-    lines = _lines(_select(room.id).where(RoomEvent.seq > after).order_by(RoomEvent.seq).limit(CHUNK))
-    last = lines[-1].seq if lines else after
-    return CatchUp(lines, last, more=last < room.last_seq)
+def count_reactions(message_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """How many of each kind these messages have, in one statement."""
+    found: dict[int, dict[str, int]] = {}
+    rows = db.session.execute(
+        select(MessageReaction.message_id, MessageReaction.kind, func.count())
+        .where(MessageReaction.message_id.in_(list(message_ids)))
+        .group_by(MessageReaction.message_id, MessageReaction.kind))
+    for message_id, kind, count in rows:
+        found.setdefault(message_id, {})[kind] = count
+    return found
+
+
+def my_reactions(person_id: int | None, message_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """What this person has put on these messages."""
+    found: dict[int, set[str]] = {}
+    if person_id is not None:
+        for message_id, kind in db.session.execute(
+                select(MessageReaction.message_id, MessageReaction.kind).where(
+                    MessageReaction.person_id == person_id, MessageReaction.message_id.in_(list(message_ids)))):
+            found.setdefault(message_id, set()).add(kind)
+    return {message_id: frozenset(kinds) for message_id, kinds in found.items()}
+
+
+def recent_authors(room_id: int, limit: int = 200) -> dict[int, str]:
+    """Who wrote the latest messages of a room."""
+    latest = select(Message.author_id).where(Message.room_id == room_id).order_by(Message.id.desc()).limit(limit)
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(latest.subquery().select())))
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A message that waits to be read by a moderator or the chair."""
+
+    id: int
+    author_name: str
+    body_source: str
+    created_at: datetime
+
+
+def find_held_place(held_id: int) -> int | None:
+    """The meeting in whose room a message waits."""
+    return db.session.scalar(select(Room.meeting_id).join(HeldMessage, HeldMessage.room_id == Room.id)
+                             .where(HeldMessage.id == held_id))
+
+
+def list_held(room_id: int, limit: int = 50) -> list[Held]:
+    """The messages that wait, the oldest first; for those who may let them in."""
+    return [Held(*row) for row in db.session.execute(
+        select(HeldMessage.id, Person.name, HeldMessage.body_source, HeldMessage.created_at)
+        .join(Person, Person.id == HeldMessage.author_id)
+        .where(HeldMessage.room_id == room_id, HeldMessage.state == "waiting").order_by(HeldMessage.id).limit(limit))]
 
 
 @dataclass(frozen=True)
@@ -222,43 +214,3 @@ def message_cards(ids: Iterable[int], person_id: int | None) -> dict[int, Messag
         .where(Message.id.in_(wanted), Message.deleted_at.is_(None),
                Meeting.group_id.in_(readable_groups(person_id))))
     return {row.id: MessageCard(*row) for row in rows}
-
-
-Seat = tuple[int | None, int]
-
-
-def rooms_lost(seats: Collection[Seat]) -> set[Seat]:
-    """Of these (person, meeting) pairs, those whose person may not read the meeting's group; None is a visitor.
-
-    Three statements for any number of pairs, one while all the rooms are those of public groups.
-    """
-    rows = db.session.execute(select(Meeting.id, Meeting.group_id, Group.visibility)
-                              .join(Group, Group.id == Meeting.group_id)
-                              .where(Meeting.id.in_({meeting_id for _, meeting_id in seats})))
-    closed = {row[0]: (row[1], row[2]) for row in rows if row[2] != Visibility.PUBLIC}
-    asked = {(person, *closed[meeting]) for person, meeting in seats if meeting in closed}
-    readers = _readers(asked) if asked else set()
-    return {(person, meeting) for person, meeting in seats
-            if meeting in closed and (person, closed[meeting][0]) not in readers}
-
-
-def _readers(asked: set[tuple[int | None, int, str]]) -> set[Seat]:
-    """Those (person, group) pairs to whom the rule says yes, from facts read for all of them at once."""
-    people = {person for person, _, _ in asked if person is not None}
-    now = clock.now()
-    known = {row.id: row for row in db.session.execute(
-        select(Person.id, Person.is_admin, Person.email_confirmed_at, Person.suspended_until)
-        .where(Person.id.in_(people)))}
-    roles = {(row.person_id, row.group_id): row.role for row in db.session.execute(
-        select(Membership.person_id, Membership.group_id, Membership.role).where(
-            Membership.person_id.in_(people), Membership.group_id.in_({group for _, group, _ in asked}),
-            Membership.ended_at.is_(None)))}
-    found: set[Seat] = set()
-    for person, group, visibility in asked:
-        row = known.get(person) if person is not None else None
-        who = Standing(group, visibility) if row is None else Standing(
-            group, visibility, person_id=row.id, confirmed=row.email_confirmed_at is not None,
-            suspended=is_suspended(row.suspended_until, now), admin=row.is_admin, role=roles.get((row.id, group)))
-        if may_read(who, now):
-            found.add((person, group))
-    return found

@@ -63,7 +63,7 @@ def phase(meeting: Facts, now: datetime) -> Phase:
     return Phase.LOBBY if now < meeting.ends_at + LATEST_START else Phase.MISSED
 
 
-_CLOSED = {
+CLOSED = {
     Phase.EARLY: No("early", _l("The room opens 30 minutes before the meeting.")),
     Phase.MISSED: No("missed", _l("This meeting was not started, and its time has passed.")),
     Phase.ENDED: No("ended", _l("The meeting is over: its messages can be read, not added to.")),
@@ -73,7 +73,7 @@ _CLOSED = {
 
 def room_is_open(meeting: Facts, now: datetime) -> Verdict:
     """Whether anybody can write in the room now."""
-    return _CLOSED.get(phase(meeting, now), YES)
+    return CLOSED.get(phase(meeting, now), YES)
 
 
 def may_say(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
@@ -122,14 +122,14 @@ def may_change(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
     if not verdict:
         return verdict
     if meeting.state in ("ended", "cancelled"):
-        return _CLOSED[Phase(meeting.state)]
+        return CLOSED[Phase(meeting.state)]
     return YES
 
 
 def may_write_texts(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
     """Write what is kept of a meeting, or what it is about: organisers, also after it."""
     verdict = may_facilitate(standing, now)
-    return _CLOSED[Phase.CANCELLED] if verdict and meeting.state == "cancelled" else verdict
+    return CLOSED[Phase.CANCELLED] if verdict and meeting.state == "cancelled" else verdict
 
 
 def may_cancel(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
@@ -139,29 +139,7 @@ def may_cancel(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
         return verdict
     if meeting.state == "live":
         return No("live", _l("The meeting has begun: end it instead."))
-    return YES if meeting.state == "planned" else _CLOSED[Phase(meeting.state)]
-
-
-def may_start(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
-    """Start a meeting: organisers, from half an hour before its time."""
-    verdict = may_facilitate(standing, now)
-    if not verdict:
-        return verdict
-    if meeting.state == "live":
-        return No("live", _l("The meeting has begun already."))
-    return room_is_open(meeting, now)
-
-
-def may_lead(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
-    """Move the agenda, end the meeting: organisers, while it is live."""
-    verdict = may_facilitate(standing, now)
-    if not verdict:
-        return verdict
-    if meeting.state == "live":
-        return YES
-    if meeting.state == "planned":
-        return No("not-started", _l("The meeting has not begun."))
-    return _CLOSED[Phase(meeting.state)]
+    return YES if meeting.state == "planned" else CLOSED[Phase(meeting.state)]
 
 
 def may_answer(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
@@ -170,7 +148,7 @@ def may_answer(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
     if isinstance(verdict, No) and verdict.code != "observer":
         return verdict
     if meeting.state in ("ended", "cancelled"):
-        return _CLOSED[Phase(meeting.state)]
+        return CLOSED[Phase(meeting.state)]
     if now >= meeting.ends_at:
         return No("late", _l("The time of this meeting has passed."))
     return YES

@@ -5,13 +5,26 @@ afterwards, so nothing falls between. Lines may overtake each other on the way: 
 client that sees a hole asks for the rest.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from goforum.core import clock
 from goforum.core.events import after
-from goforum.core.rules import require
-from goforum.core.sockets import Connection, connections, emit_to, join, kick, leave, on, on_leave, sweep_check, take
+from goforum.core.i18n import _
+from goforum.core.rules import Invalid, require
+from goforum.core.sockets import (
+    Connection,
+    connections,
+    emit_to,
+    join,
+    kick,
+    leave,
+    on,
+    on_leave,
+    people_in,
+    sweep_check,
+    take,
+)
 from goforum.core.viewer import Viewer
 from goforum.core.web import person_id
 from goforum.groups.events import MemberLeft, RoleChanged
@@ -30,9 +43,11 @@ def _enter(viewer: Viewer, data: dict[str, Any]) -> queries.MeetingCard:
     return meeting
 
 
-def _missed(meeting: queries.MeetingCard, after_seq: int) -> dict[str, Any]:
+def missed(meeting: queries.MeetingCard, after_seq: int) -> dict[str, Any]:
+    """What was written since ``after_seq``, and how the room stands now."""
     room = queries.get_room(meeting.id)
-    return payloads.catch_up(queries.catch_up(room, after_seq), meeting, room)
+    found = queries.catch_up(room, after_seq)
+    return payloads.catch_up(found, meeting, room, queries.get_queue(room), queries.find_pinned(room.id))
 
 
 @on("room_join")
@@ -43,14 +58,14 @@ def room_join(viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     join(room_name(meeting.id))
     presence.note(room_name(meeting.id))
     presence.start()
-    return {**_missed(meeting, after_seq), "presence": presence.summary(room_name(meeting.id))}
+    return {**missed(meeting, after_seq), "presence": presence.summary(room_name(meeting.id))}
 
 
 @on("room_since")
 def room_since(viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """What was written since ``after``: asked when a number is missing."""
     after_seq = take(data, "after", int)
-    return _missed(_enter(viewer, data), after_seq)
+    return missed(_enter(viewer, data), after_seq)
 
 
 @on("room_leave")
@@ -65,8 +80,11 @@ def room_leave(_viewer: Viewer, data: dict[str, Any]) -> None:
 def room_say(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Say something; the answer comes after the commit and is the same for a resend."""
     meeting_id, text = take(data, "meeting_id", int), take(data, "text", str)
-    said = commands.say(person_id(), meeting_id, text=text, client_id=take(data, "client_id", str, max_length=64))
-    return {"seq": said.seq, "id": said.message_id, "new": said.is_new}
+    said = commands.say(
+        person_id(), meeting_id, text=text, client_id=take(data, "client_id", str, max_length=64),
+        reply_to=take(data, "reply_to", int, default=None), by_phone=take(data, "by_phone", str, default="",
+                                                                          max_length=200))
+    return {"seq": said.seq, "id": said.message_id, "new": said.is_new, **({"held": True} if said.held else {})}
 
 
 @on("room_edit", chat=True)
@@ -82,6 +100,63 @@ def room_delete(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     return {"seq": commands.delete_message(person_id(), take(data, "id", int))}
 
 
+@on("room_react", chat=True)
+def room_react(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
+    """Put a reaction on a message, or take one's own back."""
+    message_id, kind = take(data, "id", int), take(data, "kind", str, max_length=16)
+    return {"seq": commands.react(person_id(), message_id, kind, on=take(data, "on", bool))}
+
+
+@on("room_pin")
+def room_pin(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
+    """Pin a message, or take the pin off it."""
+    return {"seq": commands.pin_message(person_id(), take(data, "id", int), on=take(data, "on", bool))}
+
+
+@on("room_lock")
+def room_lock(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
+    """Lock the chat, or open it again."""
+    return {"seq": commands.lock_chat(person_id(), take(data, "meeting_id", int), on=take(data, "on", bool))}
+
+
+@on("room_ask", chat=True)
+def room_ask(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
+    """Ask for the floor, or for a statement to be read out."""
+    return {"seq": commands.ask_floor(
+        person_id(), take(data, "meeting_id", int), kind=take(data, "kind", str, max_length=16),
+        client_id=take(data, "client_id", str, max_length=64), statement=take(data, "statement", str, default=""),
+        by_phone=take(data, "by_phone", str, default="", max_length=200))}
+
+
+FLOOR_ACTS: dict[str, Callable[[int, int], int]] = {
+    "withdraw": commands.withdraw_request,
+    "call": lambda me, turn: commands.call_speaker(me, queries.get_turn(turn).meeting_id, turn_id=turn),
+    "done": commands.end_turn,
+    "skip": commands.skip_speaker,
+    "up": lambda me, turn: commands.shift_speaker(me, turn, up=True),
+    "down": lambda me, turn: commands.shift_speaker(me, turn, up=False),
+}
+
+
+@on("room_floor")
+def room_floor(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
+    """Act on a request for the floor: withdraw, call, done, skip, up, down; "next" names none."""
+    act, me = take(data, "act", str, max_length=16), person_id()
+    if act == "next":
+        return {"seq": commands.call_speaker(me, take(data, "meeting_id", int))}
+    if act not in FLOOR_ACTS:
+        raise Invalid({"act": _("Choose one.")})
+    return {"seq": FLOOR_ACTS[act](me, take(data, "id", int))}
+
+
+@on("room_typing")
+def room_typing(viewer: Viewer, data: dict[str, Any]) -> None:
+    """Somebody in the room is writing: told with the next summary, and kept nowhere."""
+    room = room_name(take(data, "meeting_id", int))
+    if viewer.id is not None and viewer.id in people_in(room):
+        presence.note_typing(room, viewer.id)
+
+
 @on("room_agenda")
 def room_agenda(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Go to a point of the agenda."""
@@ -95,8 +170,14 @@ def tell_the_room(event: RoomEventWritten) -> None:
     found = queries.find_line(event.meeting_id, event.seq)
     if found is not None:
         line, zone = found
-        emit_to(room_name(event.meeting_id), "room_event",
-                {"meeting_id": event.meeting_id, **payloads.line(line, zone)})
+        told = {"meeting_id": event.meeting_id, **payloads.line(line, zone)}
+        if line.kind in payloads.OF_HEAD | payloads.OF_QUEUE:
+            room = queries.get_room(event.meeting_id)
+            if line.kind in payloads.OF_HEAD:
+                told["head"] = payloads.head(room, queries.find_pinned(room.id))
+            if line.kind in payloads.OF_QUEUE:
+                told["queue"] = payloads.queue(queries.get_queue(room))
+        emit_to(room_name(event.meeting_id), "room_event", told)
 
 
 @after(MeetingChanged)

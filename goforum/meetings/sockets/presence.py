@@ -15,6 +15,7 @@ from flask import Flask, current_app
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core.sockets import connections, emit_to, people_in, socketio
+from goforum.meetings.commands import count_presence
 
 log = structlog.get_logger(__name__)
 
@@ -24,8 +25,13 @@ MOST_NAMES = 60
 # Names this process to the clients; a new one after each restart.
 PROCESS = secrets.token_hex(4)
 
+# Who is in a live room is kept, for its minutes, this seldom.
+COUNT_SECONDS = 60.0
+
 _changed: set[str] = set()
 _told: dict[str, float] = {}
+_typing: dict[str, set[int]] = {}
+_counted: dict[str, float] = {}
 
 
 def room_name(meeting_id: int) -> str:
@@ -42,6 +48,36 @@ def meeting_of(room: str) -> int | None:
 def note(room: str) -> None:
     """Somebody came or went: the next round tells it."""
     _changed.add(room)
+
+
+def note_typing(room: str, person_id: int) -> None:
+    """Somebody writes: the next round tells it."""
+    _typing.setdefault(room, set()).add(person_id)
+
+
+def tell_typing() -> None:
+    """Tell each room, once a round, who has been writing in it; the first three names."""
+    while _typing:
+        room, people = _typing.popitem()
+        cards = people_by_ids(sorted(people)[:3])
+        emit_to(room, "room_typing", {"meeting_id": meeting_of(room), "people": [
+            {"id": card.id, "name": card.name} for card in cards.values()]})
+
+
+def count(clock: Callable[[], float] = time.monotonic) -> int:
+    """Keep who is in the rooms of this process, each room once a minute; how many rooms were counted."""
+    now, done = clock(), 0
+    rooms = {room for one in connections.values() for room in one.rooms}
+    for room in rooms:
+        meeting_id, people = meeting_of(room), people_in(room)
+        if meeting_id is None or not people or now - _counted.get(room, -COUNT_SECONDS) < COUNT_SECONDS:
+            continue
+        _counted[room] = now
+        count_presence(meeting_id, people)
+        done += 1
+    for gone in _counted.keys() - rooms:
+        del _counted[gone]
+    return done
 
 
 def summary(room: str) -> dict[str, Any]:
@@ -83,10 +119,12 @@ def start(app: Flask | None = None) -> None:
 def _rounds(app: Flask) -> None:
     while True:
         socketio.sleep(EVERY_SECONDS / 2)
-        if not _changed and not _told:
+        if not _changed and not _told and not _typing:
             continue
         try:
             with app.app_context():
                 tell()
+                tell_typing()
+                count()
         except Exception:
             log.exception("presence_failed")

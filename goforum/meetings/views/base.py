@@ -1,13 +1,15 @@
 """What every door to a meeting begins with."""
 
 from dataclasses import replace
+from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
 from goforum.core import clock
 from goforum.core.i18n import localised
 from goforum.core.rules import require
-from goforum.core.web import keep_private, viewer
+from goforum.core.web import keep_private, see_other, viewer
 from goforum.groups.queries import GroupCard, cards, get_group_by_slug, standing
 from goforum.groups.rules import Standing, may_know, may_read
 from goforum.meetings import queries
@@ -51,6 +53,12 @@ def agenda_of(meeting: MeetingCard, current_item_id: int | None) -> list[AgendaL
     proposed = proposals.cards((line.proposal_id for line in lines if line.proposal_id), me)
     return [replace(line, thread_id=line.thread_id if line.thread_id in said else None,
                     proposal_id=line.proposal_id if line.proposal_id in proposed else None) for line in lines]
+
+
+def room_again(meeting_id: int, anchor: str, **values: Any) -> Response:
+    """Back to the room, in the form it was left: whole or light."""
+    light = {"light": 1} if "light" in request.args else {}
+    return see_other("meetings.room", meeting_id=meeting_id, _anchor=anchor, **values, **light)
 
 
 def title_of(meeting: MeetingCard) -> str:

@@ -92,7 +92,7 @@ def tell_of_change(event: ProposalEdited) -> None:
 @inside(ProposalMoved)
 def tell_of_end(event: ProposalMoved) -> None:
     """Taken back, or refused without a vote."""
-    if event.from_state == "voting":
+    if event.from_state == "voting" or event.told:
         return
     if event.to_state in {"withdrawn", "rejected"}:
         _tell_followers(event, f"proposal-{event.to_state}", event.to_state)

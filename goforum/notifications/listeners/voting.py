@@ -1,6 +1,7 @@
 """Told of votes: opened, closing soon (who has not voted), decided, cancelled."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -17,7 +18,16 @@ from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_
 from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_thread
 from goforum.proposals.models import Proposal
-from goforum.voting.events import DelegationRevoked, PollCancelled, PollClosed, PollExtended, PollOpened, VoteDelegated
+from goforum.voting.events import (
+    DelegationRevoked,
+    PollCancelled,
+    PollClosed,
+    PollExtended,
+    PollOpened,
+    ReasonAnswered,
+    StatementWritten,
+    VoteDelegated,
+)
 from goforum.voting.models import Ballot, Electorate, Poll, PollDelegation, Voter
 from goforum.voting.queries import readable_cards
 from goforum.voting.rules import organisation_of
@@ -47,7 +57,8 @@ def _speakers(poll_id: Any, *more: Any) -> Select[Any]:
 def _late(poll_id: Any) -> list[Select[Any]]:
     """Who may vote, has not, and has not let another vote for them."""
     waits = and_(Voter.voter_key.not_in(select(Ballot.voter_key).where(Ballot.poll_id == poll_id)),
-                 Voter.voter_key.not_in(select(PollDelegation.voter_key).where(PollDelegation.poll_id == poll_id)))
+                 Voter.voter_key.not_in(select(PollDelegation.voter_key).where(PollDelegation.poll_id == poll_id)),
+                 Voter.voted.is_(False))
     return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None), waits),
             _speakers(poll_id, waits)]
 
@@ -72,6 +83,17 @@ add_kinds(
         "The number of the day of an open vote: %(title)s",
         "%(num)s numbers of the day of an open vote: %(title)s", n, title=title),
         "link", family="decisions"),
+    Kind("reason-answered", lambda n, title: ngettext(
+        "The reason you gave was answered: %(title)s", "%(num)s answers to reasons you gave, the last one: %(title)s",
+        n, title=title), "message-square", family="me"),
+    Kind("poll-stated", lambda n, title: ngettext(
+        "What follows from a vote was written: %(title)s",
+        "What follows from %(num)s votes was written, the last one: %(title)s", n, title=title),
+        "file-text", family="decisions"),
+    Kind("poll-review", lambda n, title: ngettext(
+        "A decision is to be looked at again: %(title)s",
+        "%(num)s decisions are to be looked at again, the last one: %(title)s", n, title=title),
+        "clock", family="decisions"),
     Kind("vote-delegated", lambda n, title: ngettext(
         "A vote was delegated to you: %(title)s", "%(num)s votes were delegated to you, the last one: %(title)s", n,
         title=title), "users", family="me"),
@@ -141,3 +163,23 @@ def tell_of_taking_back(event: DelegationRevoked) -> None:
     tell(_holders(event.to_key, event.group_id), "vote-taken-back", actor_id=event.actor_id,
          subject=("poll", event.poll_id), group_id=event.group_id,
          dedup_key=f"delegation-back:{event.delegation_id}:{clock.now().isoformat()}")
+
+
+@inside(ReasonAnswered)
+def tell_of_answer(event: ReasonAnswered) -> None:
+    """Whoever gave the reason."""
+    tell(_holders(event.voter_key, event.group_id), "reason-answered", actor_id=event.actor_id,
+         subject=("poll", event.poll_id), group_id=event.group_id, dedup_key=f"reason-answer:{event.answer_id}")
+
+
+@inside(StatementWritten)
+def tell_of_statement(event: StatementWritten) -> None:
+    """The voters, once; other words for the same are not told again."""
+    if event.first:
+        tell_of_poll("poll-stated", event.poll_id, event.group_id, event.actor_id)
+
+
+def tell_of_review(poll_id: int, group_id: int, author_id: int, day: date) -> None:
+    """Whoever wrote what follows from a vote, on the day they chose."""
+    tell([author_id], "poll-review", actor_id=None, subject=("poll", poll_id), group_id=group_id,
+         dedup_key=f"poll:{poll_id}:review:{day.isoformat()}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, cast, exists, literal, select
@@ -10,10 +10,11 @@ from sqlalchemy import String, cast, exists, literal, select
 from goforum.conclusions.queries import ActionCard, list_to_remind
 from goforum.core import clock
 from goforum.core.db import db
+from goforum.core.viewer import ZONE
 from goforum.meetings.models import Meeting, MeetingState
 from goforum.notifications.models import Notice
 from goforum.voting.ledger_models import PollBox
-from goforum.voting.models import Poll
+from goforum.voting.models import Poll, PollStatement
 
 BEFORE_CLOSE = A_DAY = timedelta(days=1)
 
@@ -79,3 +80,17 @@ def _near(row: Any, now: datetime) -> Iterator[Near]:
     for kind, before in BEFORE_MEETING.items():
         if row.starts_at - before <= now and row.created_at < row.starts_at - before:
             yield Near(kind, row.id, row.group_id, f"meeting:{row.id}:{kind}:{int(row.starts_at.timestamp())}")
+
+
+def list_reviews_due(limit: int = 50) -> list[tuple[int, int, int, date]]:
+    """(poll, group, author, day) of decisions whose day to be looked at again has come, of which nobody was told."""
+    key = (literal("poll:") + cast(Poll.id, String) + literal(":review:")
+           + cast(PollStatement.review_on, String))
+    rows = db.session.execute(
+        select(Poll.id, Poll.group_id, PollStatement.author_id, PollStatement.review_on)
+        .join(PollStatement, PollStatement.poll_id == Poll.id)
+        # Not for ever: what was told long ago is forgotten, and would be told again.
+        .where(PollStatement.review_on <= clock.today(ZONE), PollStatement.review_on > clock.today(ZONE) - 14 * A_DAY,
+               ~exists().where(Notice.dedup_key == key))
+        .order_by(PollStatement.review_on, Poll.id).limit(limit))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -25,7 +25,7 @@ from goforum.proposals.queries import ProposalCard
 from goforum.threads import queries as threads
 from goforum.threads.queries import SaidLine, ThreadCard
 from goforum.voting import queries as voting
-from goforum.voting.queries import PollCard
+from goforum.voting.queries import PollCard, ReviewLine
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ class GroupFront:
     live: list[MeetingCard]
     meetings: list[MeetingCard]
     votes: list[PollCard]
+    reviews: list[ReviewLine]
     threads: list[ThreadCard]
     proposals: list[ProposalCard]
     commitments: list[CommitmentCard]
@@ -123,6 +124,7 @@ def group_front(group: GroupCard, standing: Standing) -> GroupFront:
         member_counts=groups.count_members([group.id, *(card.id for card in below)]),
         live=[m for m in planned if m.state == "live"], meetings=[m for m in planned if m.state != "live"],
         votes=_open_votes(group.id, needs) if readable else [],
+        reviews=voting.list_reviews(group.id, SHOWN) if readable else [],
         threads=recent, proposals=proposals.list_of_group(group.id, me) if readable else [], commitments=about,
         steps=commitments.steps_of([card.id for card in about], clock.today(ZONE)),
         colleges=groups.count_colleges(group.id) if readable else {}, faces=faces,

@@ -48,12 +48,12 @@ def note(proposal: Proposal, from_state: State | None, to_state: State, actor_id
 
 
 def move(proposal: Proposal, to_state: State, actor_id: int | None, now: datetime, *, reason: str = "",
-         poll_id: int | None = None) -> None:
-    """Go from one state to the next, note it, and say so."""
+         poll_id: int | None = None, told: bool = False) -> None:
+    """Go from one state to the next, note it, and say so; ``told``: another event of the same act tells people."""
     before = State(proposal.state)
     if not rules.can_move(before, to_state):
         raise Conflict(_l("This proposal has moved on since you opened the page."), code="moved")
     proposal.state, proposal.state_changed_at = to_state.value, now
     note(proposal, before, to_state, actor_id, now, reason, poll_id)
     record(events.ProposalMoved(actor_id=actor_id, proposal_id=proposal.id, group_id=proposal.group_id,
-                                from_state=before.value, to_state=to_state.value))
+                                from_state=before.value, to_state=to_state.value, told=told))

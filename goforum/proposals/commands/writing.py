@@ -14,6 +14,7 @@ from goforum.core.text import clean_line, clean_source
 from goforum.groups import queries as groups
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, locked, move, note
+from goforum.proposals.commands.curating import close_asks
 from goforum.proposals.models import Proposal, ProposalCommitment, ProposalPost, ProposalVersion, State
 from goforum.proposals.queries import find_by_client_key, part_of
 from goforum.proposals.spots import edit_place, new_place
@@ -167,4 +168,5 @@ def set_text(proposal: Proposal, title: str, written: Written, author_id: int, n
     proposal.pipeline_version = written.rendered.version
     proposal.version_number += 1
     add_version(proposal, author_id, now)
+    close_asks(proposal.id, author_id)
     return True

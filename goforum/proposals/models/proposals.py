@@ -13,14 +13,17 @@ MAX_REASON = 2_000
 
 
 class State(StrEnum):
-    """Where a proposal stands. A draft is its author's alone; the last three are ends."""
+    """Where a proposal stands. A draft is its authors' alone; under review its text is frozen; the rest are ends."""
 
     DRAFT = "draft"
     OPEN = "open"
+    REVIEW = "review"
     VOTING = "voting"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    INTEGRATED = "integrated"
 
 
 class Proposal(Base):
@@ -28,7 +31,8 @@ class Proposal(Base):
 
     __tablename__ = "proposals"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'open', 'voting', 'accepted', 'rejected', 'withdrawn')", name="state"),
+        CheckConstraint("state IN ('draft', 'open', 'review', 'voting', 'accepted', 'rejected', 'withdrawn', "
+                        "'merged', 'integrated')", name="state"),
         CheckConstraint("state <> 'voting' OR poll_id IS NOT NULL", name="voting_has_poll"),
         CheckConstraint("state = 'draft' OR published_at IS NOT NULL OR state = 'withdrawn'", name="published"),
         UniqueConstraint("author_id", "client_key"),

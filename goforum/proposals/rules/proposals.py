@@ -9,19 +9,22 @@ from goforum.core.rules import YES, No, Verdict, Words
 from goforum.groups.rules import Standing, may_facilitate, may_moderate, may_read, may_write
 from goforum.proposals.models import MAX_REASON, MAX_TITLE, State
 
-# From a state, the states it may go to. Accepted, rejected and withdrawn are ends.
+# From a state, the states it may go to. What leads nowhere is an end.
 MOVES: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.OPEN, State.WITHDRAWN}),
-    State.OPEN: frozenset({State.VOTING, State.REJECTED, State.WITHDRAWN}),
+    State.OPEN: frozenset({State.REVIEW, State.VOTING, State.ACCEPTED, State.REJECTED, State.WITHDRAWN, State.MERGED}),
+    State.REVIEW: frozenset({State.OPEN, State.VOTING, State.ACCEPTED, State.REJECTED, State.WITHDRAWN, State.MERGED}),
     State.VOTING: frozenset({State.ACCEPTED, State.REJECTED, State.OPEN}),
-    State.ACCEPTED: frozenset(),
+    State.ACCEPTED: frozenset({State.INTEGRATED}),
     State.REJECTED: frozenset(),
     State.WITHDRAWN: frozenset(),
+    State.MERGED: frozenset({State.OPEN}),
+    State.INTEGRATED: frozenset(),
 }
-
+DISCUSSED = frozenset({State.OPEN, State.REVIEW})
 
 # Refusals that say the proposal has moved on, not that the person may not.
-MOVED_ON = frozenset({"voting", "ended", "published", "answered"})
+MOVED_ON = frozenset({"voting", "ended", "published", "answered", "review", "moved"})
 
 
 class Part(StrEnum):
@@ -83,13 +86,21 @@ def _author(standing: Standing, proposal: ProposalFacts, now: datetime, words: W
     return verdict
 
 
-def unfinished(proposal: ProposalFacts) -> Verdict:
-    """It may still change: no vote is open on it, and it has not come to its end."""
+def alive(proposal: ProposalFacts) -> Verdict:
+    """It is still on its way: no vote is open on it, and it has not come to its end."""
     if proposal.state == State.VOTING:
         return No("voting", _l("People are voting on this text: it stays as it is until the vote is over."))
-    if proposal.state not in {State.DRAFT, State.OPEN}:
+    if proposal.state not in {State.DRAFT, *DISCUSSED}:
         return No("ended", _l("This proposal has come to its end: it stays as it is."))
     return YES
+
+
+def unfinished(proposal: ProposalFacts) -> Verdict:
+    """Its text may still change: alive, and not under review."""
+    if proposal.state == State.REVIEW:
+        return No("review", _l("This proposal is under review: its text stays as it is until the facilitators give it "
+                               "back or open the vote."))
+    return alive(proposal)
 
 
 def may_edit(standing: Standing, proposal: ProposalFacts, now: datetime, part: Part = Part.NONE) -> Verdict:
@@ -117,13 +128,13 @@ def may_put_to_vote(standing: Standing, proposal: ProposalFacts, now: datetime, 
         return No("not-author", _l("Only its authors or a facilitator may open the vote."))
     if proposal.state == State.DRAFT:
         return No("draft", _l("Publish the proposal first: people discuss a text before they vote on it."))
-    return unfinished(proposal)
+    return alive(proposal)
 
 
 def may_withdraw(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
     """Take it back: its author, until a vote opens on it. Nobody withdraws from under a vote."""
     verdict = _author(standing, proposal, now, _l("Only its author may withdraw this proposal."))
-    return unfinished(proposal) if verdict else verdict
+    return alive(proposal) if verdict else verdict
 
 
 def may_refuse(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
@@ -132,7 +143,7 @@ def may_refuse(standing: Standing, proposal: ProposalFacts, now: datetime) -> Ve
     verdict = may_facilitate(standing, now) if seen else seen
     if verdict and proposal.state == State.DRAFT:
         return No("draft", _l("This proposal is not published."))
-    return unfinished(proposal) if verdict else verdict
+    return alive(proposal) if verdict else verdict
 
 
 def may_hide(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:

@@ -7,7 +7,7 @@ from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
 from goforum.groups.rules import Standing, may_facilitate, may_moderate, may_vote
 from goforum.proposals.models import MAX_ARGUMENT, Side, Signing, State
-from goforum.proposals.rules.proposals import Part, ProposalFacts, may_see, may_touch, unfinished
+from goforum.proposals.rules.proposals import Part, ProposalFacts, alive, may_see, may_touch, unfinished
 
 
 class ArgumentFacts(Protocol):
@@ -42,7 +42,7 @@ def may_leave_authors(standing: Standing, proposal: ProposalFacts, now: datetime
     seen = may_see(standing, proposal, now, part)
     if seen and part is not Part.SIGNED:
         return No("not-author", _l("You are not one of those who signed it."))
-    return unfinished(proposal) if seen else seen
+    return alive(proposal) if seen else seen
 
 
 def may_support(standing: Standing, proposal: ProposalFacts, now: datetime, part: Part = Part.NONE) -> Verdict:
@@ -55,7 +55,7 @@ def may_support(standing: Standing, proposal: ProposalFacts, now: datetime, part
         return No("own", _l("Its authors support it already."))
     if proposal.state == State.DRAFT:
         return No("draft", _l("This proposal is not published."))
-    return unfinished(proposal)
+    return alive(proposal)
 
 
 def may_argue(standing: Standing, proposal: ProposalFacts, now: datetime, part: Part = Part.NONE) -> Verdict:
@@ -65,7 +65,7 @@ def may_argue(standing: Standing, proposal: ProposalFacts, now: datetime, part: 
         return verdict
     if proposal.state == State.DRAFT:
         return No("draft", _l("This proposal is not published."))
-    return YES if proposal.state == State.VOTING else unfinished(proposal)
+    return YES if proposal.state == State.VOTING else alive(proposal)
 
 
 def may_back_argument(standing: Standing, proposal: ProposalFacts, argument: ArgumentFacts, now: datetime) -> Verdict:
@@ -78,7 +78,7 @@ def may_back_argument(standing: Standing, proposal: ProposalFacts, argument: Arg
         return No("hidden", hidden=True)
     if argument.author_id == standing.person_id:
         return No("own", _l("It is your own argument."))
-    return YES if proposal.state == State.VOTING else unfinished(proposal)
+    return YES if proposal.state == State.VOTING else alive(proposal)
 
 
 def may_take_back_argument(standing: Standing, argument: ArgumentFacts, now: datetime) -> Verdict:

@@ -2,6 +2,8 @@
 
 from goforum.proposals.views import (  # noqa: F401 - each adds its routes
     amendments,
+    board,
+    curation,
     moving,
     pages,
     together,

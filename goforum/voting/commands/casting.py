@@ -1,8 +1,6 @@
 """Recording and changing a ballot. The unique constraint decides between votes that arrive at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -17,9 +15,11 @@ from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
 from goforum.voting.commands.ledger import chain_open_ballot
+from goforum.voting.commands.receipts import Receipt
+from goforum.voting.commands.secrecy import cast_secret
 from goforum.voting.events import VoteCast, VoteChanged
-from goforum.voting.models import Ballot, Poll
-from goforum.voting.queries.ledger import Proof, find_open_proof
+from goforum.voting.models import Ballot, Level, Poll, Reasons
+from goforum.voting.queries.ledger import find_open_proof
 from goforum.voting.rules import (
     METHODS,
     MethodFacts,
@@ -33,31 +33,16 @@ from goforum.voting.rules import (
 from goforum.voting.rules.ledger import choice_of
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What a voter is told: the vote as it stands, since when, and until when it may be changed.
-
-    ``choice`` is a position, or the canonical text of the marks.
-    """
-
-    poll_id: int
-    choice: str
-    recorded_at: datetime
-    closes_at: datetime
-    first: bool
-    changed: bool
-    proof: Proof | None = None
-
-
 @command
 def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = "",
               marks: Mapping[str, int] | None = None, voter_key: str = "",
-              tracker: str = "") -> Receipt:
+              tracker: str = "", old_tracker: str = "") -> Receipt:
     """Record or change the one ballot of a voter; the same vote sent again changes nothing.
 
     A position is a ``choice``; every other method has ``marks`` by option, none at all for a blank ballot.
     ``voter_key`` says for whom, where the person speaks for more than one organisation on the roll.
     ``tracker`` hides the choice in the chain until the close; without one of the browser's, one is made here.
+    A secret ballot has no reason, and is changed by whoever brings its ``old_tracker``.
     The unique constraint decides between votes that arrive at once, not a look beforehand.
     """
     poll = lock_row(Poll, poll_id)
@@ -69,8 +54,10 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
     require(may_vote(standing, poll, bool(keys), now))
     voter_key = vote_of(keys, voter_key)
-    reason = clean_source(reason).strip()
+    reason = clean_source(reason).strip() if poll.reasons != Reasons.OFF else ""
     said = _said(poll, choice, reason, marks)
+    if poll.level == Level.SECRET:
+        return cast_secret(poll, voter_key, said["choice"] or said["content"], now, tracker=tracker, old=old_tracker)
     first = insert_or_ignore(Ballot, {
         "poll_id": poll_id, "voter_key": voter_key, "person_id": actor_id, **said,
         "reason": reason, "cast_at": now, "updated_at": now}, ["poll_id", "voter_key"])
@@ -101,7 +88,7 @@ def _said(poll: Poll, choice: str, reason: str, marks: Mapping[str, int] | None)
     facts: MethodFacts = METHODS[poll.method]
     options = queries.option_keys(poll.id)
     if facts.shape is Shape.POSITION:
-        if errors := ballot_fault(choice, reason, options):
+        if errors := ballot_fault(choice, reason, options, reasons=poll.reasons):
             raise Invalid(errors)
         return {"choice": choice, "content": ""}
     if marks is None:

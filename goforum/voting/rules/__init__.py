@@ -33,6 +33,9 @@ from goforum.voting.rules.disclosure import (
     OPEN as OPEN_DISCLOSURE,
 )
 from goforum.voting.rules.disclosure import (
+    SECRET as SECRET_DISCLOSURE,
+)
+from goforum.voting.rules.disclosure import (
     Disclosure,
 )
 from goforum.voting.rules.electorates import (
@@ -87,14 +90,19 @@ from goforum.voting.rules.polls import (
     PollFacts,
     ballot_fault,
     deadline_fault,
+    may_answer,
     may_cancel,
     may_delegate,
     may_extend,
+    may_hide_answer,
     may_open_poll,
     may_rerun,
     may_see_ballots,
+    may_see_register,
+    may_state,
     may_vote,
     phase,
+    shows_reasons,
     shows_results,
 )
 from goforum.voting.rules.tallies import (
@@ -115,6 +123,7 @@ from goforum.voting.rules.words import (
     MAJORITY_NAMES,
     METHOD_HELP,
     METHOD_NAMES,
+    REASON_NAMES,
     SITE_REASONS,
     rule_words,
     tie_words,
@@ -133,6 +142,8 @@ __all__ = [
     "METHOD_NAMES",
     "OPEN_DISCLOSURE",
     "POSITIONS",
+    "REASON_NAMES",
+    "SECRET_DISCLOSURE",
     "SHORTEST",
     "SITE_REASONS",
     "Ballots",
@@ -180,12 +191,16 @@ __all__ = [
     "lines_hash",
     "manifest",
     "marks_fault",
+    "may_answer",
     "may_cancel",
     "may_delegate",
     "may_extend",
+    "may_hide_answer",
     "may_open_poll",
     "may_rerun",
     "may_see_ballots",
+    "may_see_register",
+    "may_state",
     "may_vote",
     "organisation_key",
     "organisation_of",
@@ -196,6 +211,7 @@ __all__ = [
     "roll_hash",
     "rule_words",
     "seat_counts",
+    "shows_reasons",
     "shows_results",
     "stored_decision",
     "stored_finding",

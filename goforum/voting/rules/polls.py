@@ -9,7 +9,7 @@ from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
 from goforum.groups import rules as groups_rules
 from goforum.groups.rules import Standing
-from goforum.voting.models import MAX_REASON, Electorate, Position
+from goforum.voting.models import MAX_REASON, Electorate, Level, Position, Reasons
 
 POSITIONS = tuple(one.value for one in Position)
 SHORTEST = timedelta(hours=1)
@@ -128,6 +128,42 @@ def may_see_ballots(poll: PollFacts, now: datetime) -> Verdict:
     return YES
 
 
+def may_see_register(poll: PollFacts, level: str, now: datetime) -> Verdict:
+    """Read who voted and who chose what: of open polls alone, once they are counted."""
+    if level == Level.SECRET:
+        return No("secret", _l("This vote is secret: nobody can tell who chose what. Its ballots are published "
+                               "without names."))
+    return may_see_ballots(poll, now)
+
+
+def shows_reasons(results: str, reasons: str, poll: PollFacts, now: datetime) -> bool:
+    """Whether reasons are listed with name and choice: at the close, and before it where results are shown too."""
+    return reasons != Reasons.OFF and shows_results(results, poll, now)
+
+
+def may_answer(standing: Standing, now: datetime) -> Verdict:
+    """Answer a reason that is listed: whoever may write in the group."""
+    return groups_rules.may_write(standing, now)
+
+
+def may_hide_answer(standing: Standing, author_id: int, now: datetime) -> Verdict:
+    """Take an answer away: its author, and who moderates."""
+    if standing.person_id is not None and standing.person_id == author_id:
+        return YES
+    return groups_rules.may_moderate(standing, now)
+
+
+def may_state(standing: Standing, poll: PollFacts, now: datetime) -> Verdict:
+    """Write what follows from a counted vote: facilitators, and who opened it."""
+    facilitates = groups_rules.may_facilitate(standing, now)
+    opened_it = standing.person_id is not None and standing.person_id == poll.opened_by_id
+    if not facilitates and not (opened_it and groups_rules.may_write(standing, now)):
+        return facilitates
+    if phase(poll, now) != "closed":
+        return No("not-closed", _l("The vote is not counted yet."))
+    return YES
+
+
 def shows_results(results: str, poll: PollFacts, now: datetime) -> bool:
     """Whether counts by option may leave the database."""
     current = phase(poll, now)
@@ -145,12 +181,13 @@ def deadline_fault(closes_at: datetime, now: datetime, at_least: timedelta = SHO
     return None
 
 
-def ballot_fault(choice: str, reason: str, options: Sequence[str] = POSITIONS) -> dict[str, Words]:
+def ballot_fault(choice: str, reason: str, options: Sequence[str] = POSITIONS, *,
+                 reasons: str = Reasons.OBJECTION) -> dict[str, Words]:
     """What is wrong with a ballot of one position, field by field."""
     if choice not in options:
         return {"choice": _l("Choose one.")}
     if len(reason) > MAX_REASON:
         return {"reason": _l("At most %(max)d characters.", max=MAX_REASON)}
-    if choice == Position.OBJECTION and not reason.strip():
+    if reasons == Reasons.OBJECTION and choice == Position.OBJECTION and not reason.strip():
         return {"reason": _l("An objection needs its reason: what would have to change?")}
     return {}

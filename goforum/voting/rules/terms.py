@@ -6,7 +6,7 @@ from datetime import datetime
 
 from goforum.core.i18n import _l
 from goforum.core.rules import Words
-from goforum.voting.models import MAX_LABEL, MAX_OPTIONS, STATUS_QUO, Consenting, Position
+from goforum.voting.models import MAX_LABEL, MAX_OPTIONS, STATUS_QUO, Consenting, Position, Reasons
 from goforum.voting.rules.majorities import Base, Majority
 from goforum.voting.rules.methods import METHODS, MethodFacts, Shape
 
@@ -34,6 +34,8 @@ class Terms:
     status_quo: bool = False
     majority: str = Majority.SIMPLE.value
     majority_of: str = Base.EXPRESSED.value
+    reasons: str = Reasons.OBJECTION.value
+    secret: bool = False
 
     @property
     def facts(self) -> MethodFacts:
@@ -43,7 +45,8 @@ class Terms:
     def choices(self) -> list[Choice]:
         """The options in their order; dates stand in the order of time."""
         if self.method == "position":
-            return [Choice(one.value) for one in Position]
+            # An objection is its reason, and a secret ballot has none.
+            return [Choice(one.value) for one in Position if not (self.secret and one is Position.OBJECTION)]
         if self.method == "consent":
             return [Choice(one.value) for one in Consenting]
         if self.facts.shape is Shape.DATES:
@@ -58,6 +61,10 @@ def terms_fault(terms: Terms, now: datetime) -> dict[str, Words]:
         return {"method": _l("Choose one.")}
     facts = terms.facts
     errors: dict[str, Words] = {}
+    if terms.reasons not in set(Reasons):
+        errors["reasons"] = _l("Choose one.")
+    if terms.secret and terms.method == "consent":
+        errors["secret"] = _l("Consent asks for the reasons of objections: such a vote can only be open.")
     if facts.decides:
         if terms.majority not in set(Majority):
             errors["majority"] = _l("Choose one.")

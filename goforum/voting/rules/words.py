@@ -4,7 +4,7 @@ from typing import Any
 
 from goforum.core.i18n import _l
 from goforum.core.rules import Words
-from goforum.voting.models import Electorate
+from goforum.voting.models import Electorate, Reasons
 from goforum.voting.rules.majorities import Base, Majority
 
 METHOD_NAMES: dict[str, Words] = {
@@ -73,6 +73,11 @@ COLLEGE_NAMES: dict[str, Words] = {
 }
 
 
+REASON_NAMES: dict[str, Words] = {
+    Reasons.OFF: _l("No reasons"),
+    Reasons.OPTIONAL: _l("If one likes"),
+    Reasons.OBJECTION: _l("If one likes; required with an objection"),
+}
 # Why the site itself ended a vote that was planned; the reasons of people stand in their own words.
 SITE_REASONS: dict[str, Words] = {
     "site:late": _l("It could not be opened in time: its deadline came first."),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018_planning"
-down_revision = "0017_minutes"
+revision = "0021_planning"
+down_revision = "0020_reasons"
 
 
 def upgrade() -> None:

@@ -1,0 +1,52 @@
+"""Who of those with an open socket may still read the rooms they are in."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from goforum.accounts.models import Person
+from goforum.accounts.rules import is_suspended
+from goforum.core import clock
+from goforum.core.db import db
+from goforum.groups.models import Group, Membership, Visibility
+from goforum.groups.rules import Standing, may_read
+from goforum.meetings.models import Meeting
+
+Seat = tuple[int | None, int]
+
+
+def rooms_lost(seats: Collection[Seat]) -> set[Seat]:
+    """Of these (person, meeting) pairs, those whose person may not read the meeting's group; None is a visitor.
+
+    Three statements for any number of pairs, one while all the rooms are those of public groups.
+    """
+    rows = db.session.execute(select(Meeting.id, Meeting.group_id, Group.visibility)
+                              .join(Group, Group.id == Meeting.group_id)
+                              .where(Meeting.id.in_({meeting_id for _, meeting_id in seats})))
+    closed = {row[0]: (row[1], row[2]) for row in rows if row[2] != Visibility.PUBLIC}
+    asked = {(person, *closed[meeting]) for person, meeting in seats if meeting in closed}
+    readers = _readers(asked) if asked else set()
+    return {(person, meeting) for person, meeting in seats
+            if meeting in closed and (person, closed[meeting][0]) not in readers}
+
+
+def _readers(asked: set[tuple[int | None, int, str]]) -> set[Seat]:
+    """Those (person, group) pairs to whom the rule says yes, from facts read for all of them at once."""
+    people = {person for person, _, _ in asked if person is not None}
+    now = clock.now()
+    known = {row.id: row for row in db.session.execute(
+        select(Person.id, Person.is_admin, Person.email_confirmed_at, Person.suspended_until)
+        .where(Person.id.in_(people)))}
+    roles = {(row.person_id, row.group_id): row.role for row in db.session.execute(
+        select(Membership.person_id, Membership.group_id, Membership.role).where(
+            Membership.person_id.in_(people), Membership.group_id.in_({group for _, group, _ in asked}),
+            Membership.ended_at.is_(None)))}
+    found: set[Seat] = set()
+    for person, group, visibility in asked:
+        row = known.get(person) if person is not None else None
+        who = Standing(group, visibility) if row is None else Standing(
+            group, visibility, person_id=row.id, confirmed=row.email_confirmed_at is not None,
+            suspended=is_suspended(row.suspended_until, now), admin=row.is_admin, role=roles.get((row.id, group)))
+        if may_read(who, now):
+            found.add((person, group))
+    return found

@@ -1,0 +1,144 @@
+"""Pure rules of a live room: who leads it, who records, who may say and do what in it now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from goforum.core.i18n import _l
+from goforum.core.rules import YES, No, Verdict
+from goforum.groups.rules import Standing, may_facilitate, may_moderate, may_vote, rank
+from goforum.meetings.rules.meetings import CLOSED, Facts, Phase, Said, may_edit_message, may_say, room_is_open
+
+# What a reaction can say, as in discussions.
+REACTIONS = ("agree", "thanks", "insight", "unclear", "source")
+MAX_REASON = 500
+MAX_CAPTURE = 2000
+MAX_NOTE = 10_000
+MAX_NAME = 200
+# Minutes that can be added to a point at once, and in all.
+MOST_EXTRA = 120
+
+
+@dataclass(frozen=True)
+class Here:
+    """What one person is in one room beside their standing in its group, and whether the room is locked."""
+
+    role: str | None = None
+    removed: bool = False
+    locked: bool = False
+
+
+PLAIN = Here()
+
+
+def _chairs(standing: Standing, here: Here, now: datetime) -> Verdict:
+    verdict = may_facilitate(standing, now)
+    if verdict or here.role != "chair":
+        return verdict
+    return may_vote(standing, now) and (_OUT if here.removed else YES)
+
+
+_OUT = No("removed", _l("You were taken out of this room: you can read, not take part."))
+_NOT_STARTED = No("not-started", _l("The meeting has not begun."))
+
+
+def _while_live(verdict: Verdict, meeting: Facts) -> Verdict:
+    if not verdict or meeting.state == "live":
+        return verdict
+    return _NOT_STARTED if meeting.state == "planned" else CLOSED[Phase(meeting.state)]
+
+
+def may_start(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Start a meeting: organisers and its chairs, from half an hour before its time."""
+    verdict = _chairs(standing, here, now)
+    if not verdict:
+        return verdict
+    if meeting.state == "live":
+        return No("live", _l("The meeting has begun already."))
+    return room_is_open(meeting, now)
+
+
+def may_lead(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Move the agenda, give the floor, lock the chat, end the meeting: organisers and chairs, while it is live."""
+    return _while_live(_chairs(standing, here, now), meeting)
+
+
+def may_record(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Note decisions, write the notes, record who speaks by phone: whoever leads, and the room's secretary."""
+    verdict = _chairs(standing, here, now)
+    if not verdict and here.role == "secretary":
+        verdict = may_vote(standing, now) and (_OUT if here.removed else YES)
+    return _while_live(verdict, meeting)
+
+
+def may_give_roles(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
+    """Say who chairs and who is secretary for the day: organisers, until the meeting is over."""
+    verdict = may_facilitate(standing, now)
+    return CLOSED[Phase(meeting.state)] if verdict and meeting.state in ("ended", "cancelled") else verdict
+
+
+def _present(verdict: Verdict, standing: Standing, here: Here, now: datetime) -> Verdict:
+    if not verdict:
+        return verdict
+    if here.removed:
+        return _OUT
+    if here.locked and not _chairs(standing, here, now) and here.role != "secretary":
+        return No("locked", _l("The chat is locked for now: you can read, and ask for the floor."))
+    return YES
+
+
+def may_speak(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Write in the chat: whoever may write in the group, while the room is open and not locked."""
+    return _present(may_say(standing, meeting, now), standing, here, now)
+
+
+def may_change_message(standing: Standing, meeting: Facts, message: Said, now: datetime,
+                       here: Here = PLAIN) -> Verdict:
+    """Change one's own message, where one may still write."""
+    return _present(may_edit_message(standing, meeting, message, now), standing, here, now)
+
+
+def may_react(standing: Standing, meeting: Facts, message: Said, now: datetime, here: Here = PLAIN) -> Verdict:
+    """React to somebody else's message: whoever could answer it."""
+    verdict = may_speak(standing, meeting, now, here)
+    if not verdict:
+        return verdict
+    if message.deleted_at is not None:
+        return No("deleted", _l("This message was deleted."))
+    if message.author_id == standing.person_id:
+        return No("own", _l("Reactions are for the messages of others."))
+    return YES
+
+
+def may_pin(standing: Standing, meeting: Facts, message: Said, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Pin a message or take the pin off: whoever leads, while the meeting is live."""
+    verdict = may_lead(standing, meeting, now, here)
+    return No("deleted", _l("This message was deleted.")) if verdict and message.deleted_at is not None else verdict
+
+
+def may_ask_floor(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Ask for the floor: whoever may write in the group, from when the room opens; a locked chat does not matter."""
+    verdict = may_say(standing, meeting, now)
+    return _OUT if verdict and here.removed else verdict
+
+
+def may_remove(standing: Standing, target: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Take a person out of the room, or let them in again: whoever leads; never oneself, nor who organises too."""
+    verdict = may_lead(standing, meeting, now, here)
+    if not verdict:
+        return verdict
+    if target.person_id is None or target.person_id == standing.person_id:
+        return No("own", _l("Nobody decides about themselves."))
+    if rank(target) >= max(rank(standing), 1):
+        return No("rank", _l("This person organises too: only somebody above both of you may do this."))
+    return YES
+
+
+def may_let_in(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Read the messages that wait, and let them in or not: moderators, and whoever leads the meeting."""
+    verdict = may_moderate(standing, now)
+    return _while_live(YES if verdict or _chairs(standing, here, now) else verdict, meeting)
+
+
+def may_take_back(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
+    """Take back one's own request for the floor, or say that one has finished: whoever belongs, while it is open."""
+    return may_vote(standing, now) and room_is_open(meeting, now)
