@@ -57,6 +57,7 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
         "may_cancel": rules.may_cancel(standing, poll, poll.cast, now),
         "rule": rules.rule_words(poll.method, poll.majority, poll.majority_of),
         "own_words": marks_words(poll, poll.own.marks, names) if poll.own and not poll.facts.decides else "",
+        "phone": _phone(poll, standing), "may_phone": rules.may_record_phone(standing, poll, now),
         "may_state": rules.may_state(standing, poll, now),
         "shows_reasons": rules.shows_reasons(poll.results, poll.reasons, poll, now),
         "may_extend": rules.may_extend(standing, poll, poll.cast, now),
@@ -102,6 +103,13 @@ def _own_by(poll: PollView, standing: Standing) -> str:
     if poll.own is None or poll.own.by_id == standing.person_id:
         return ""
     return people_by_ids([poll.own.by_id])[poll.own.by_id].name or _("Former member")
+
+
+def _phone(poll: PollView, standing: Standing) -> Any:
+    """The vote by phone of one's line, where somebody else wrote it down."""
+    if poll.own is None or poll.line is None or poll.own.by_id == standing.person_id:
+        return None
+    return queries.find_phone(poll.id, poll.line.key)
 
 
 def _chambers(poll: PollView) -> list[dict[str, Any]]:

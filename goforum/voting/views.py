@@ -110,6 +110,7 @@ def ballots(poll_id: int) -> Any:
     words = {line.voter_id: marks_words(poll, line.marks, names) for line in page.items if not line.choice}
     return render_template("voting/ballots.html", poll=poll, group=group, page=page, words=words,
                            colleges=queries.list_colleges(poll), organisations=organisations(page.items),
+                           phones=queries.list_phones(poll_id, [line.key for line in page.items]),
                            **carried_names(poll))
 
 

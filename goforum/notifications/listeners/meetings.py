@@ -52,13 +52,30 @@ add_kinds(
     Kind("meeting-started", lambda n, title: ngettext(
         "The meeting %(title)s has begun", "The meeting %(title)s has begun", n, title=title),
         "video", family="meetings"),
+    Kind("meeting-tomorrow", lambda n, title: ngettext(
+        "The meeting %(title)s is within a day", "The meeting %(title)s is within a day", n, title=title),
+        "calendar", family="meetings"),
+    Kind("meeting-soon", lambda n, title: ngettext(
+        "The meeting %(title)s is within an hour", "The meeting %(title)s is within an hour", n, title=title),
+        "clock", family="meetings"),
 )
+
+
+# The kinds that told people when and where it is.
+TIMES_TOLD = ("meeting", "meeting-moved", "meeting-tomorrow", "meeting-soon")
 
 
 def _when_and_where(meeting_id: int) -> tuple[str, str]:
     row = db.session.execute(select(Meeting.state, Meeting.starts_at, Meeting.ends_at, Meeting.place, Meeting.form)
                              .where(Meeting.id == meeting_id)).one()
     return row.state, f"{row.starts_at.isoformat()} {row.ends_at.isoformat()} {row.form} {row.place}"
+
+
+def tell_of_nearness(kind: str, meeting_id: int, group_id: int, key: str) -> None:
+    """A meeting is near: whoever did not say they stay away is reminded, once for each time it is planned at."""
+    _state, told = _when_and_where(meeting_id)
+    tell_audience(("coming", meeting_id), kind, actor_id=None, subject=("meeting", meeting_id), group_id=group_id,
+                  dedup_key=key, data={"when": told})
 
 
 def _tell(event: MeetingEvent, kind: str, audience: tuple[str, int], key: str, told: str) -> None:
@@ -79,7 +96,8 @@ def tell_of_move(event: MeetingChanged) -> None:
     """Another time or place than was last told; a corrected comma in the agenda rings no bell."""
     state, now = _when_and_where(event.meeting_id)
     last = db.session.scalars(select(Notice).where(
-        Notice.subject == "meeting", Notice.subject_id == event.meeting_id).order_by(Notice.id.desc()).limit(1)).first()
+        Notice.subject == "meeting", Notice.subject_id == event.meeting_id, Notice.kind.in_(TIMES_TOLD))
+        .order_by(Notice.id.desc()).limit(1)).first()
     if state == "planned" and last is not None and last.data.get("when") != now:
         _tell(event, "meeting-moved", ("members", event.group_id), f"moved:{event.occurred_at.isoformat()}", now)
 

@@ -24,7 +24,7 @@ class BallotLine:
 
     voter_id: int
     key: str
-    name: str  # who filled it in
+    name: str  # the voter; of an organisation, who filled it in
     choice: str
     marks: dict[str, int]
     reason: str
@@ -46,7 +46,7 @@ def page_ballots(poll: PollView, *, after: int = 0, size: int = 50) -> Page[Ball
         select(Voter.id, Voter.voter_key, Person.name, Ballot.choice, Ballot.content, Ballot.reason,
                Ballot.updated_at, Voter.college, Voter.weight)
         .join(Voter, and_(Voter.poll_id == Ballot.poll_id, Voter.voter_key == Ballot.voter_key))
-        .join(Person, Person.id == Ballot.person_id)
+        .join(Person, Person.id == func.coalesce(Voter.person_id, Ballot.person_id))
         .where(Ballot.poll_id == poll.id, Voter.id > after).order_by(Voter.id).limit(size + 1))]
     items, more = cut(rows, size)
     return Page(items, next_cursor=str(items[-1].voter_id) if more else None)

@@ -22,6 +22,8 @@ class PollFacts(Protocol):
     @property
     def electorate(self) -> str: ...
     @property
+    def level(self) -> str: ...
+    @property
     def delegation(self) -> bool: ...
     @property
     def opened_at(self) -> datetime | None: ...
@@ -139,6 +141,28 @@ def may_see_register(poll: PollFacts, level: str, now: datetime) -> Verdict:
 def shows_reasons(results: str, reasons: str, poll: PollFacts, now: datetime) -> bool:
     """Whether reasons are listed with name and choice: at the close, and before it where results are shown too."""
     return reasons != Reasons.OFF and shows_results(results, poll, now)
+
+
+PHONE_WINDOW = timedelta(hours=48)
+
+
+def may_record_phone(standing: Standing, poll: PollFacts, now: datetime) -> Verdict:
+    """Write down the vote of a member who phones: the secretary, in an open vote, before the deadline."""
+    verdict = groups_rules.may_facilitate(standing, now)
+    if not verdict:
+        return verdict
+    if standing.role != "secretary":
+        return No("not-secretary", _l("Votes by phone are written down by the secretary of the group."))
+    if poll.level != Level.OPEN:
+        return No("secret", _l("A secret vote is not given by phone."))
+    if phase(poll, now) != "open":
+        return No("closed", _l("This vote is closed."))
+    return YES
+
+
+def phone_deadline(recorded_at: datetime, closes_at: datetime) -> datetime:
+    """Until when the member confirms or annuls a vote by phone."""
+    return min(recorded_at + PHONE_WINDOW, closes_at)
 
 
 def may_answer(standing: Standing, now: datetime) -> Verdict:
