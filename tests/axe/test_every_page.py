@@ -185,7 +185,7 @@ def _visitor(one: Visit) -> dict[str, str | Step]:
         "promises of a vote": "/votes/promises", "secret vote, closed": secret, "find a ballot": f"{secret}/check",
         "votes": f"{FORUM}/polls", "vote": re.sub("/proposal$", "", poll),
         "meetings": "/meetings", "past meetings": "/meetings?past=", "meetings of a group": f"{FORUM}/meetings",
-        "meeting, ended": ended, "meeting, live": room.removesuffix("/room"), "room": room,
+        "meeting, ended": ended, "meeting, live": room.removesuffix("/room"), "room": room, "light room": f"{room}?light=1", "live notes": f"{room.removesuffix('/room')}/notes",
         "room of an ended meeting": f"{ended}/room", "plans": "/plans",
         "plan": first(one, "/plans", r"/plans/(?!new)[a-z0-9-]+"),
         "commitment": "/commitments/1", "organisations": "/organisations", "organisation": "/organisations/1",

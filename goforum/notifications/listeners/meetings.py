@@ -10,10 +10,18 @@ from sqlalchemy import Select, and_, select
 from goforum.core.db import db
 from goforum.core.events import inside
 from goforum.core.i18n import localised
-from goforum.meetings.events import MeetingCancelled, MeetingChanged, MeetingEvent, MeetingPlanned, MeetingStarted
-from goforum.meetings.models import Meeting, Rsvp
+from goforum.meetings.events import (
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingEvent,
+    MeetingPlanned,
+    MeetingStarted,
+    MessageEdited,
+    MessageSaid,
+)
+from goforum.meetings.models import Meeting, MessageMention, Rsvp
 from goforum.meetings.queries import cards
-from goforum.notifications.commands import tell_audience
+from goforum.notifications.commands import tell, tell_audience
 from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_kinds, add_page, add_subject
 from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_members
@@ -52,6 +60,9 @@ add_kinds(
     Kind("meeting-started", lambda n, title: ngettext(
         "The meeting %(title)s has begun", "The meeting %(title)s has begun", n, title=title),
         "video", family="meetings"),
+    Kind("meeting-named", lambda n, title: ngettext(
+        "You are named in the room of %(title)s", "You are named %(num)s times in the room of %(title)s", n,
+        title=title), "user-round", family="talk"),
     Kind("meeting-tomorrow", lambda n, title: ngettext(
         "The meeting %(title)s is within a day", "The meeting %(title)s is within a day", n, title=title),
         "calendar", family="meetings"),
@@ -112,3 +123,14 @@ def tell_of_cancelling(event: MeetingCancelled) -> None:
 def tell_of_start(event: MeetingStarted) -> None:
     """Whoever did not say they stay away can come in."""
     _tell(event, "meeting-started", ("coming", event.meeting_id), "started", "")
+
+
+@inside(MessageSaid)
+@inside(MessageEdited)
+def tell_named(event: MessageSaid | MessageEdited) -> None:
+    """Those whom a message of the room names, once for each message, however often it is changed."""
+    named = db.session.scalars(select(MessageMention.person_id).where(
+        MessageMention.message_id == event.message_id).order_by(MessageMention.person_id)).all()
+    for one in named[:50]:
+        tell([one], "meeting-named", actor_id=event.actor_id, subject=("meeting", event.meeting_id),
+             group_id=event.group_id, dedup_key=f"message:{event.message_id}:{one}")
