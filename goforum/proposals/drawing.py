@@ -21,8 +21,9 @@ from goforum.groups.rules import Standing, may_join
 from goforum.proposals import queries, rules
 from goforum.proposals.around import around
 from goforum.proposals.forms import ArgumentForm
-from goforum.proposals.models import Amendment, Proposal, ProposalVersion, State
+from goforum.proposals.models import Amendment, Proposal, ProposalProcess, ProposalVersion, State
 from goforum.proposals.queries import Step
+from goforum.proposals.rules.process import DATES, PHASES, phase_of
 from goforum.threads import queries as threads
 from goforum.threads.commands.writing import write
 from goforum.threads.composer import composer, own_draft
@@ -67,6 +68,17 @@ def stages(proposal: Proposal, steps: Sequence[Step], poll: PollView | None) -> 
         skipped = (number == 2 and order == 3 and not voted) or (number == 1 and proposal.published_at is None)
         mark = "now" if number == order else "done" if number < order and not skipped else ""
         found.append((label, detail, mark))
+    return found
+
+
+def phase_stages(process: ProposalProcess, now: datetime) -> list[Stage]:
+    """The phases of a process as steps: label, when it begins, done | now | nothing."""
+    labels = (_("Ideas"), _("Discussion"), _("Texts frozen"), _("Vote"), _("Answers"))
+    present = phase_of(process, now)
+    found = []
+    for phase, label, name in zip(PHASES, labels, DATES, strict=False):
+        mark = "now" if phase is present else "done" if getattr(process, name) < now else ""
+        found.append((label, date_long(getattr(process, name)), mark))
     return found
 
 

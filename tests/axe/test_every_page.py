@@ -319,6 +319,9 @@ def _curator(one: Visit) -> dict[str, str | Step]:
         "board": board, "board, none": f"{board}?q=zzqqxx", "curate": f"{twins[0]}/curate", "curate, merging": f"{twins[1]}/curate",
         "split a proposal": f"{twins[1]}/split", "split a proposal, refused": _empty(f"{twins[1]}/split"),
         "rules of proposals": f"{FORUM}/proposals/settings", "rules of proposals, refused": _empty(f"{FORUM}/proposals/settings"),
+        "phases, none": f"{FORUM}/proposals/process", "phases, to choose": f"{FORUM}/proposals/process?preset=month",
+        "phases, refused": _empty(f"{FORUM}/proposals/process?preset=month"),
+        "phases": "/groups/budget-transparency/proposals/process", "proposals with phases": "/groups/budget-transparency/proposals",
         "proposal, merged": first(one, "/proposals?state=merged", r"/proposals/\d+"),
         "proposal, answered": first(one, "/proposals?state=accepted", r"/proposals/\d+"),
     }

@@ -28,6 +28,7 @@ from goforum.proposals.commands.moving import (
     show_proposal,
     withdraw_proposal,
 )
+from goforum.proposals.commands.process import end_process, move_processes, start_process
 from goforum.proposals.commands.together import invite_author, leave_authors, set_proposals, sign, support
 from goforum.proposals.commands.writing import create_proposal, edit_proposal, follow_merged_thread, publish_proposal
 
@@ -42,6 +43,7 @@ __all__ = [
     "back_argument",
     "create_proposal",
     "edit_proposal",
+    "end_process",
     "follow_merged_thread",
     "for_each",
     "give_back",
@@ -51,6 +53,7 @@ __all__ = [
     "invite_author",
     "leave_authors",
     "merge_proposals",
+    "move_processes",
     "prepare_answer",
     "promote_amendment",
     "publish_answer",
@@ -66,6 +69,7 @@ __all__ = [
     "show_proposal",
     "sign",
     "split_proposal",
+    "start_process",
     "support",
     "take_back_argument",
     "undo_merge",

@@ -16,6 +16,7 @@ from goforum.proposals.models.curation import (
     ProposalTheme,
     ProposalTheming,
 )
+from goforum.proposals.models.process import Phase, ProposalProcess
 from goforum.proposals.models.proposals import (
     MAX_REASON,
     MAX_TITLE,
@@ -51,6 +52,7 @@ __all__ = [
     "Decision",
     "MergeRow",
     "Moved",
+    "Phase",
     "Proposal",
     "ProposalAnswer",
     "ProposalArgument",
@@ -61,6 +63,7 @@ __all__ = [
     "ProposalMerge",
     "ProposalNote",
     "ProposalPost",
+    "ProposalProcess",
     "ProposalSettings",
     "ProposalSplit",
     "ProposalSupport",

@@ -31,6 +31,7 @@ from goforum.proposals.queries.curation import (
     list_notes,
     story_of,
 )
+from goforum.proposals.queries.process import groups_of, running_process
 from goforum.proposals.queries.proposals import (
     CardExtras,
     OpenVote,
@@ -118,6 +119,7 @@ __all__ = [
     "get_merge",
     "get_proposal",
     "get_version",
+    "groups_of",
     "list_amendments",
     "list_arguments",
     "list_asks",
@@ -142,6 +144,7 @@ __all__ = [
     "page_board",
     "page_proposals",
     "part_of",
+    "running_process",
     "story_of",
     "supports_needed",
     "supports_of",

@@ -6,6 +6,7 @@ from goforum.proposals.views import (  # noqa: F401 - each adds its routes
     curation,
     moving,
     pages,
+    process,
     together,
     writing,
 )
