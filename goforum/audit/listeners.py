@@ -5,9 +5,10 @@ from dataclasses import fields
 from goforum.audit.commands import record_act
 from goforum.core.events import Event, inside
 
-# Too many, and of no use to anyone who asks later what was done: the thing itself is its own record.
+# Too many, and of no use to anyone who asks later what was done: the thing itself is its own record. A ballot in a
+# secret box leaves no line at all: lines have times.
 NOT_ACTS = frozenset({"MessageReacted", "MessageSaid", "NoteSaved", "PositionsMoved", "PostReacted", "PresenceCounted",
-                      "ReactionWithdrawn", "SignedIn"})
+                      "ReactionWithdrawn", "SecretBoxGrew", "SignedIn"})
 BASE = frozenset({"actor_id", "occurred_at", "group_id"})
 
 

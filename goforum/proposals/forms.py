@@ -68,7 +68,8 @@ class ArgumentForm(Form):
     side = RadioField(_l("What it speaks for"), choices=options([(Side.FOR.value, _l("For")),
                                                                  (Side.AGAINST.value, _l("Against"))]),
                       validators=[InputRequired(message=_l("Choose one."))])
-    body = text(_l("Your argument"), limit=MAX_ARGUMENT, hint=_l("One thought, so that others can support it."))
+    body = text(_l("Your argument"), limit=MAX_ARGUMENT, hint=_l("One thought, so that others can support it."),
+                id="argument-body")
     client_key = HiddenField(validators=[Length(max=64)])
 
 
@@ -100,7 +101,7 @@ class ThemeForm(Form):
 
 
 class NoteForm(Form):
-    body = text(_l("Note"), limit=MAX_NOTE, hint=_l("Only the facilitators of the group read it."))
+    body = text(_l("Note"), limit=MAX_NOTE, hint=_l("Only the facilitators of the group read it."), id="note-body")
 
 
 class AnswerForm(Form):
@@ -108,7 +109,8 @@ class AnswerForm(Form):
         (Decision.ACCEPTED.value, _l("Accepted")), (Decision.REJECTED.value, _l("Rejected")),
         (Decision.NOTED.value, _l("Taken note of"))]))
     body = text(_l("Answer and reasons"), limit=MAX_SOURCE,
-                hint=_l("Always with reasons. Nobody but the facilitators sees it until it is published. Markdown."))
+                hint=_l("Always with reasons. Nobody but the facilitators sees it until it is published. Markdown."),
+                id="answer-body")
 
 
 class MergeForm(Form):

@@ -6,9 +6,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
-from goforum.core.forms import Form, options, text
+from goforum.core.forms import Form, line, options, text
+from goforum.voting.forms import CHOICES, BallotForm
 from goforum.voting.models import MAX_REASON
 from goforum.voting.queries import PollView
 from goforum.voting.rules import Shape
@@ -59,16 +60,29 @@ def _row(shape: Shape, label: str, size: int, ceiling: int) -> Field:
     return SelectField(label, choices=options([("", "–"), *choices]), default="")
 
 
-def marks_form(poll: PollView, names: Mapping[str, str], *, posted: bool) -> MarksForm:
+def secret_form(poll: PollView, names: Mapping[str, str], *, posted: bool) -> MarksForm | BallotForm:
+    """The ballot of a secret poll. Whoever has voted brings the tracker of that ballot to change it."""
+    more = {"old": line(_l("Tracker of your last receipt"), limit=64, optional=True,
+                        hint=_l("You have voted. To change your vote, bring its tracker."))} if poll.voted else {}
+    if poll.facts.shape is not Shape.POSITION:
+        return marks_form(poll, names, posted=posted, more=more)
+    # An objection is its reason, and a secret ballot has none.
+    choice = RadioField(_l("Your position"), [InputRequired(message=_l("Choose one."))], choices=options(CHOICES[:3]))
+    made: type[BallotForm] = type("SecretBallot", (BallotForm,), {"choice": choice, **more})
+    return made() if posted else made(formdata=None)
+
+
+def marks_form(poll: PollView, names: Mapping[str, str], *, posted: bool,
+               more: Mapping[str, Field] | None = None) -> MarksForm:
     """The ballot of this poll: as it was posted, or empty, or the voter's own to be changed."""
-    shape, fields = poll.facts.shape, {}
+    shape, fields = poll.facts.shape, dict(more or {})
     named = options([(one.key, names[one.key]) for one in poll.options])
     if shape is Shape.ONE:
         fields["pick"] = RadioField(_l("Your choice"), choices=named, validate_choice=False)
     elif shape is Shape.SEVERAL:
         fields["picks"] = SelectMultipleField(_l("Your choice"), choices=named)
     else:
-        fields = {f"m_{one.key}": _row(shape, names[one.key], len(poll.options), poll.ceiling) for one in poll.options}
+        fields |= {f"m_{one.key}": _row(shape, names[one.key], len(poll.options), poll.ceiling) for one in poll.options}
     made: type[MarksForm] = type("PollBallot", (MarksForm,), fields)
     if posted:
         return made()

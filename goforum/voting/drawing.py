@@ -12,7 +12,7 @@ from goforum.core.i18n import datetime_full, localised, time_short
 from goforum.groups.rules import Standing
 from goforum.organisations.queries import names as organisation_names
 from goforum.voting import queries, rules
-from goforum.voting.ballot_forms import DATE_ANSWERS, MarksForm, marks_form
+from goforum.voting.ballot_forms import DATE_ANSWERS, MarksForm, marks_form, secret_form
 from goforum.voting.commands import Receipt
 from goforum.voting.forms import CHOICES, CONSENTING, BallotForm, ConsentForm
 from goforum.voting.models import STATUS_QUO
@@ -37,6 +37,8 @@ def option_names(poll: PollView) -> dict[str, str]:
 
 def ballot_form(poll: PollView, *, posted: bool = False) -> AnyBallot:
     """The ballot as it was posted; else an empty one, or the voter's own to be changed."""
+    if poll.is_secret:
+        return secret_form(poll, option_names(poll), posted=posted)
     if poll.facts.shape is not Shape.POSITION:
         return marks_form(poll, option_names(poll), posted=posted)
     kind = ConsentForm if poll.method == "consent" else BallotForm
@@ -55,6 +57,7 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
         "may_cancel": rules.may_cancel(standing, poll, poll.cast, now),
         "rule": rules.rule_words(poll.method, poll.majority, poll.majority_of),
         "own_words": marks_words(poll, poll.own.marks, names) if poll.own and not poll.facts.decides else "",
+        "phone": _phone(poll, standing), "may_phone": rules.may_record_phone(standing, poll, now),
         "may_state": rules.may_state(standing, poll, now),
         "shows_reasons": rules.shows_reasons(poll.results, poll.reasons, poll, now),
         "may_extend": rules.may_extend(standing, poll, poll.cast, now),
@@ -100,6 +103,13 @@ def _own_by(poll: PollView, standing: Standing) -> str:
     if poll.own is None or poll.own.by_id == standing.person_id:
         return ""
     return people_by_ids([poll.own.by_id])[poll.own.by_id].name or _("Former member")
+
+
+def _phone(poll: PollView, standing: Standing) -> Any:
+    """The vote by phone of one's line, where somebody else wrote it down."""
+    if poll.own is None or poll.line is None or poll.own.by_id == standing.person_id:
+        return None
+    return queries.find_phone(poll.id, poll.line.key)
 
 
 def _chambers(poll: PollView) -> list[dict[str, Any]]:

@@ -45,6 +45,33 @@ class VoteChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VoteWithdrawn(Event):
+    """A ballot was taken out before the close; its voter has none now."""
+
+    poll_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneVoteRecorded(Event):
+    """The secretary wrote down a vote by phone, for the member to confirm or annul."""
+
+    poll_id: int
+    group_id: int
+    voter_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneVoteAnswered(Event):
+    """The member said whether a vote by phone is theirs: confirmed or annulled."""
+
+    poll_id: int
+    group_id: int
+    voter_key: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VoteDelegated(Event):
     """A voter lets another line of the roll vote for them."""
 
@@ -62,6 +89,13 @@ class DelegationRevoked(Event):
     group_id: int
     delegation_id: int
     to_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretBoxGrew(Event):
+    """A ballot came into a secret box, or one was changed. Not whose: nobody may ever put it beside a name."""
+
+    poll_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,10 +57,10 @@ def receipt(poll_id: int) -> Any:
     poll = _enter(poll_id)
     keep_private()
     person_id()
-    proof = published.find_open_proof(poll_id, poll.line.key) if poll.line else None
+    proof = published.find_open_proof(poll_id, poll.line.key) if poll.line and not poll.is_secret else None
     if proof is None:
         raise NotFound()
-    return _page("voting/receipt.html", poll, proof=proof, receipt=receipt_of(proof))
+    return _page("voting/receipt.html", poll, proof=proof)
 
 
 @bp.post("/polls/<int:poll_id>/receipt.json")

@@ -269,6 +269,25 @@ class PollExtension(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class PhoneVote(Base):
+    """A ballot the secretary wrote down by phone, and what the member said of it. It counts unless it is annulled."""
+
+    __tablename__ = "phone_votes"
+    __table_args__ = (
+        ForeignKeyConstraint(["poll_id", "voter_key"], ["voters.poll_id", "voters.voter_key"]),
+        CheckConstraint("answer IN ('confirmed', 'annulled')", name="answer"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
+    )
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True, autoincrement=False)
+    voter_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    recorded_by_id: Mapped[int] = fk("people.id")
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer_by: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str | None] = mapped_column(String(12))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class ReasonAnswer(Base):
     """What somebody of the group answers to the reason of a vote."""
 

@@ -76,7 +76,8 @@ class MethodForm(PollForm):
             status_quo=bool(self.status_quo.data) if "status_quo" in self else False,
             reasons=self.reasons.data or "objection",
             majority=self.majority.data if "majority" in self else "simple",
-            majority_of=self.majority_of.data if "majority_of" in self else "expressed")
+            majority_of=self.majority_of.data if "majority_of" in self else "expressed",
+            secret=bool(self.secret.data) if "secret" in self else False)
 
     @property
     def holders(self) -> Electorate:
@@ -141,6 +142,9 @@ def method_form(method: str, *, weights: bool = False) -> MethodForm:
             _l("Share of what"), choices=options(list(BASE_NAMES.items())), default="expressed",
             description=_l("Where more for than against is enough, this makes no difference."))
         fields |= _college_fields()
+    if facts.name != "consent":
+        fields["secret"] = BooleanField(_l("Secret vote"), description=_l(
+            "Choices are published without names at the close. No count is shown before, and there are no reasons."))
     if weights:
         fields["weighted"] = BooleanField(
             _l("Votes weigh as the charter says"), description=_l("Only where organisations vote."))
@@ -168,6 +172,8 @@ def fill_again(form: MethodForm, poll: PollView, names: Mapping[str, str]) -> No
     for name in ("seats", "ceiling", "majority", "majority_of"):
         if name in form:
             form[name].data = getattr(poll, name)
+    if "secret" in form:
+        form.secret.data = poll.is_secret
     if "weighted" in form:
         form.weighted.data = poll.roll_weight is not None
     for name, rule in (poll.college_rules or {}).items():

@@ -48,7 +48,8 @@ WORDS = {  # one line each: English, French, Arabic
     "bad": ("NOT VERIFIED", "NON VÉRIFIÉ", "لم يتم التحقق"),
 }
 KNOWN = {"v", "poll", "title", "rule", "options", "level", "results", "quorum_percent", "roll_size", "roll_hash", "opens",
-         "closes", "seats", "ceiling", "majority", "of", "min", "max", "electorate"}
+         "closes", "seats", "ceiling", "majority", "of", "min", "max", "electorate",
+         "reasons"}
 
 class Wrong(Exception):
     """Something does not agree: a word of WORDS, and where."""
@@ -175,7 +176,7 @@ def count(manifest, ballots):
     need_ballots = -(-manifest["roll_size"] * manifest["quorum_percent"] // 100)
     found["required"], quorum = need_ballots, len(ballots) >= max(need_ballots, 1)
     if rule in {"position", "consent"}:
-        yes, no = counts.get("for", counts.get("consent", 0)), counts.get("against", 0) + counts["objection"]
+        yes, no = counts.get("for", counts.get("consent", 0)), counts.get("against", 0) + counts.get("objection", 0)
         base = {"cast": len(ballots), "electorate": manifest["roll_size"]}.get(manifest.get("of"), yes + no)
         least = {"simple": no + 1, "absolute": base // 2 + 1, "two-thirds": max(1, -(-2 * base // 3))}
         enough = yes and not no if rule == "consent" else yes >= least[manifest.get("majority", "simple")]

@@ -68,10 +68,13 @@ def cast(poll_id: int) -> Any:
         try:
             receipt = commands.cast_vote(me, poll_id, reason=form.reason.data or "",
                                          voter_key=request.form.get("as", ""),
-                                         tracker=request.form.get("tracker", ""), **form.said)
+                                         tracker=request.form.get("tracker", ""),
+                                         old_tracker=form.old.data or "" if "old" in form else "", **form.said)
         except Invalid as invalid:
             form.add_errors(invalid)
         else:
+            if poll.is_secret:
+                return _secret_receipt(poll, receipt)
             flash(receipt_words(receipt))
             return see_other("voting.show", poll_id=poll_id, _anchor="vote", **as_named())
     return _page(poll_id, form), 422
@@ -80,6 +83,14 @@ def cast(poll_id: int) -> Any:
 def as_named() -> dict[str, str]:
     """For whom the person votes, where they said so: it stays in the address."""
     return {"as": request.values["as"]} if request.values.get("as") else {}
+
+
+def _secret_receipt(poll: PollView, receipt: commands.Receipt) -> str:
+    """The one page that shows the tracker of a secret ballot. Not a redirect: the next page could not know it."""
+    keep_private()
+    return render_template("voting/receipt.html", poll=poll, group=groups.cards([poll.group_id])[poll.group_id],
+                           proof=receipt.proof, changed=receipt.changed,
+                           made_by=request.form.get("tracker_by", "server"))
 
 
 @bp.get("/polls/<int:poll_id>/results")
@@ -99,6 +110,7 @@ def ballots(poll_id: int) -> Any:
     words = {line.voter_id: marks_words(poll, line.marks, names) for line in page.items if not line.choice}
     return render_template("voting/ballots.html", poll=poll, group=group, page=page, words=words,
                            colleges=queries.list_colleges(poll), organisations=organisations(page.items),
+                           phones=queries.list_phones(poll_id, [line.key for line in page.items]),
                            **carried_names(poll))
 
 

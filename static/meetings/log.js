@@ -1,5 +1,8 @@
 // Drawing the log: one <li> for each line, in order of number; words of people only through the server's cleaned
 // HTML, everything else as text.
+// What people wrote, kept apart from the direction of the sentence it stands in.
+const apart = (words) => `\u2068${words}\u2069`;
+
 export class Log {
   constructor({ facts, words, fill }) {
     this.facts = facts;
@@ -216,7 +219,7 @@ export class Log {
   happened({ seq, kind, word, clock, item, about, amount }) {
     const made = document.createElement("li");
     made.className = "sys";
-    const values = { time: clock, title: item ? this.title(item.titles) : "", name: about?.name ?? "", number: amount ?? "" };
+    const values = { time: clock, title: item ? apart(this.title(item.titles)) : "", name: about ? apart(about.name) : "", number: amount ?? "" };
     made.textContent = this.fill(this.words[`${kind}-${word}`] ?? this.words[kind], values);
     this.put(made, seq, false);
   }

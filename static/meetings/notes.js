@@ -66,6 +66,7 @@ function settle(form, note, fresh) {
   revision.value = note.revision;
   form.append(revision);
   form.elements.text.id = `t${note.id}`;
+  form.querySelector("button").textContent = told.save;
   form.querySelector("label").htmlFor = `t${note.id}`;
   next.elements.text.value = "";
   next.elements.client_id.value = crypto.randomUUID();

@@ -203,6 +203,7 @@ document.addEventListener("click", async (event) => {
   const tool = on(".msg .tool");
   const act = on("button[form=act]");
   const note = on("[data-note][data-swap]");
+  if (on("[data-hand]")) return raise(event);
   if (!older && !tool && !act && !note && !on("[data-no-reply]")) return;
   event.preventDefault();
   if (tool) return open(tool);
@@ -228,6 +229,15 @@ document.addEventListener("click", async (event) => {
     toast(words.lost);
   }
 });
+
+// One tap asks for the floor; whoever has asked sees where they are.
+function raise(event) {
+  event.preventDefault();
+  show("side");
+  const form = document.querySelector("#ask form");
+  if (form && !document.querySelector("#queue [data-mine]") && !form.closest("[hidden]")) form.requestSubmit();
+  else document.getElementById("floor").scrollIntoView();
+}
 
 function shut(tools) {
   const tool = tools?.closest(".msg")?.querySelector(".tool"); // the message may be gone meanwhile

@@ -49,6 +49,11 @@ PICTURE = {"name": "نقطة — point.png", "mimeType": "image/png", "buffer": 
 UNFOLDED = ("menus open", "names offered")
 
 
+# A label, an error or a kept draft finds its field by its id: two forms of one page may not share one.
+TWICE = """() => { const ids = [...document.querySelectorAll("[id]:not([type=hidden])")].map(one => one.id);
+  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))]; }"""
+
+
 @cache
 def axe() -> str:
     return (ROOT / "tests/vendor/axe.min.js").read_text(encoding="utf-8")
@@ -60,6 +65,9 @@ def look(one: Visit, name: str, found: list[str]) -> None:
     one.check_page()
     one.page.evaluate(f"() => {{ {axe()} }}")
     one.page.set_viewport_size({"width": 320, "height": 844})
+    twice = one.page.evaluate(TWICE)
+    if twice:
+        found.append(f"{name}: ids given twice: {', '.join(twice)}")
     if one.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append(f"{name} at 320: scrolls sideways")
     for width in WIDTHS.values():

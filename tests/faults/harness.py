@@ -133,6 +133,7 @@ class Follower:
     def __init__(self, browser: Browser, meeting_id: int, port: int) -> None:
         self.browser, self.meeting_id, self.port = browser, meeting_id, port
         self.last, self.lines, self.faults = 0, [], []
+        self.queue: dict[str, Any] | None = None
         self.joined, self.stopping = threading.Event(), threading.Event()
         self.connects = 0
         self.thread = threading.Thread(target=self._live, daemon=True)
@@ -178,12 +179,16 @@ class Follower:
         for line in data["events"]:
             if line["seq"] > self.last:
                 self._apply(line)
+        # How the room stands is of the end of the answer: it counts once all the lines up to there are here.
+        if not data["more"] and data["last_seq"] >= self.last:
+            self.queue = data["queue"]
 
     def _apply(self, line: dict[str, Any]) -> None:
         if line["seq"] != self.last + 1:
             self.faults.append(("hole", self.last, line["seq"]))
         self.last = line["seq"]
         self.lines.append(line)
+        self.queue = line.get("queue", self.queue)
 
     def stop(self) -> None:
         self.stopping.set()

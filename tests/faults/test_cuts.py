@@ -1,4 +1,6 @@
-"""The line is cut, or the server restarts, while others write, edit and delete: no gap, no double, same order."""
+"""The line is cut, or the server restarts, while others write, edit, delete, react and ask for the floor: no gap, no
+double, same order, and the same floor for everybody.
+"""
 
 import random
 import threading
@@ -7,11 +9,16 @@ import time
 import pytest
 
 from bench.site import patience
+from goforum.meetings.rules import REACTIONS as KINDS
 from tests.faults.harness import LONG, LOST, Browser, Follower, Proxy, stage
 
 pytestmark = [pytest.mark.race, pytest.mark.slow]
 CUT_SECONDS = 60 if LONG else 5
 FOLLOWERS = 20 if LONG else 5
+# In the test of all kinds of cuts at random: how many, and how long each.
+CUTS, SECONDS = (100, (1, 120)) if LONG else (4, (0.4, 1.2))
+# Answers that chance brings about: a reaction to what was taken back, a floor that nobody waits for.
+CHANCES = {"busy", "deleted", "conflict", "too-many", "too-fast"}
 
 
 class Talker(threading.Thread):
@@ -22,7 +29,7 @@ class Talker(threading.Thread):
         self.scene, self.number = scene, number
         self.browser, self.chance = Browser(scene.people[number], scene.site.port), random.Random(number)
         self.stopping, self.client, self.mine, self.count = threading.Event(), None, [], 0
-        self.refused = []
+        self.refused, self.other, self.asked = [], None, 0
 
     def run(self):
         while not self.stopping.is_set():
@@ -32,7 +39,7 @@ class Talker(threading.Thread):
                 answer = self.client.call(*self.next_act())
                 if answer.get("ok"):
                     self.note(answer)
-                elif answer["error"] != "busy":
+                elif answer["error"] not in CHANCES:
                     self.refused.append(answer)
             except LOST:
                 self.client = None
@@ -44,6 +51,15 @@ class Talker(threading.Thread):
             return "room_edit", {"id": self.chance.choice(self.mine), "text": f"Edited {time.monotonic()}"}
         if len(self.mine) > 3 and kind < 0.3:
             return "room_delete", {"id": self.mine.pop(0)}
+        if self.other is not None and self.other.mine and kind < 0.4:
+            return "room_react", {"id": self.chance.choice(self.other.mine), "kind": self.chance.choice(KINDS),
+                                  "on": self.chance.random() < 0.8}
+        if kind < 0.5:
+            self.asked += 1
+            return "room_ask", {"meeting_id": self.scene.found["meeting"], "kind": "point",
+                                "client_id": f"floor-{self.number}-{self.asked}"}
+        if kind < 0.6 and self.number == 0:  # the first of them leads
+            return "room_floor", {"meeting_id": self.scene.found["meeting"], "act": "next"}
         return "room_say", {"meeting_id": self.scene.found["meeting"], "text": f"Said {self.number}/{self.count}",
                             "client_id": f"talk-{self.number}-{self.count}"}
 
@@ -61,6 +77,7 @@ def room(tmp_path):
         followers = [Follower(Browser(scene.people[2 + n % 6], scene.site.port), scene.found["meeting"], proxy.port)
                      for n in range(FOLLOWERS)]
         talkers = [Talker(scene, number) for number in (0, 1)]
+        talkers[0].other, talkers[1].other = talkers[1], talkers[0]
         for talker in talkers:
             talker.start()
         try:
@@ -96,6 +113,14 @@ def check(scene, followers, talkers):
         assert one.faults == []
         assert [(line["seq"], line["kind"]) for line in one.lines] == log
     assert seconds < patience(5)
+    truth = Browser(scene.people[7], scene.site.port).socket().call(
+        "room_since", {"meeting_id": scene.found["meeting"], "after": last})
+    counted = {(row.message_id, row.kind): row.n for row in scene.rows(
+        "SELECT r.message_id, r.kind, count(*) AS n FROM message_reactions r JOIN messages m ON m.id = r.message_id"
+        " WHERE m.deleted_at IS NULL GROUP BY r.message_id, r.kind")}
+    for one in followers:
+        assert one.queue == truth["queue"]
+        assert _reactions(one.lines) == counted
     shown = _as_shown(followers[0].lines)
     stored = {row.id: (row.body_html if row.deleted_at is None else None)
               for row in scene.rows("SELECT id, body_html, deleted_at FROM messages")}
@@ -108,8 +133,20 @@ def _as_shown(lines):
     for line in lines:
         if "message" in line:
             message = line["message"]
-            shown[message["id"]] = None if message["deleted"] else message["html"]
+            if message["deleted"] or "html" in message:
+                shown[message["id"]] = None if message["deleted"] else message["html"]
     return shown
+
+
+def _reactions(lines):
+    """The reactions as a page that followed every line shows them; a message that was taken out shows none."""
+    found, gone = {}, set()
+    for line in lines:
+        if line["kind"] in {"message", "reaction"}:
+            found[line["message"]["id"]] = line["message"]["reactions"]
+        if "message" in line and line["message"]["deleted"]:
+            gone.add(line["message"]["id"])
+    return {(message, kind): n for message, kinds in found.items() if message not in gone for kind, n in kinds.items()}
 
 
 def test_a_cut_line_misses_nothing(room):
@@ -143,3 +180,22 @@ def test_a_restart_of_the_server_misses_nothing(room, how):
     time.sleep(2)
     check(scene, followers, talkers)
     assert all(one.connects >= 2 for one in followers)
+
+
+def test_cuts_of_every_kind_at_random_miss_nothing(room):
+    """Broken lines, half-open ones, a server told to end, a server killed; in the long run a hundred of them."""
+    scene, proxy, followers, talkers = room
+    chance = random.Random(20190206)
+    for number in range(CUTS):
+        time.sleep(0.5)
+        how = ("cut", "freeze", "stop", "kill")[number % 4 if number < 4 else chance.randrange(4)]
+        if how in {"cut", "freeze"}:
+            getattr(proxy, how)()
+            time.sleep(chance.uniform(*SECONDS))
+            proxy.mend()
+        else:
+            getattr(scene.site, how)()
+            scene.site.start_again()
+    time.sleep(1)
+    check(scene, followers, talkers)
+    assert {"reaction", "queue"} <= {kind for _, kind in scene.log()}

@@ -1,5 +1,6 @@
 """Asking to belong: the rule as a table, the doors, the race, and what is left of it."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -8,10 +9,11 @@ from sqlalchemy import func, select
 
 from goforum.audit.models import AuditEntry
 from goforum.core import clock
+from goforum.core.commands import command
 from goforum.core.db import db
 from goforum.core.rules import Conflict, Refused
 from goforum.groups import commands, queries, rules
-from goforum.groups.models import JoinRequest, Membership, MembershipStep
+from goforum.groups.models import Group, JoinRequest, Membership, MembershipStep
 from goforum.groups.rules import Standing
 from tests.factories import enter, make_group, make_person
 
@@ -84,6 +86,22 @@ def test_refused_in_words_and_asking_again_a_week_later(place, as_person):
     assert browser.post(f"{base}/ask", data={"reason": "Again"}).status_code == 403
     with clock.frozen(clock.now() + timedelta(days=8)):
         assert browser.post(f"{base}/ask", data={"reason": "Again"}).status_code == 303
+
+
+@pytest.mark.parametrize("visibility", ["public", "members"])
+def test_who_was_refused_is_told_and_led_to_the_reason(as_person, ctx, visibility):
+    facilitator, asker = make_person("Facilitator"), make_person("Asker")
+    group_id = make_group(join_policy="request", visibility=visibility, facilitator=facilitator, name="Zanzibar group")
+    request = commands.ask_to_join(asker, group_id, reason="Please")
+    commands.answer_request(facilitator, group_id, request, accept=False, answer="The group is full this year.")
+    browser = as_person(asker)
+    page = browser.get("/notifications").text
+    assert "Your request to join the group" in page
+    assert "Zanzibar group" in page
+    lead = re.search(r'Your request to join the group[^<]*<a [^>]*href="([^"]+)"', page)
+    assert "The group is full this year." in browser.get(lead.group(1), follow_redirects=True).text
+    command(lambda: setattr(db.session.get(Group, group_id), "visibility", "reserved"))()
+    assert "Zanzibar" not in browser.get("/notifications").text
 
 
 def test_two_organisers_never_undo_each_other(place):

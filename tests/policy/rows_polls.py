@@ -17,6 +17,11 @@ POLLS = [
     *group("voting.statement", "GET", "in 403 403 403 403 403 403 403", "403"),
     *group("voting.statement", "POST", "403 403 403 403 403 403 403 403", "403", {"body": "What follows"}),
     site("voting.hide_answer", "POST", "404", answer_id="0"),
+    # The world has no secretary.
+    *group("voting.phone", "GET", "in 403 403 403 403 403 403 403", "403"),
+    *group("voting.phone", "POST", "403 403 403 403 403 403 403 403", "403", {"voter": "person:1", "choice": "for"}),
+    *group("voting.answer_phone", "POST", "403 403 404 403 404 403 403 403", "404", {"answer": "confirm"}),
+    *group("voting.withdraw", "POST", "403 403 303 403 303 403 403 403", "303"),
     *group("groups.weights", "GET", ORGANISERS, "403"),
     # No weight is written: those who may come this far are told which field waits.
     *group("groups.weights", "POST", "403 403 403 403 422 403 422 403", "403"),

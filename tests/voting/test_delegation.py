@@ -154,6 +154,7 @@ acts = st.lists(st.one_of(
     st.tuples(st.just("vote"), st.integers(0, 4), st.sampled_from(["for", "against", "abstain"])),
     st.tuples(st.just("delegate"), st.integers(0, 4), st.integers(0, 4)),
     st.tuples(st.just("back"), st.integers(0, 4)),
+    st.tuples(st.just("withdraw"), st.integers(0, 4)),
     st.tuples(st.just("suspend"), st.integers(0, 4)),
     st.tuples(st.just("leave"), st.integers(0, 4)),
     st.tuples(st.just("clock"), st.integers(-30, 50)),
@@ -207,6 +208,8 @@ def _do(act, facts, people, poll_id, group_id, facilitator):
         commands.cast_vote(people[facts[0]], poll_id, choice=facts[1])
     elif act == "delegate":
         commands.delegate_vote(people[facts[0]], poll_id, to_key=to(people[facts[1]]))
+    elif act == "withdraw":
+        commands.withdraw_vote(people[facts[0]], poll_id)
     elif act == "back":
         commands.revoke_delegation(people[facts[0]], poll_id)
     elif act == "suspend":

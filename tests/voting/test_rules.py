@@ -19,6 +19,7 @@ class PollStub:
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None
     electorate: str = "person"
+    level: str = "open"
     opened_at: datetime | None = NOW - timedelta(days=1)
     delegation: bool = False
 

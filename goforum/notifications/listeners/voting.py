@@ -20,6 +20,8 @@ from goforum.notifications.queries.audience import of_thread
 from goforum.proposals.models import Proposal
 from goforum.voting.events import (
     DelegationRevoked,
+    PhoneVoteAnswered,
+    PhoneVoteRecorded,
     PollCancelled,
     PollClosed,
     PollExtended,
@@ -29,7 +31,7 @@ from goforum.voting.events import (
     VoteDelegated,
 )
 from goforum.voting.models import Ballot, Electorate, Poll, PollDelegation, Voter
-from goforum.voting.queries import readable_cards
+from goforum.voting.queries import find_phone_recorder, readable_cards
 from goforum.voting.rules import organisation_of
 from goforum.voting.rules.electorates import ORGANISATION
 
@@ -57,7 +59,8 @@ def _speakers(poll_id: Any, *more: Any) -> Select[Any]:
 def _late(poll_id: Any) -> list[Select[Any]]:
     """Who may vote, has not, and has not let another vote for them."""
     waits = and_(Voter.voter_key.not_in(select(Ballot.voter_key).where(Ballot.poll_id == poll_id)),
-                 Voter.voter_key.not_in(select(PollDelegation.voter_key).where(PollDelegation.poll_id == poll_id)))
+                 Voter.voter_key.not_in(select(PollDelegation.voter_key).where(PollDelegation.poll_id == poll_id)),
+                 Voter.voted.is_(False))
     return [select(Voter.person_id).where(Voter.poll_id == poll_id, Voter.person_id.is_not(None), waits),
             _speakers(poll_id, waits)]
 
@@ -93,6 +96,14 @@ add_kinds(
         "A decision is to be looked at again: %(title)s",
         "%(num)s decisions are to be looked at again, the last one: %(title)s", n, title=title),
         "clock", family="decisions"),
+    Kind("vote-by-phone", lambda n, title: ngettext(
+        "A vote was written down for you by phone: confirm or annul it: %(title)s",
+        "%(num)s votes were written down for you by phone: confirm or annul them, the last one: %(title)s", n,
+        title=title), "vote", family="me", always=True),
+    Kind("phone-vote-answered", lambda n, title: ngettext(
+        "A vote you wrote down by phone was annulled: %(title)s",
+        "%(num)s votes you wrote down by phone were annulled, the last one: %(title)s", n, title=title),
+        "circle-x", family="me"),
     Kind("vote-delegated", lambda n, title: ngettext(
         "A vote was delegated to you: %(title)s", "%(num)s votes were delegated to you, the last one: %(title)s", n,
         title=title), "users", family="me"),
@@ -182,3 +193,20 @@ def tell_of_review(poll_id: int, group_id: int, author_id: int, day: date) -> No
     """Whoever wrote what follows from a vote, on the day they chose."""
     tell([author_id], "poll-review", actor_id=None, subject=("poll", poll_id), group_id=group_id,
          dedup_key=f"poll:{poll_id}:review:{day.isoformat()}")
+
+
+@inside(PhoneVoteRecorded)
+def tell_of_phone_vote(event: PhoneVoteRecorded) -> None:
+    """The member whose vote it is said to be, whatever they asked to hear of the group."""
+    tell(_holders(event.voter_key, event.group_id), "vote-by-phone", actor_id=event.actor_id,
+         subject=("poll", event.poll_id), group_id=event.group_id,
+         dedup_key=f"phone:{event.poll_id}:{event.voter_key}")
+
+
+@inside(PhoneVoteAnswered)
+def tell_of_annulling(event: PhoneVoteAnswered) -> None:
+    """The secretary, where it was annulled."""
+    noted = find_phone_recorder(event.poll_id, event.voter_key)
+    if event.answer == "annulled" and noted:
+        tell([noted], "phone-vote-answered", actor_id=event.actor_id, subject=("poll", event.poll_id),
+             group_id=event.group_id, dedup_key=f"phone-answer:{event.poll_id}:{event.voter_key}")

@@ -1,11 +1,10 @@
 """Recording and changing a ballot. The unique constraint decides between votes that arrive at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from goforum.core import clock
 from goforum.core.commands import command, record
@@ -16,10 +15,12 @@ from goforum.core.text import clean_source
 from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
-from goforum.voting.commands.ledger import chain_open_ballot
-from goforum.voting.events import VoteCast, VoteChanged
-from goforum.voting.models import Ballot, Poll, Reasons
-from goforum.voting.queries.ledger import Proof, find_open_proof
+from goforum.voting.commands.ledger import chain_open_ballot, unchain_open_ballot
+from goforum.voting.commands.receipts import Receipt
+from goforum.voting.commands.secrecy import cast_secret
+from goforum.voting.events import VoteCast, VoteChanged, VoteWithdrawn
+from goforum.voting.models import Ballot, Level, PhoneVote, Poll, Reasons
+from goforum.voting.queries.ledger import find_open_proof
 from goforum.voting.rules import (
     METHODS,
     MethodFacts,
@@ -33,31 +34,16 @@ from goforum.voting.rules import (
 from goforum.voting.rules.ledger import choice_of
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What a voter is told: the vote as it stands, since when, and until when it may be changed.
-
-    ``choice`` is a position, or the canonical text of the marks.
-    """
-
-    poll_id: int
-    choice: str
-    recorded_at: datetime
-    closes_at: datetime
-    first: bool
-    changed: bool
-    proof: Proof | None = None
-
-
 @command
 def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = "",
               marks: Mapping[str, int] | None = None, voter_key: str = "",
-              tracker: str = "") -> Receipt:
+              tracker: str = "", old_tracker: str = "") -> Receipt:
     """Record or change the one ballot of a voter; the same vote sent again changes nothing.
 
     A position is a ``choice``; every other method has ``marks`` by option, none at all for a blank ballot.
     ``voter_key`` says for whom, where the person speaks for more than one organisation on the roll.
     ``tracker`` hides the choice in the chain until the close; without one of the browser's, one is made here.
+    A secret ballot has no reason, and is changed by whoever brings its ``old_tracker``.
     The unique constraint decides between votes that arrive at once, not a look beforehand.
     """
     poll = lock_row(Poll, poll_id)
@@ -70,11 +56,14 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     require(may_vote(standing, poll, bool(keys), now))
     voter_key = vote_of(keys, voter_key)
     reason = clean_source(reason).strip() if poll.reasons != Reasons.OFF else ""
-    said = _said(poll, choice, reason, marks)
+    said = said_in(poll, choice, reason, marks)
+    if poll.level == Level.SECRET:
+        return cast_secret(poll, voter_key, said["choice"] or said["content"], now, tracker=tracker, old=old_tracker)
     first = insert_or_ignore(Ballot, {
         "poll_id": poll_id, "voter_key": voter_key, "person_id": actor_id, **said,
         "reason": reason, "cast_at": now, "updated_at": now}, ["poll_id", "voter_key"])
     changed = not first and _change(poll_id, voter_key, said, reason=reason, person_id=actor_id, updated_at=now)
+    settle_phone(poll_id, voter_key, now, "confirmed")  # one's own vote says more than a word about it
     if first or changed:
         chain_open_ballot(poll, voter_key, choice_of(poll.method, said["choice"], said["content"]), tracker)
     if first:
@@ -87,6 +76,45 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
                    find_open_proof(poll_id, voter_key))
 
 
+def take_out(actor_id: int, poll: Poll, voter_key: str) -> bool:
+    """Remove a ballot from an open poll whose row the command holds; False where there is none."""
+    if queries.find_ballot(poll.id, voter_key) is None:
+        return False
+    unchain_open_ballot(poll, voter_key)
+    db.session.execute(delete(Ballot).where(Ballot.poll_id == poll.id, Ballot.voter_key == voter_key)
+                       .execution_options(synchronize_session=False))
+    record(VoteWithdrawn(actor_id=actor_id, poll_id=poll.id, group_id=poll.group_id))
+    return True
+
+
+@command
+def withdraw_vote(actor_id: int, poll_id: int, *, voter_key: str = "") -> None:
+    """Take one's ballot out before the close, as if one had not voted; who delegated is represented again."""
+    poll = lock_row(Poll, poll_id)
+    now = clock.now()
+    standing = groups.standing(actor_id, poll.group_id)
+    require(may_read(standing, now))
+    if phase(poll, now) != "open":
+        raise Conflict(closed_words(poll), code="closed")
+    keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
+    require(may_vote(standing, poll, bool(keys), now))
+    if poll.level == Level.SECRET:
+        raise Conflict(_l("Which ballot is yours, the site does not know: a secret ballot is changed with its tracker, "
+                          "not taken out."), code="secret")
+    key = vote_of(keys, voter_key)
+    settle_phone(poll_id, key, now, "annulled")
+    take_out(actor_id, poll, key)
+
+
+def settle_phone(poll_id: int, voter_key: str, now: datetime, answer: str) -> bool:
+    """Note what the voter says of a vote by phone that waits for their word; False where none waits."""
+    done = db.session.execute(update(PhoneVote).where(
+        PhoneVote.poll_id == poll_id, PhoneVote.voter_key == voter_key, PhoneVote.answer.is_(None))
+        .values(answer=answer, answered_at=now).returning(PhoneVote.voter_key)
+        .execution_options(synchronize_session=False))
+    return done.first() is not None
+
+
 def vote_of(keys: list[str], wanted: str) -> str:
     """The line of the roll that was meant; a person with several must say which."""
     if wanted in keys:
@@ -96,7 +124,7 @@ def vote_of(keys: list[str], wanted: str) -> str:
     return keys[0]
 
 
-def _said(poll: Poll, choice: str, reason: str, marks: Mapping[str, int] | None) -> dict[str, Any]:
+def said_in(poll: Poll, choice: str, reason: str, marks: Mapping[str, int] | None) -> dict[str, Any]:
     """What the ballot says, as its row keeps it; Invalid where the method does not allow it."""
     facts: MethodFacts = METHODS[poll.method]
     options = queries.option_keys(poll.id)

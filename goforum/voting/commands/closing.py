@@ -12,8 +12,9 @@ from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
 from goforum.voting.commands.ledger import cancel_box, seal
+from goforum.voting.commands.secrecy import empty_waiting
 from goforum.voting.events import PollCancelled, PollClosed
-from goforum.voting.models import Poll
+from goforum.voting.models import Level, Poll
 from goforum.voting.rules import may_cancel, phase
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,8 @@ def close_poll(actor_id: int | None, poll_id: int) -> None:
         return
     if current == "open":
         raise Conflict(_l("This vote is open until %(when)s.", when=datetime_full(poll.closes_at)), code="open")
+    if poll.level == Level.SECRET:
+        empty_waiting(poll_id)
     found = queries.count_now(poll)
     poll.closed_at, poll.outcome, poll.result = now, found.outcome.value, found.as_result()
     db.session.flush()  # listeners read the row

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from goforum.core.db import db, upsert
 from goforum.voting.ledger_models import ChainEntry, OpenTracker, PollBox
@@ -64,6 +64,16 @@ def chain_open_ballot(poll: Poll, voter_key: str, choice: Any, tracker: str) -> 
     entry = append(poll.id, [*said, ("commit", {"commit": commit})])[-1]
     upsert(OpenTracker, {"poll_id": poll.id, "voter_key": voter_key, "tracker": tracker, "number": entry.number},
            ["poll_id", "voter_key"], ["tracker", "number"])
+
+
+def unchain_open_ballot(poll: Poll, voter_key: str) -> None:
+    """Revoke an open ballot that is taken out; its tracker goes with it."""
+    before = queries.find_open_proof(poll.id, voter_key)
+    if before is None:
+        return
+    append(poll.id, [("revoke", {"commit": before.commit})])
+    db.session.execute(delete(OpenTracker).where(OpenTracker.poll_id == poll.id, OpenTracker.voter_key == voter_key)
+                       .execution_options(synchronize_session=False))
 
 
 def seal(poll: Poll) -> None:

@@ -15,8 +15,9 @@ from goforum.groups import queries as groups
 from goforum.threads.queries import get_head as thread_head
 from goforum.voting import queries
 from goforum.voting.commands.ledger import begin_box
+from goforum.voting.commands.secrecy import begin_secret_box
 from goforum.voting.events import PollOpened, PollPlanned
-from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollRerun, PollThread, Results, Voter
+from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollRerun, PollThread, Reasons, Results, Voter
 from goforum.voting.rules import (
     SHORTEST,
     Electorate,
@@ -44,7 +45,8 @@ def open_poll(
 
     ``at_least`` is how far ahead the deadline must be; a live room may ask for less than the hour. ``terms`` say how
     people vote (for or against unless said otherwise), ``electorate`` who holds the votes (each member, unless said
-    otherwise); ``thread_id`` is the thread of this group it comes from, ``rerun_of`` the cancelled vote it asks again.
+    otherwise). A secret vote shows no count before its close. ``thread_id`` is the thread of this group it comes from,
+    ``rerun_of`` the cancelled vote it asks again.
     """
     terms, electorate = terms or Terms(), electorate or Electorate()
     now = clock.now()
@@ -52,15 +54,17 @@ def open_poll(
     question = clean_line(question)
     roll = queries.build_roll(group_id, electorate.by, weighted=electorate.weighted)
     _check_opening(question, closes_at, now, at_least, quorum_percent, results, terms,
-                   electorate_fault(electorate, terms.method, roll) | _opening_fault(opens_at, closes_at, now))
+                   electorate_fault(electorate, terms.method, roll, secret=terms.secret)
+                   | _opening_fault(opens_at, closes_at, now))
     if thread_id is not None and thread_head(thread_id, None).group_id != group_id:
         raise NotFound()
     client_key = client_key or secrets.token_hex(16)
     made = insert_or_ignore(Poll, {
         "group_id": group_id, "question": question, "language": language, "method": terms.method,
         "seats": terms.seats, "ceiling": terms.ceiling, "majority": terms.majority, "majority_of": terms.majority_of,
-        "reasons": terms.reasons,
-        "level": Level.OPEN.value, "results": results, "quorum_percent": quorum_percent,
+        "reasons": Reasons.OFF.value if terms.secret else terms.reasons,
+        "level": Level.SECRET if terms.secret else Level.OPEN.value,
+        "results": Results.HIDDEN.value if terms.secret else results, "quorum_percent": quorum_percent,
         "electorate": electorate.by, **({"college_rules": electorate.stored()} if electorate.colleges else {}),
         "delegation": electorate.delegation,
         "roll_weight": 0 if electorate.weighted else None,
@@ -93,6 +97,8 @@ def start(actor_id: int | None, poll: Poll, roll: list[RollLine], now: datetime)
              "person_id": None if line.organisation_id else int(line.key.removeprefix("person:"))} for line in roll])
     db.session.flush()
     begin_box(poll)
+    if poll.level == Level.SECRET:
+        begin_secret_box(poll.id)
     record(PollOpened(actor_id=actor_id, poll_id=poll.id, group_id=poll.group_id))
 
 

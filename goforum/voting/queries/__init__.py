@@ -24,6 +24,7 @@ from goforum.voting.queries.lists import (
     readable_cards,
     waits_for,
 )
+from goforum.voting.queries.phones import find_phone, find_phone_recorder, list_phones, list_without_ballot
 from goforum.voting.queries.polls import (
     OwnBallot,
     PollView,
@@ -77,6 +78,8 @@ __all__ = [
     "count_by_choice",
     "count_now",
     "find_ballot",
+    "find_phone",
+    "find_phone_recorder",
     "find_statement",
     "get_answer_id",
     "get_answer_place",
@@ -97,9 +100,11 @@ __all__ = [
     "list_lines",
     "list_open_polls_for",
     "list_options",
+    "list_phones",
     "list_reviews",
     "list_roll",
     "list_to_open",
+    "list_without_ballot",
     "names_of",
     "open_view",
     "option_keys",

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import and_, func, select
 
 from goforum.core.db import db
-from goforum.voting.models import Ballot, Poll, PollOption, Voter
+from goforum.voting.models import Ballot, Level, Poll, PollOption, Voter
 from goforum.voting.queries.delegations import list_delegates
+from goforum.voting.queries.secrecy import read_secret_box
 from goforum.voting.queries.voters import list_roll
 from goforum.voting.rules import (
     METHODS,
@@ -75,7 +76,9 @@ def count_now(poll: Poll) -> Decision | Finding:
 def decide_now(poll: Poll) -> Decision:
     """What a question put to the vote would find now."""
     if is_plain(poll):
-        return decide(count_by_choice(poll.id, poll.method), poll.roll_size, poll.quorum_percent, method=poll.method,
+        counts = (full_counts(read_secret_box(poll.id).counted(), poll.method) if poll.level == Level.SECRET
+                  else count_by_choice(poll.id, poll.method))
+        return decide(counts, poll.roll_size, poll.quorum_percent, method=poll.method,
                       majority=poll.majority, of=poll.majority_of)
     seats = [Seat(one.college, one.choice, one.weight) for one in list_cast(poll)]
     return decide_seats(seats, roll_weights(poll.id), poll.quorum_percent, method=poll.method, majority=poll.majority,
@@ -89,6 +92,8 @@ def find_now(poll: Poll, options: list[str]) -> Finding:
 
 
 def _contents(poll: Poll) -> list[tuple[str, int]]:
+    if poll.level == Level.SECRET:
+        return list(read_secret_box(poll.id).counted().items())
     if is_plain(poll):
         return [(row[0], row[1]) for row in db.session.execute(
             select(Ballot.content, func.count()).where(Ballot.poll_id == poll.id).group_by(Ballot.content))]
@@ -106,8 +111,10 @@ def count_by_choice(poll_id: int, method: str = "position") -> dict[str, int]:
 
 
 def count_ballots(poll_id: int) -> int:
-    """How many have voted: participation may be shown even where the result is hidden."""
-    return db.session.scalar(select(func.count()).select_from(Ballot).where(Ballot.poll_id == poll_id)) or 0
+    """How many have voted, openly or secretly: participation may be shown even where the result is hidden."""
+    ballots = select(func.count()).select_from(Ballot).where(Ballot.poll_id == poll_id).scalar_subquery()
+    marked = select(func.count()).select_from(Voter).where(Voter.poll_id == poll_id, Voter.voted).scalar_subquery()
+    return db.session.scalar(select(ballots + marked)) or 0
 
 
 def voted_keys(poll_id: int) -> set[str]:

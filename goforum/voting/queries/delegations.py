@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, select
 
 from goforum.accounts.models import Person
 from goforum.core.db import db
@@ -10,6 +10,7 @@ from goforum.organisations.models import OrganisationName
 from goforum.organisations.queries import names as organisation_names
 from goforum.voting.models import PollDelegation, Voter
 from goforum.voting.rules import RollLine, carry, organisation_of
+from goforum.voting.rules.electorates import ORGANISATION
 
 
 def list_delegates(poll_id: int) -> dict[str, str]:
@@ -43,19 +44,22 @@ def names_of(keys: list[str]) -> dict[str, Any]:
             for key in keys}
 
 
+def named_like(statement: Any, sought: str) -> Any:
+    """A select of lines of the roll, narrowed to holders whose name has these words; all of them without any."""
+    if not sought:
+        return statement
+    like = f"%{sought.lower()}%"
+    people = select(Person.id).where(func.lower(Person.name).like(like))
+    every = [func.coalesce(one, "") for one in (
+        OrganisationName.name_ar, OrganisationName.name_fr, OrganisationName.name_en)]
+    organisations = select(literal(ORGANISATION) + cast(OrganisationName.organisation_id, String)).where(
+        func.lower(every[0] + " " + every[1] + " " + every[2]).like(like))
+    return statement.where(Voter.person_id.in_(people) | Voter.voter_key.in_(organisations))
+
+
 def list_candidates(poll_id: int, line: RollLine, sought: str = "", limit: int = 50) -> list[str]:
     """Keys of the lines of one's own college, by the words sought in their name; the first ones of many."""
     statement = select(Voter.voter_key).where(
         Voter.poll_id == poll_id, Voter.voter_key != line.key,
         Voter.college == line.college if line.college is not None else Voter.college.is_(None))
-    if sought:
-        like = f"%{sought.lower()}%"
-        if line.organisation_id is None:
-            statement = statement.join(Person, Person.id == Voter.person_id).where(func.lower(Person.name).like(like))
-        else:
-            every = (OrganisationName.name_ar, OrganisationName.name_fr, OrganisationName.name_en)
-            hits = db.session.scalars(select(OrganisationName.organisation_id).where(
-                func.lower(func.coalesce(every[0], "") + " " + func.coalesce(every[1], "") + " "
-                           + func.coalesce(every[2], "")).like(like)))
-            statement = statement.where(Voter.voter_key.in_([f"organisation:{one}" for one in hits]))
-    return list(db.session.scalars(statement.order_by(Voter.id).limit(limit)))
+    return list(db.session.scalars(named_like(statement, sought).order_by(Voter.id).limit(limit)))

@@ -11,6 +11,7 @@ from goforum.core.db import db
 from goforum.core.rules import NotFound
 from goforum.voting.ledger_models import ChainEntry, OpenTracker, PollBox
 from goforum.voting.models import Ballot, Level, Poll, Voter
+from goforum.voting.queries.secrecy import choice_in, list_secret_ballots, read_secret_box
 from goforum.voting.rules import ledger as layout
 
 
@@ -114,9 +115,10 @@ def closing_parts(poll: Poll) -> tuple[list[Any], dict[str, Any], dict[str, Any]
     box = find_box(poll.id)
     if box is None or poll.outcome is None or poll.result is None:
         raise NotFound()
-    ballots = layout.ballots_in_order(list_open_ballots(poll))
-    names = list(db.session.scalars(select(Voter.voter_key).where(Voter.poll_id == poll.id)))
-    roll = layout.roll_of(box.fixed, len(ballots), names if poll.level == Level.OPEN else None)
+    secret = poll.level == Level.SECRET
+    ballots = layout.ballots_in_order(list_secret_ballots(poll) if secret else list_open_ballots(poll))
+    names = None if secret else list(db.session.scalars(select(Voter.voter_key).where(Voter.poll_id == poll.id)))
+    roll = layout.roll_of(box.fixed, len(ballots), names)
     return ballots, roll, layout.result_of(box.fixed, poll.outcome, poll.result, ballots)
 
 
@@ -163,6 +165,12 @@ def find_by_tracker(poll_id: int, tracker: str, commit: str = "") -> Found:
 
 def find_proof(poll: Poll, tracker: str) -> Proof | None:
     """The receipt's facts of the ballot with this tracker, as it stands now."""
+    if poll.level == Level.SECRET:
+        text = read_secret_box(poll.id).ballots.get(tracker)
+        if text is None:
+            return None
+        commit = layout.commit_of(poll.id, choice_in(poll.method, text), tracker)
+        return Proof(poll.id, tracker, commit, *(find_entry(poll.id, commit) or (None, None)))
     row = db.session.execute(select(OpenTracker.voter_key).where(
         OpenTracker.poll_id == poll.id, OpenTracker.tracker == tracker)).one_or_none()
     return find_open_proof(poll.id, row[0]) if row else None

@@ -14,12 +14,22 @@ from goforum.core.rules import NotFound, Words, require
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
 from goforum.voting.ledger_models import PollBox
-from goforum.voting.models import Ballot, Poll, PollExtension, PollOption, PollRerun, PollThread, Voter
+from goforum.voting.models import (
+    Ballot,
+    Level,
+    Poll,
+    PollExtension,
+    PollOption,
+    PollRerun,
+    PollThread,
+    Voter,
+)
 from goforum.voting.queries.counting import count_ballots, count_voices, decide_now, find_now, voted_keys
 from goforum.voting.queries.delegations import carried_by, list_delegates
 from goforum.voting.queries.voters import keys_of, list_roll
 from goforum.voting.rules import (
     METHODS,
+    SECRET_DISCLOSURE,
     SITE_REASONS,
     Choice,
     Decision,
@@ -105,6 +115,8 @@ class PollView:
     rerun_of: int | None = None
     rerun_by: int | None = None
     level: str = "open"
+    # Of a secret poll: that a ballot was cast on one's line; which one it is, nobody can say.
+    voted: bool = False
     # Where the chain of ballots ends now, and after how many entries; "" for a poll of before there was one.
     head: str = ""
     entries: int = 0
@@ -118,6 +130,17 @@ class PollView:
     def voices(self) -> int:
         """All there is to be cast: the roll, or its weight."""
         return self.roll_weight or self.roll_size
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether nothing may say who chose what."""
+        return self.level == Level.SECRET
+
+    @property
+    def participation(self) -> int | None:
+        """How many have voted; None while so few would say too much of a secret poll."""
+        shown = self.phase == "closed" or not self.is_secret or SECRET_DISCLOSURE.may_show_running(self.cast)
+        return self.cast if shown else None
 
     @property
     def facts(self) -> MethodFacts:
@@ -168,7 +191,7 @@ def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView
         raise NotFound()
     poll, now = row[0], clock.now()
     lines = _own_lines(poll_id, keys_of(poll.electorate, standing))
-    line, own = next((one for one in lines if one[0].key == as_key), lines[0] if lines else (None, None))
+    line, own, voted = next((one for one in lines if one[0].key == as_key), lines[0] if lines else (None, None, False))
     shown = shows_results(poll.results, poll, now)
     options = [] if METHODS[poll.method].decides else list_options(poll)  # those have words of their own
     tally: dict[str, int] | None = None
@@ -204,7 +227,8 @@ def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView
         level=poll.level,
         head=row.head or "", entries=row.entries or 0,
         ballots=count_ballots(poll_id) if poll.delegation else None, delegate=delegates.get(line.key) if line else None,
-        carries=_carries(poll, line, delegates), lines=tuple(one for one, _ballot in lines), line=line)
+        carries=_carries(poll, line, delegates), lines=tuple(one[0] for one in lines), line=line,
+        voted=voted or own is not None)
 
 
 def _carries(poll: Poll, line: RollLine | None, delegates: dict[str, str]) -> tuple[str, ...]:
@@ -250,18 +274,18 @@ def get_manifest_facts(poll_id: int) -> tuple[Poll, list[Choice], str]:
     return poll, list_options(poll), lines_hash(list_roll(poll_id)) if apart else ""
 
 
-def _own_lines(poll_id: int, keys: list[str]) -> list[tuple[RollLine, OwnBallot | None]]:
-    """The lines of the roll with these keys, and the ballot of each, in one statement."""
+def _own_lines(poll_id: int, keys: list[str]) -> list[tuple[RollLine, OwnBallot | None, bool]]:
+    """The lines of the roll with these keys, the ballot of each, and whether it voted secretly, in one statement."""
     if not keys:
         return []
     rows = db.session.execute(
         select(Voter.voter_key, Voter.college, Voter.weight, Ballot.choice, Ballot.reason, Ballot.cast_at,
-               Ballot.updated_at, Ballot.content, Ballot.person_id)
+               Ballot.updated_at, Ballot.content, Ballot.person_id, Voter.voted)
         .outerjoin(Ballot, and_(Ballot.poll_id == Voter.poll_id, Ballot.voter_key == Voter.voter_key))
         .where(Voter.poll_id == poll_id, Voter.voter_key.in_(keys)).order_by(Voter.id))
     return [(RollLine(row[0], row[1], row[2]), None if row.cast_at is None else OwnBallot(
-        row.choice or "", row.reason, row.cast_at, row.updated_at, read_marks(row.content), row.person_id))
-            for row in rows]
+        row.choice or "", row.reason, row.cast_at, row.updated_at, read_marks(row.content), row.person_id),
+             row.voted) for row in rows]
 
 
 def get_poll_by_client_key(person_id: int, client_key: str) -> Poll:

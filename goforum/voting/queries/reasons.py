@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from goforum.accounts.models import Person
 from goforum.core import clock
@@ -38,7 +38,7 @@ def page_reasons(poll: PollView, *, after: int = 0, size: int = 30) -> Page[Ball
         select(Voter.id, Voter.voter_key, Person.name, Ballot.choice, Ballot.content, Ballot.reason,
                Ballot.updated_at, Voter.college, Voter.weight)
         .join(Voter, and_(Voter.poll_id == Ballot.poll_id, Voter.voter_key == Ballot.voter_key))
-        .join(Person, Person.id == Ballot.person_id)
+        .join(Person, Person.id == func.coalesce(Voter.person_id, Ballot.person_id))
         .where(Ballot.poll_id == poll.id, Ballot.reason != "", Voter.id > after).order_by(Voter.id).limit(size + 1))]
     items, more = cut(rows, size)
     return Page(items, next_cursor=str(items[-1].voter_id) if more else None)

@@ -15,7 +15,7 @@ from goforum.voting.queries.counting import voted_keys
 from goforum.voting.queries.delegations import list_delegates
 from goforum.voting.queries.polls import PollView
 from goforum.voting.queries.voters import list_roll
-from goforum.voting.rules import OPEN_DISCLOSURE, carry, may_see_ballots, organisation_of, read_marks
+from goforum.voting.rules import OPEN_DISCLOSURE, carry, may_see_register, organisation_of, read_marks
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class BallotLine:
 
     voter_id: int
     key: str
-    name: str  # who filled it in
+    name: str  # the voter; of an organisation, who filled it in
     choice: str
     marks: dict[str, int]
     reason: str
@@ -40,13 +40,13 @@ class BallotLine:
 
 def page_ballots(poll: PollView, *, after: int = 0, size: int = 50) -> Page[BallotLine]:
     """The register of a closed poll, in the order of the roll; refused before the close."""
-    require(may_see_ballots(poll, clock.now()))
+    require(may_see_register(poll, poll.level, clock.now()))
     rows = [BallotLine(row[0], row[1], row[2], row[3] or "", read_marks(row[4]), row[5], row[6], row[7] or "", row[8])
             for row in db.session.execute(
         select(Voter.id, Voter.voter_key, Person.name, Ballot.choice, Ballot.content, Ballot.reason,
                Ballot.updated_at, Voter.college, Voter.weight)
         .join(Voter, and_(Voter.poll_id == Ballot.poll_id, Voter.voter_key == Ballot.voter_key))
-        .join(Person, Person.id == Ballot.person_id)
+        .join(Person, Person.id == func.coalesce(Voter.person_id, Ballot.person_id))
         .where(Ballot.poll_id == poll.id, Voter.id > after).order_by(Voter.id).limit(size + 1))]
     items, more = cut(rows, size)
     return Page(items, next_cursor=str(items[-1].voter_id) if more else None)
@@ -54,7 +54,7 @@ def page_ballots(poll: PollView, *, after: int = 0, size: int = 50) -> Page[Ball
 
 def list_carried(poll: PollView) -> dict[str, tuple[str, ...]]:
     """For each line that voted, the lines it voted for besides itself; once the poll is counted."""
-    require(may_see_ballots(poll, clock.now()))
+    require(may_see_register(poll, poll.level, clock.now()))
     if not poll.delegation:
         return {}
     roll = list_roll(poll.id)
@@ -74,7 +74,7 @@ class CollegeLine:
 
 def list_colleges(poll: PollView) -> list[CollegeLine]:
     """How many of each college voted, once the poll is counted; figures that would name people are left out."""
-    require(may_see_ballots(poll, clock.now()))
+    require(may_see_register(poll, poll.level, clock.now()))
     rows = db.session.execute(
         select(Voter.college, func.count(), func.count(Ballot.id)).select_from(Voter)
         .outerjoin(Ballot, and_(Ballot.poll_id == Voter.poll_id, Ballot.voter_key == Voter.voter_key))

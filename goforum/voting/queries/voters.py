@@ -68,6 +68,6 @@ def is_voter(person_id: int) -> ColumnElement[bool]:
 def has_to_vote(person_id: int) -> ColumnElement[bool]:
     """SQL over ``polls``: a line of the roll the person may vote on has no ballot yet."""
     return exists().where(
-        Voter.poll_id == Poll.id, speaks_for_line(person_id),
+        Voter.poll_id == Poll.id, speaks_for_line(person_id), Voter.voted.is_(False),
         ~exists().where(and_(Ballot.poll_id == Voter.poll_id, Ballot.voter_key == Voter.voter_key))
         .correlate(Voter)).correlate(Poll)

@@ -33,6 +33,9 @@ from goforum.voting.rules.disclosure import (
     OPEN as OPEN_DISCLOSURE,
 )
 from goforum.voting.rules.disclosure import (
+    SECRET as SECRET_DISCLOSURE,
+)
+from goforum.voting.rules.disclosure import (
     Disclosure,
 )
 from goforum.voting.rules.electorates import (
@@ -93,11 +96,14 @@ from goforum.voting.rules.polls import (
     may_extend,
     may_hide_answer,
     may_open_poll,
+    may_record_phone,
     may_rerun,
     may_see_ballots,
+    may_see_register,
     may_state,
     may_vote,
     phase,
+    phone_deadline,
     shows_reasons,
     shows_results,
 )
@@ -139,6 +145,7 @@ __all__ = [
     "OPEN_DISCLOSURE",
     "POSITIONS",
     "REASON_NAMES",
+    "SECRET_DISCLOSURE",
     "SHORTEST",
     "SITE_REASONS",
     "Ballots",
@@ -192,13 +199,16 @@ __all__ = [
     "may_extend",
     "may_hide_answer",
     "may_open_poll",
+    "may_record_phone",
     "may_rerun",
     "may_see_ballots",
+    "may_see_register",
     "may_state",
     "may_vote",
     "organisation_key",
     "organisation_of",
     "phase",
+    "phone_deadline",
     "quorum_reached",
     "read_marks",
     "required_ballots",

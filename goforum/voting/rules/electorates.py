@@ -60,10 +60,14 @@ def organisation_key(organisation_id: int) -> str:
     return f"{ORGANISATION}{organisation_id}"
 
 
-def electorate_fault(electorate: Electorate, method: str, roll: Iterable[RollLine]) -> dict[str, Words]:
+def electorate_fault(electorate: Electorate, method: str, roll: Iterable[RollLine], *,
+                     secret: bool = False) -> dict[str, Words]:
     """What is wrong with the electorate, by field of the form that opens the vote."""
     lines = list(roll)
     errors: dict[str, Words] = {}
+    if secret and (electorate.colleges or electorate.weighted or electorate.delegation):
+        errors["secret"] = _l("Colleges, weights and delegation say too much of a ballot: they exist in "
+                              "open votes only.")
     if electorate.by not in set(Holder):
         errors["electorate"] = _l("Choose one.")
     elif not lines and electorate.by == Holder.ORGANISATION:

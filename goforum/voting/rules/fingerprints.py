@@ -53,7 +53,7 @@ def manifest(poll: Any, choices: Sequence[Choice] = (), lines_hash: str = "") ->
         more["electorate"] = poll.electorate
     if poll.college_rules:
         more["colleges"] = poll.college_rules
-    if poll.reasons != "objection":
+    if poll.reasons != "objection" and poll.level != "secret":  # a secret vote never has any
         more["reasons"] = poll.reasons
     if poll.delegation:
         more["delegation"] = True

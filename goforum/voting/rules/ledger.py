@@ -135,7 +135,8 @@ def result_of(manifest: Mapping[str, Any], outcome: str, stored: Mapping[str, An
     if stored["cast"] != len(ballots):
         found["cast"] = stored["cast"]
     if tally is None:  # answered for or against, or by consent
-        return {**found, "counts": stored["counts"], "winners": []}
+        counts = {one["id"]: stored["counts"][one["id"]] for one in manifest["options"]}
+        return {**found, "counts": counts, "winners": []}
     return {**found, "counts": tally.get("counts", {}), "order": tally["order"],
             "winners": sorted(tally["elected"]) if outcome == "chosen" else []}
 

@@ -9,7 +9,7 @@ from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
 from goforum.groups import rules as groups_rules
 from goforum.groups.rules import Standing
-from goforum.voting.models import MAX_REASON, Electorate, Position, Reasons
+from goforum.voting.models import MAX_REASON, Electorate, Level, Position, Reasons
 
 POSITIONS = tuple(one.value for one in Position)
 SHORTEST = timedelta(hours=1)
@@ -21,6 +21,8 @@ class PollFacts(Protocol):
 
     @property
     def electorate(self) -> str: ...
+    @property
+    def level(self) -> str: ...
     @property
     def delegation(self) -> bool: ...
     @property
@@ -128,9 +130,39 @@ def may_see_ballots(poll: PollFacts, now: datetime) -> Verdict:
     return YES
 
 
+def may_see_register(poll: PollFacts, level: str, now: datetime) -> Verdict:
+    """Read who voted and who chose what: of open polls alone, once they are counted."""
+    if level == Level.SECRET:
+        return No("secret", _l("This vote is secret: nobody can tell who chose what. Its ballots are published "
+                               "without names."))
+    return may_see_ballots(poll, now)
+
+
 def shows_reasons(results: str, reasons: str, poll: PollFacts, now: datetime) -> bool:
     """Whether reasons are listed with name and choice: at the close, and before it where results are shown too."""
     return reasons != Reasons.OFF and shows_results(results, poll, now)
+
+
+PHONE_WINDOW = timedelta(hours=48)
+
+
+def may_record_phone(standing: Standing, poll: PollFacts, now: datetime) -> Verdict:
+    """Write down the vote of a member who phones: the secretary, in an open vote, before the deadline."""
+    verdict = groups_rules.may_facilitate(standing, now)
+    if not verdict:
+        return verdict
+    if standing.role != "secretary":
+        return No("not-secretary", _l("Votes by phone are written down by the secretary of the group."))
+    if poll.level != Level.OPEN:
+        return No("secret", _l("A secret vote is not given by phone."))
+    if phase(poll, now) != "open":
+        return No("closed", _l("This vote is closed."))
+    return YES
+
+
+def phone_deadline(recorded_at: datetime, closes_at: datetime) -> datetime:
+    """Until when the member confirms or annuls a vote by phone."""
+    return min(recorded_at + PHONE_WINDOW, closes_at)
 
 
 def may_answer(standing: Standing, now: datetime) -> Verdict:

@@ -35,6 +35,7 @@ class Terms:
     majority: str = Majority.SIMPLE.value
     majority_of: str = Base.EXPRESSED.value
     reasons: str = Reasons.OBJECTION.value
+    secret: bool = False
 
     @property
     def facts(self) -> MethodFacts:
@@ -44,7 +45,8 @@ class Terms:
     def choices(self) -> list[Choice]:
         """The options in their order; dates stand in the order of time."""
         if self.method == "position":
-            return [Choice(one.value) for one in Position]
+            # An objection is its reason, and a secret ballot has none.
+            return [Choice(one.value) for one in Position if not (self.secret and one is Position.OBJECTION)]
         if self.method == "consent":
             return [Choice(one.value) for one in Consenting]
         if self.facts.shape is Shape.DATES:
@@ -61,6 +63,8 @@ def terms_fault(terms: Terms, now: datetime) -> dict[str, Words]:
     errors: dict[str, Words] = {}
     if terms.reasons not in set(Reasons):
         errors["reasons"] = _l("Choose one.")
+    if terms.secret and terms.method == "consent":
+        errors["secret"] = _l("Consent asks for the reasons of objections: such a vote can only be open.")
     if facts.decides:
         if terms.majority not in set(Majority):
             errors["majority"] = _l("Choose one.")

@@ -5,7 +5,7 @@ import { toast } from "./toast.js";
 import { say, timeNow } from "./words.js";
 
 const SENT = "draft:sent";
-const keyOf = (box) => `draft:${box.dataset.draft || location.pathname}:${box.name}`;
+const keyOf = (box) => `draft:${box.dataset.draft || location.pathname}:${box.id || box.name}`;
 
 function read(store, key) {
   try {

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_processes"
-down_revision = "0020_reasons"
+revision = "0022_processes"
+down_revision = "0021_phone_votes"
 
 
 def upgrade() -> None:
