@@ -21,9 +21,9 @@ from goforum.groups.rules import Standing, may_join
 from goforum.proposals import queries, rules
 from goforum.proposals.around import around
 from goforum.proposals.forms import ArgumentForm
-from goforum.proposals.models import Amendment, Proposal, ProposalProcess, ProposalVersion, State
+from goforum.proposals.models import DATES, Amendment, Proposal, ProposalProcess, ProposalVersion, State
 from goforum.proposals.queries import Step
-from goforum.proposals.rules.process import DATES, PHASES, phase_of
+from goforum.proposals.rules.process import PHASES, phase_of
 from goforum.threads import queries as threads
 from goforum.threads.commands.writing import write
 from goforum.threads.composer import composer, own_draft

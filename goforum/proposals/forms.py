@@ -20,8 +20,7 @@ from goforum.core.forms import Form, line, options, text
 from goforum.core.text import MAX_SOURCE
 from goforum.core.walltime import instant_of, wall_time_fault, wall_time_of
 from goforum.core.web import viewer
-from goforum.proposals.models import MAX_ARGUMENT, MAX_NOTE, MAX_REASON, MAX_THEME, MAX_TITLE, Decision, Side
-from goforum.proposals.rules.process import DATES
+from goforum.proposals.models import DATES, MAX_ARGUMENT, MAX_NOTE, MAX_REASON, MAX_THEME, MAX_TITLE, Decision, Side
 
 NO_GROUP = 0
 

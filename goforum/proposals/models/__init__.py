@@ -16,7 +16,7 @@ from goforum.proposals.models.curation import (
     ProposalTheme,
     ProposalTheming,
 )
-from goforum.proposals.models.process import Phase, ProposalProcess
+from goforum.proposals.models.process import DATES, Phase, ProposalProcess
 from goforum.proposals.models.proposals import (
     MAX_REASON,
     MAX_TITLE,
@@ -40,6 +40,7 @@ from goforum.proposals.models.together import (
 )
 
 __all__ = [
+    "DATES",
     "MAX_ARGUMENT",
     "MAX_NOTE",
     "MAX_REASON",

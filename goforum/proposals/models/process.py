@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, UtcDateTime, fk, pk
 
+# The columns that say when each phase begins, and the end.
+DATES = ("ideas_at", "discussion_at", "freeze_at", "vote_at", "answer_at", "ends_at")
+
 
 class Phase(StrEnum):
     """The phases of a process, in their one order, between what comes before and after."""

@@ -7,13 +7,12 @@ from typing import Protocol
 
 from goforum.core.i18n import _l, datetime_full
 from goforum.core.rules import YES, No, Verdict, Words
-from goforum.proposals.models import Phase
+from goforum.proposals.models import DATES, Phase
 
 # Days of ideas, discussion, freeze, vote and answer.
 PRESETS: Mapping[str, tuple[int, int, int, int, int]] = {
     "quick": (3, 4, 1, 3, 7), "month": (7, 14, 3, 7, 14), "season": (30, 45, 7, 14, 30)}
 PHASES = (Phase.IDEAS, Phase.DISCUSSION, Phase.FREEZE, Phase.VOTE, Phase.ANSWER)
-DATES = ("ideas_at", "discussion_at", "freeze_at", "vote_at", "answer_at", "ends_at")
 # A vote shorter than this cannot be opened.
 SHORTEST = timedelta(hours=2)
 
