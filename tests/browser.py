@@ -76,6 +76,7 @@ class Demo:
     base: str
     password: str
     people: list[str] = field(default_factory=list)
+    data: Path = Path()
 
 
 @contextmanager
@@ -88,7 +89,9 @@ def running_demo(folder: Path) -> Iterator[Demo]:
         process = subprocess.Popen([sys.executable, "-m", "goforum", "demo", "--port", str(port)], cwd=ROOT,
                                    stdout=out, stderr=out, env={**os.environ, **own})
     try:
-        yield _wait(f"http://127.0.0.1:{port}", process, log)
+        made = _wait(f"http://127.0.0.1:{port}", process, log)
+        made.data = folder / "site"
+        yield made
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -26,6 +26,7 @@ PACKAGES = {
     "Redis": ("redis-server",),
     "Chromium": ("chromium", "fonts-noto-core"),
     "encryption": ("gnupg", "age"),
+    "nginx": ("nginx-light",),
     # What WeasyPrint draws with, and what turns its pages into pictures for the tests.
     "PDF": ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-core", "poppler-utils"),
 }
@@ -63,6 +64,8 @@ def is_present(part: str) -> bool:
     if part == "PDF":
         libraries = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
         return all(find_library(name) for name in libraries) and bool(shutil.which("pdftoppm"))
+    if part == "nginx":
+        return shutil.which("nginx") is not None or Path("/usr/sbin/nginx").exists()
     if part == "encryption":
         return bool(shutil.which("gpg") and shutil.which("age"))
     return chromium_program() is not None and (ARABIC_FONT.exists() or "GOFORUM_TEST_CHROMIUM" in os.environ)

@@ -41,7 +41,7 @@ class Part:
 
 
 PARTS = (
-    Part("sqlite", "the suite on SQLite", "not browser", wants=("encryption", "PDF")),
+    Part("sqlite", "the suite on SQLite", "not browser", wants=("encryption", "PDF", "nginx")),
     Part("postgresql", "the suite on PostgreSQL and Redis", "not browser and not once", ("PostgreSQL", "Redis"),
          wants=("PDF",)),
     Part("browser", "the journeys in Chromium", "browser", ("Chromium",)),

@@ -77,6 +77,8 @@ def _tell_room(stage: Stage, line: Timeline, meeting: dict[str, Any]) -> None:
         line.at(content.instant(message["at"], stage.now), partial(_say, stage, meeting, message, number))
         if point := message.get("opens_point"):
             line.at(content.instant(message["at"], stage.now), partial(_go_to, stage, meeting, point))
+    for number, deed in enumerate(meeting.get("deeds", [])):
+        line.at(content.instant(deed["at"], stage.now), partial(_do, stage, meeting, deed, number))
 
 
 def _begin(stage: Stage, meeting: dict[str, Any]) -> None:
@@ -84,8 +86,29 @@ def _begin(stage: Stage, meeting: dict[str, Any]) -> None:
 
 
 def _say(stage: Stage, meeting: dict[str, Any], message: dict[str, Any], number: int) -> None:
-    meetings.say(stage.person(message["by"]), _meeting(stage, meeting), text=message["body"],
-                 client_id=str(uuid5(NAMESPACE_OID, f"demo-{meeting['key']}-{number}")))
+    said = meetings.say(stage.person(message["by"]), _meeting(stage, meeting), text=message["body"],
+                        client_id=str(uuid5(NAMESPACE_OID, f"demo-{meeting['key']}-{number}")))
+    stage.put(f"said:{meeting['key']}:{number}", said.message_id)
+
+
+def _do(stage: Stage, meeting: dict[str, Any], deed: dict[str, Any], number: int) -> None:
+    """What people do in a room beside writing: react, ask for the floor, give it, note what is said."""
+    meeting_id, chair = _meeting(stage, meeting), _organiser(stage, meeting)
+    key = f"demo-{meeting['key']}-deed-{number}"
+    if deed["do"] == "react":
+        meetings.react(stage.person(deed["by"]), stage.ids[f"said:{meeting['key']}:{deed['to']}"], deed["kind"])
+    elif deed["do"] == "ask":
+        meetings.ask_floor(stage.person(deed["by"]), meeting_id, kind=deed["kind"], client_id=key,
+                           statement=deed.get("statement", ""))
+    elif deed["do"] == "call":
+        meetings.call_speaker(chair, meeting_id)
+    elif deed["do"] == "done":
+        speaking = queries.get_queue(queries.get_room(meeting_id)).speaking
+        meetings.end_turn(chair, speaking.id if speaking else 0)
+    else:
+        noted = meetings.Noted(kind=deed["kind"], text=deed["text"],
+                               message_id=stage.ids[f"said:{meeting['key']}:{deed['from']}"])
+        meetings.capture(chair, meeting_id, noted, client_id=key)
 
 
 def _go_to(stage: Stage, meeting: dict[str, Any], point: int) -> None:

@@ -14,6 +14,7 @@ from goforum.demo.moderating import tell_moderation
 from goforum.demo.papers import prepare_papers
 from goforum.demo.plan import tell_plan
 from goforum.demo.ripening import tell_ripening
+from goforum.demo.secret import tell_secret_votes
 from goforum.demo.timeline import Timeline
 from goforum.files.intake import Prepared
 from goforum.files.store import store
@@ -60,6 +61,7 @@ def _load(password_hash: str, papers: dict[str, Prepared]) -> None:
     tell_plan(stage, line)
     tell_debates(stage, line)
     tell_ripening(stage, line)
+    tell_secret_votes(stage, line)
     tell_gatherings(stage, line)
     tell_moderation(stage, line)
     line.walk()

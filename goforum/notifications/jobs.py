@@ -2,11 +2,13 @@
 
 from goforum.notifications.commands import forget_old, gather_mail, spread
 from goforum.notifications.listeners.actions import tell_of_deadline
+from goforum.notifications.listeners.meetings import tell_of_nearness
 from goforum.notifications.listeners.voting import tell_of_poll, tell_of_review
 from goforum.notifications.queries import (
     list_closing_polls,
     list_due_actions,
     list_heads_due,
+    list_near_meetings,
     list_people_to_mail,
     list_reviews_due,
     list_waiting,
@@ -24,9 +26,9 @@ def mail() -> int:
 
 
 def remind() -> int:
-    """Remind who has not voted, a day before the close, and who has something to do, days before its day; give
-    voters each day the end of the chain; remind authors of decisions to look at again; let go of what is old. Called
-    every minute."""
+    """Remind who has not voted, a day before the close; who has something to do, days before its day; who is expected
+    at a meeting, a day and an hour before it. Give voters each day the end of the chain; remind authors of decisions to
+    look at again; let go of what is old. Called every minute."""
     due = list_closing_polls()
     for poll_id, group_id in due:
         tell_of_poll("poll-closing", poll_id, group_id, None, "poll-late")
@@ -35,7 +37,10 @@ def remind() -> int:
         tell_of_deadline(action)
     for poll_id, group_id, day in list_heads_due():
         tell_of_poll("poll-head", poll_id, group_id, None, once=f"head-{day}")
+    near = list_near_meetings()
+    for one in near:
+        tell_of_nearness(one.kind, one.meeting_id, one.group_id, one.key)
     for review in list_reviews_due():
         tell_of_review(*review)
     forget_old()
-    return len(due) + len(late)
+    return len(due) + len(late) + len(near)

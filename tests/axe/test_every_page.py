@@ -172,6 +172,7 @@ def _visitor(one: Visit) -> dict[str, str | Step]:
     room = first(one, "/meetings", r"/meetings/\d+/room")
     poll = first(one, f"{FORUM}/polls", r"/polls/\d+/proposal|/polls/\d+")
     thread = _all(one, f"{FORUM}/threads", r"/threads/\d+")[0]
+    secret = _closed_secretly(one)
     return {
         "home": "/", "groups": "/groups", "group": FORUM, "members' group": "/groups/integrity",
         "members": f"{FORUM}/members", "person": "/people/4", "threads": f"{FORUM}/threads", "thread": thread,
@@ -181,9 +182,10 @@ def _visitor(one: Visit) -> dict[str, str | Step]:
         "none in a state": "/proposals?state=rejected",
         **{f"proposal, {state}": path for state, path in proposals.items()},
         "versions": f"{proposals['accepted']}/versions", "version": f"{proposals['accepted']}/versions/1",
+        "promises of a vote": "/votes/promises", "secret vote, closed": secret, "find a ballot": f"{secret}/check",
         "votes": f"{FORUM}/polls", "vote": re.sub("/proposal$", "", poll),
         "meetings": "/meetings", "past meetings": "/meetings?past=", "meetings of a group": f"{FORUM}/meetings",
-        "meeting, ended": ended, "meeting, live": room.removesuffix("/room"), "room": room,
+        "meeting, ended": ended, "meeting, live": room.removesuffix("/room"), "room": room, "light room": f"{room}?light=1", "live notes": f"{room.removesuffix('/room')}/notes",
         "room of an ended meeting": f"{ended}/room", "plans": "/plans",
         "plan": first(one, "/plans", r"/plans/(?!new)[a-z0-9-]+"),
         "commitment": "/commitments/1", "organisations": "/organisations", "organisation": "/organisations/1",
@@ -220,6 +222,9 @@ def _facilitator(one: Visit) -> dict[str, str | Step]:
                 results="hidden")
     ranked = send(one, f"{FORUM}/polls/new?method=schulze", question=f"{text} 6", closes_at=_next_week(),
                   quorum_percent="0", results="open", options=f"{text} A\n{text} B", seats="1", status_quo="y")
+    secret = send(one, f"{FORUM}/polls/new?method=plurality", question=f"{text} 7", closes_at=_next_week(),
+                  quorum_percent="0", results="hidden", options=f"{text} A\n{text} B", secret="y")
+    send(one, poll, to=f"{poll}/vote", choice="for")
     room = first(one, "/meetings", r"/meetings/\d+/room")
     live = room.removesuffix("/room")
     send(one, thread, to=f"{thread}/reply", body=f"{text} 7", keep="1")
@@ -263,13 +268,36 @@ def _facilitator(one: Visit) -> dict[str, str | Step]:
         "proposal, with ballot": first(one, "/proposals?state=voting", r"/proposals/\d+"),
         "ways of voting": f"{FORUM}/polls/new", "new vote": f"{FORUM}/polls/new?method=position",
         "new ranking": f"{FORUM}/polls/new?method=schulze", "new dates": f"{FORUM}/polls/new?method=dates",
-        "new seats, refused": _empty(f"{FORUM}/polls/new?method=stv"), "ranking": ranked, "own vote": poll, "cancel vote": f"{poll}/cancel", "vote, cancelled": cancelled,
+        "new seats, refused": _empty(f"{FORUM}/polls/new?method=stv"), "ranking": ranked, "own vote": poll, "secret vote": secret,
+        "receipt": f"{poll}/receipt", "find my ballot": f"{poll}/check", "find my ballot, refused": _empty(f"{poll}/check"),
+        "receipt of a secret vote": _secretly(secret), "cancel vote": f"{poll}/cancel", "vote, cancelled": cancelled,
         "new meeting": f"{FORUM}/meetings/new", "new meeting, refused": _empty(f"{FORUM}/meetings/new"),
         "own meeting": live, "edit meeting": f"{live}/edit", "agenda": f"{live}/agenda",
         "agenda, refused": _empty(f"{live}/agenda"), "point": first(one, f"{live}/agenda", rf"{live}/agenda/\d+"),
         "texts": f"{live}/texts", "cancel meeting": first(one, f"{FORUM}/meetings", r"/meetings/\d+") + "/cancel", "own room": room, "not allowed": "/audit",
         "method": "/theme",
     }
+
+
+def _secretly(path: str) -> Step:
+    """The one page that shows the tracker of a secret ballot."""
+
+    def go(one: Visit) -> None:
+        one.open(path)
+        one.page.locator("[name=pick]").first.check()
+        one.page.locator("#vote form button[type=submit]").first.click()
+        one.page.locator("[data-tracker-shown]").wait_for()
+
+    return go
+
+
+def _closed_secretly(one: Visit) -> str:
+    """The closed secret vote of the demonstration."""
+    for path in _all(one, f"{FORUM}/polls", r"/polls/\d+"):
+        html = one.context.request.get(one.base + path).text()
+        if "export.zip" in html and "/ballots" not in html:
+            return path
+    raise AssertionError("no closed secret vote")
 
 
 def _others_thread(one: Visit) -> str:

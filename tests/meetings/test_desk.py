@@ -7,9 +7,11 @@ from itertools import count
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from goforum.conclusions.queries import get_action, list_points
 from goforum.core import clock
+from goforum.core.db import db
 from goforum.core.rules import Conflict, Invalid, Refused
 from goforum.groups import commands as groups
 from goforum.meetings import commands, queries
@@ -311,3 +313,35 @@ def test_the_light_room_says_all_in_little(place: Place, as_person: SignIn) -> N
     assert len(page.data) + len(styles.data) + len(script.data) < 50_000
     answer = member.post(f"/meetings/{meeting_id}/say?light=1", data={"text": "Bonjour", "client_id": key()})
     assert "light=1" in answer.location
+
+
+def test_who_is_named_is_told_once(place: Place) -> None:
+    from goforum.accounts.queries import people_by_ids
+    from goforum.notifications.models import Notice, Notification
+
+    meeting_id = place.plan(live=True)
+    handle = people_by_ids([place.other_member])[place.other_member].handle
+    said = say(place.member, meeting_id, f"@{handle} qu’en dites-vous ?")
+    commands.edit_message(place.member, said.message_id, text=f"@{handle} qu’en dites-vous donc ?")
+    rows = db.session.execute(select(Notice.kind, Notification.person_id).join(Notice, Notice.id == Notification.notice_id)
+                              .where(Notice.kind == "meeting-named")).all()
+    assert [tuple(row) for row in rows] == [("meeting-named", place.other_member)]
+
+
+def test_a_busy_room_costs_what_a_quiet_one_does(place: Place, as_person: SignIn,
+                                                 count_statements: Callable[[], Any]) -> None:
+    quiet, busy, member = place.plan(live=True), place.plan(live=True), as_person(place.member)
+    for meeting_id, times in ((quiet, 1), (busy, 30)):
+        for n in range(times):
+            said = say(place.other_member, meeting_id, f"n° {n}")
+            commands.react(place.facilitator, said.message_id, "agree")
+            commands.capture(place.facilitator, meeting_id, Noted(kind="information", text=f"n° {n}"), client_id=key())
+            commands.ask_floor(place.facilitator, meeting_id, kind="point", client_id=key(), by_phone=f"Exemple {n}")
+
+    def cost(path: str) -> int:
+        with count_statements() as seen:
+            assert member.get(path).status_code == 200
+        return len(seen)
+
+    for path in ("room", "room?light=1", "notes", "events?after=1"):
+        assert cost(f"/meetings/{busy}/{path}") == cost(f"/meetings/{quiet}/{path}"), path

@@ -266,3 +266,49 @@ def test_a_changed_agenda_is_told(place: Place, line: OpenLine) -> None:
     ear.join()
     commands.add_agenda_item(place.facilitator, meeting_id, commands.Point(titles={"fr": "Divers"}))
     assert ear.heard("room_changed") == [{"meeting_id": meeting_id, "version": 2}]
+
+
+def test_the_floor_reactions_and_the_pin_are_heard_with_what_stands_now(place: Place, line: OpenLine) -> None:
+    meeting_id = place.plan(live=True)
+    mouth, team, ear = (line(who, meeting_id) for who in (place.member, place.facilitator, None))
+    for one in (mouth, team, ear):
+        one.join()
+    said = mouth.say("Bonjour")
+    assert mouth.ask("room_react", id=said["id"], kind="agree", on=True)["error"] == "own"
+    assert team.ask("room_react", id=said["id"], kind="agree", on=True)["seq"] == 3
+    assert team.ask("room_pin", id=said["id"], on=True)["seq"] == 4
+    assert mouth.ask("room_ask", kind="point", client_id="ask-00001")["seq"] == 5
+    assert mouth.ask("room_floor", act="next")["error"] == "not-facilitator"
+    assert mouth.ask("room_floor", act="dance", id=1)["error"] == "invalid"
+    assert team.ask("room_floor", act="next")["seq"] == 6
+    assert team.ask("room_lock", on=True)["seq"] == 7
+    assert mouth.say("Encore", "line-0002")["error"] == "locked"
+    told = {event["seq"]: event for event in ear.heard()}
+    assert told[3]["message"]["reactions"] == {"agree": 1} and told[4]["head"]["pin"]["words"] == "Bonjour"
+    assert told[5]["queue"]["waiting"][0]["who"]["id"] == place.member
+    assert told[6]["queue"]["speaking"]["who"]["id"] == place.member and told[7]["head"]["locked"] is True
+
+
+def test_who_writes_is_told_as_a_sum_and_only_from_inside(place: Place, line: OpenLine) -> None:
+    meeting_id = place.plan(live=True)
+    one, outside, ear = (line(who, meeting_id) for who in (place.member, place.other_member, None))
+    one.join(), ear.join()
+    assert one.ask("room_typing")["ok"] and outside.ask("room_typing")["ok"] and ear.ask("room_typing")["ok"]
+    presence.tell_typing()
+    (told,) = ear.heard("room_typing")
+    assert [who["id"] for who in told["people"]] == [place.member]
+    presence.tell_typing()
+    assert ear.heard("room_typing") == [] and queries.get_room(meeting_id).last_seq == 1
+
+
+def test_attendance_is_kept_once_a_minute(place: Place, line: OpenLine) -> None:
+    meeting_id = place.plan(live=True)
+    one = line(place.member, meeting_id)
+    one.join()
+    seconds = [100.0]
+    assert presence.count(lambda: seconds[0]) == 1
+    seconds[0] += 59
+    assert presence.count(lambda: seconds[0]) == 0
+    seconds[0] += 2
+    assert presence.count(lambda: seconds[0]) == 1
+    assert [who.person_id for who in queries.list_attendance(meeting_id)] == [place.member]

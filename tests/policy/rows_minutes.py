@@ -1,6 +1,6 @@
-"""The rows of actions, of conclusions and of minutes; see ``table.py`` for how to read one."""
+"""The rows of actions, of conclusions, of minutes and of planning; see ``table.py`` for how to read one."""
 
-from tests.policy.doors import group
+from tests.policy.doors import group, site
 
 _ALL = "200 200 200 200 200 200 200 200"
 _ORGANISERS = "in 403 403 403 200 403 200 403"
@@ -50,4 +50,25 @@ MINUTES = [
     # The world's remark waits for its answer: nobody adopts before.
     *group("minutes.adopt", "POST", "403 403 403 403 403 403 403 403", "403"),
     *group("minutes.put_to_vote", "POST", "403 403 403 403 403 403 403 403", "403", {"until": "=soon"}),
+]
+
+PLANNING = [
+    site("planning.of_site", "GET", "200"),
+    site("planning.of_person", "GET", "404", key="made-up-and-long-enough-to-be-a-key"),
+    site("planning.mine", "GET", "in 200 200 200 200 200 200 200"),
+    site("planning.renew", "POST", "403 303 303 303 303 303 303 303"),
+    *group("planning.of_group", "GET", _ALL, "200"),
+    *group("planning.series", "GET", _ORGANISERS, "403"),
+    *group("planning.series", "POST", _ORGANISERS_POST, "403", {
+        "title_en": "M", "days": "=day", "year": "2027", "starts": "10:00", "ends": "12:00", "zone": "Africa/Casablanca",
+        "form": "remote", "client_key": "a-series-of-dates", "sure": "1"}),
+    # The world's meeting has begun: nobody proposes points any more.
+    *group("planning.offer", "GET", "in 403 403 403 403 403 403 403", "403"),
+    *group("planning.offer", "POST", "403 403 403 403 403 403 403 403", "403", {"title": "P", "client_key": "k"}),
+    *group("planning.offers", "GET", _ORGANISERS, "403"),
+    *group("planning.accept", "POST", _ORGANISERS_POST, "403"),
+    *group("planning.refuse", "GET", _ORGANISERS, "403"),
+    *group("planning.refuse", "POST", _ORGANISERS_POST, "403", {"answer": "No"}),
+    *group("planning.documents", "GET", _ORGANISERS, "403"),
+    *group("planning.documents", "POST", _ORGANISERS_POST, "403"),
 ]

@@ -19,6 +19,7 @@ from goforum.meetings import commands as meetings
 from goforum.meetings.commands.planning import Invitation, Point
 from goforum.minutes import commands as minutes
 from goforum.minutes.queries import list_items
+from goforum.planning import commands as planning
 from goforum.proposals import commands as proposals
 from goforum.threads import commands as threads
 from goforum.voting import commands as voting
@@ -33,7 +34,7 @@ CANARIES = {
     "proposal_text": "Zanzibarmeasure", "question": "Zanzibarquestion", "meeting": "Zanzibarmeeting",
     "agenda": "Zanzibaragenda", "message": "Zanzibarmessage", "place": "Zanzibarplace", "member": "Zanzibarmember",
     "invitation": "Zanzibarinvitation", "asker": "Zanzibarasker", "reason": "Zanzibarreason",
-    "point": "Zanzibarpoint", "action": "Zanzibaraction", "remark": "Zanzibarremark",
+    "point": "Zanzibarpoint", "action": "Zanzibaraction", "remark": "Zanzibarremark", "offer": "Zanzibaroffer",
 }
 
 
@@ -110,11 +111,12 @@ def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
         Invitation(titles={"en": say("meeting")}, starts_at=now + timedelta(minutes=5),
                    ends_at=now + timedelta(hours=2), form="hybrid", place=say("place")),
         agenda=[Point(titles={"en": say("agenda")}), Point(titles={"en": f"{say('agenda')} two"})])
+    offer = planning.offer_point(helper, meeting, title=say("offer"), client_key="first-offer")
     meetings.start_meeting(organiser, meeting)
     said = meetings.say(organiser, meeting, text=say("message"), client_id="first-words")
     place.ids = {
         "organiser": organiser, "helper": helper, "thread_id": thread, "proposal_id": proposal,
-        "voted_id": voted, "poll_id": poll, "meeting_id": meeting, "message_id": said.message_id,
+        "voted_id": voted, "poll_id": poll, "meeting_id": meeting, "message_id": said.message_id, "offer_id": offer,
         **_first_ids(thread, meeting), **_concluded(organiser, helper, meeting, say), **_ways_in(group_id, organiser, say),
     }
     place.places = {"reply_place": f"reply:{thread}"}

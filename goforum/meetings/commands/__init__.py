@@ -31,6 +31,7 @@ from goforum.meetings.commands.planning import (
     Point,
     cancel_meeting,
     change_meeting,
+    check_links,
     end_meeting,
     give_answer,
     plan_meeting,
@@ -53,8 +54,8 @@ from goforum.meetings.commands.waiting import let_in
 __all__ = [
     "Invitation", "NoteConflict", "Noted", "Point", "Said", "add_agenda_item", "add_note", "ask_floor",
     "bring_back_message", "call_speaker", "cancel_meeting", "capture", "capture_action", "capture_point",
-    "change_agenda_item", "change_meeting", "change_point",
-    "correct_capture", "count_presence", "delete_message", "edit_message", "end_meeting", "end_turn", "extend_point",
+    "change_agenda_item", "change_meeting", "change_point", "check_links", "correct_capture",
+    "count_presence", "delete_message", "edit_message", "end_meeting", "end_turn", "extend_point",
     "give_answer", "give_role", "let_in", "lock_chat", "move_agenda", "open_room_poll", "pin_message",
     "plan_meeting", "react", "remove_agenda_item", "remove_person", "save_note", "say", "set_floor",
     "shift_agenda_item", "shift_speaker", "skip_speaker", "start_meeting", "take_out_message", "take_out_point",

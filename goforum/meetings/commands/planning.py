@@ -121,8 +121,8 @@ def plan_meeting(actor_id: int, group_id: int, invitation: Invitation, *, agenda
     return meeting.id
 
 
-def _check_links(actor_id: int, point: Point) -> None:
-    """A point may only lead to what whoever writes it can see."""
+def check_links(actor_id: int, point: Point) -> None:
+    """Refuse a point that leads to what whoever writes it cannot see."""
     known = {
         "thread_id": point.thread_id is None or threads.cards([point.thread_id], actor_id),
         "proposal_id": point.proposal_id is None or proposals.cards([point.proposal_id], actor_id),
@@ -136,7 +136,7 @@ def point_columns(actor_id: int, point: Point) -> dict[str, object]:
     """The columns of a point; Invalid when its minutes make no sense."""
     if point.minutes is not None and not 1 <= point.minutes <= rules.MAX_MINUTES:
         raise Invalid({"minutes": _l("Write a number of minutes, from 1 to 600.")})
-    _check_links(actor_id, point)
+    check_links(actor_id, point)
     return {**clean_titles(point.titles, 300), "minutes": point.minutes, "thread_id": point.thread_id,
             "proposal_id": point.proposal_id, "commitment_id": point.commitment_id}
 

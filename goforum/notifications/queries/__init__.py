@@ -25,6 +25,7 @@ from goforum.notifications.queries.reminders import (
     list_closing_polls,
     list_due_actions,
     list_heads_due,
+    list_near_meetings,
     list_reviews_due,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "list_heads_due",
     "list_held_posts",
     "list_mail_lines",
+    "list_near_meetings",
     "list_people_to_mail",
     "list_recipients",
     "list_reviews_due",

@@ -1,6 +1,9 @@
-"""What the clock brings: votes about to close, actions whose day is near."""
+"""What the clock brings: votes about to close, actions whose day is near, meetings within a day and within an hour."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import String, cast, exists, literal, select
 
@@ -8,6 +11,7 @@ from goforum.conclusions.queries import ActionCard, list_to_remind
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.viewer import ZONE
+from goforum.meetings.models import Meeting, MeetingState
 from goforum.notifications.models import Notice
 from goforum.voting.ledger_models import PollBox
 from goforum.voting.models import Poll, PollStatement
@@ -45,6 +49,37 @@ def list_due_actions() -> list[ActionCard]:
     """Open actions whose day is near, of which nobody was reminded for that day."""
     return list_to_remind(lambda action_id, due_on: literal("action:") + action_id + literal(":due:") + due_on,
                           Notice.dedup_key)
+
+
+BEFORE_MEETING = {"meeting-tomorrow": timedelta(days=1), "meeting-soon": timedelta(hours=1)}
+
+
+@dataclass(frozen=True)
+class Near:
+    """A meeting to remind of: as what, and under which key, which holds the time so that another time is told again."""
+
+    kind: str
+    meeting_id: int
+    group_id: int
+    key: str
+
+
+def list_near_meetings(limit: int = 200) -> list[Near]:
+    """Planned meetings within a day or an hour of which nobody was reminded for that time. One that was planned later
+    than the reminder would have come is not reminded of so: being invited was the reminder."""
+    now = clock.now()
+    rows = db.session.execute(select(Meeting.id, Meeting.group_id, Meeting.starts_at, Meeting.created_at).where(
+        Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now,
+        Meeting.starts_at <= now + max(BEFORE_MEETING.values())).order_by(Meeting.starts_at, Meeting.id).limit(limit))
+    due = {one.key: one for row in rows for one in _near(row, now)}
+    told = set(db.session.scalars(select(Notice.dedup_key).where(Notice.dedup_key.in_(list(due))))) if due else set()
+    return [one for key, one in due.items() if key not in told]
+
+
+def _near(row: Any, now: datetime) -> Iterator[Near]:
+    for kind, before in BEFORE_MEETING.items():
+        if row.starts_at - before <= now and row.created_at < row.starts_at - before:
+            yield Near(kind, row.id, row.group_id, f"meeting:{row.id}:{kind}:{int(row.starts_at.timestamp())}")
 
 
 def list_reviews_due(limit: int = 50) -> list[tuple[int, int, int, date]]:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022_processes"
-down_revision = "0021_phone_votes"
+revision = "0023_processes"
+down_revision = "0022_planning"
 
 
 def upgrade() -> None:

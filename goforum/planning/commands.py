@@ -1,0 +1,124 @@
+"""Every write of planning."""
+
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+
+from goforum.core import clock
+from goforum.core.commands import command, record
+from goforum.core.db import db, insert_many_or_ignore, insert_or_ignore, lock_row, upsert
+from goforum.core.i18n import _l
+from goforum.core.language import guess_language
+from goforum.core.rules import Conflict, Invalid, require
+from goforum.core.text import clean_line
+from goforum.files.queries import list_own_files
+from goforum.groups.queries import standing
+from goforum.meetings import commands as meetings
+from goforum.meetings import queries as meeting_queries
+from goforum.meetings import rules as meeting_rules
+from goforum.meetings.commands import Invitation, Point
+from goforum.meetings.models import Meeting
+from goforum.planning import events, queries, rules
+from goforum.planning.models import CalendarKey, MeetingFile, MeetingSeries, OfferedPoint, OfferState
+
+MAX_WORDS = 1000
+
+
+def _words(text: str, field: str, *, needed: bool = False, limit: int = MAX_WORDS) -> str:
+    found = clean_line(text)
+    if needed and not found:
+        raise Invalid({field: _l("Fill in this field.")})
+    if len(found) > limit:
+        raise Invalid({field: _l("At most %(max)d characters.", max=limit)})
+    return found
+
+
+@command
+def offer_point(actor_id: int, meeting_id: int, *, title: str, reason: str = "", minutes: int | None = None,
+                thread_id: int | None = None, proposal_id: int | None = None, commitment_id: int | None = None,
+                client_key: str) -> int:
+    """Propose a point for the agenda; its number. The same key from the same person is the same point."""
+    now, meeting = clock.now(), meeting_queries.get_meeting(meeting_id)
+    require(rules.may_offer(standing(actor_id, meeting.group_id), meeting, now))
+    title = _words(title, "title", needed=True, limit=300)
+    if minutes is not None and not 1 <= minutes <= meeting_rules.MAX_MINUTES:
+        raise Invalid({"minutes": _l("Write a whole number from 1 to 600.")})
+    links = {"thread_id": thread_id, "proposal_id": proposal_id, "commitment_id": commitment_id}
+    meetings.check_links(actor_id, Point(titles={}, **links))
+    made = insert_or_ignore(OfferedPoint, {
+        "meeting_id": meeting_id, "author_id": actor_id, "title": title, "language": guess_language(title),
+        "minutes": minutes, "reason": _words(reason, "reason"), **links, "client_key": client_key[:64],
+        "offered_at": now, "state": str(OfferState.OPEN), "answer": ""}, ["meeting_id", "author_id", "client_key"])
+    offer_id: int = db.session.scalars(select(OfferedPoint.id).where(
+        OfferedPoint.meeting_id == meeting_id, OfferedPoint.author_id == actor_id,
+        OfferedPoint.client_key == client_key[:64])).one()
+    if made:
+        record(events.PointOffered(actor_id=actor_id, offer_id=offer_id, meeting_id=meeting_id,
+                                   group_id=meeting.group_id))
+    return offer_id
+
+
+@command
+def answer_offer(actor_id: int, offer_id: int, *, accept: bool, answer: str = "") -> None:
+    """Put a proposed point on the agenda, at its end, or say why not. Twice is once; another answer is refused."""
+    offer = lock_row(OfferedPoint, offer_id)
+    meeting = meeting_queries.get_meeting(offer.meeting_id)
+    require(meeting_rules.may_change(standing(actor_id, meeting.group_id), meeting, clock.now()))
+    state = OfferState.ACCEPTED if accept else OfferState.REFUSED
+    if offer.state != OfferState.OPEN:
+        if offer.state == state:
+            return
+        raise Conflict(_l("Somebody answered this proposal in the meantime."))
+    offer.answer = _words(answer, "answer", needed=not accept)
+    if accept:
+        # Links its author saw and the secretary does not are left out: an agenda leads only where its writer can go.
+        links = {name: getattr(offer, name) for name in ("thread_id", "proposal_id", "commitment_id")}
+        try:
+            meetings.check_links(actor_id, Point(titles={}, **links))
+        except Invalid as invalid:
+            links = {name: None if name in invalid.errors else value for name, value in links.items()}
+        offer.item_id = meetings.add_agenda_item(actor_id, offer.meeting_id, Point(
+            titles={offer.language if offer.language in ("ar", "fr", "en") else "fr": offer.title},
+            minutes=offer.minutes, **links))
+    offer.state = state
+    record(events.PointAnswered(actor_id=actor_id, offer_id=offer_id, meeting_id=offer.meeting_id,
+                                group_id=meeting.group_id, author_id=offer.author_id))
+
+
+@command
+def set_files(actor_id: int, meeting_id: int, file_ids: Sequence[int]) -> None:
+    """The documents of a meeting, in this order: those it has and may keep, and own ones of who puts them there."""
+    meeting = lock_row(Meeting, meeting_id)
+    require(meeting_rules.may_write_texts(standing(actor_id, meeting.group_id), meeting, clock.now()))
+    present = {one.id for one in queries.list_files(meeting_id)}
+    own = {one.id for one in list_own_files(actor_id, list(file_ids))}
+    kept = [one for one in dict.fromkeys(file_ids) if one in present | own][: rules.MOST_FILES]
+    db.session.execute(delete(MeetingFile).where(MeetingFile.meeting_id == meeting_id))
+    insert_many_or_ignore(MeetingFile, [
+        {"meeting_id": meeting_id, "file_id": one, "position": place} for place, one in enumerate(kept)],
+        ["meeting_id", "file_id"])
+    record(events.MeetingFilesChanged(actor_id=actor_id, meeting_id=meeting_id, group_id=meeting.group_id))
+
+
+@command
+def plan_series(actor_id: int, group_id: int, invitations: Sequence[Invitation], *, agenda: Sequence[Point] = (),
+                client_key: str) -> list[int]:
+    """Plan several meetings at once, all or none; their numbers. The same key again plans nothing more."""
+    now = clock.now()
+    require(meeting_rules.may_plan(standing(actor_id, group_id), now))
+    made = insert_or_ignore(MeetingSeries, {
+        "group_id": group_id, "made_by_id": actor_id, "client_key": client_key[:64], "made_at": now},
+        ["group_id", "made_by_id", "client_key"])
+    if not made:
+        return []
+    return [meetings.plan_meeting(actor_id, group_id, one, agenda=agenda) for one in invitations]
+
+
+@command
+def renew_calendar(actor_id: int) -> str:
+    """Give a person's calendar a new address; the old one leads nowhere from then on."""
+    require(rules.may_keep_calendar(actor_id))
+    key = secrets.token_urlsafe(32)
+    upsert(CalendarKey, {"person_id": actor_id, "key": key, "made_at": clock.now()}, ["person_id"], ["key", "made_at"])
+    return key

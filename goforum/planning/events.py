@@ -1,0 +1,32 @@
+"""What happens while a meeting is prepared: ids only."""
+
+from dataclasses import dataclass
+
+from goforum.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointOffered(Event):
+    """A member proposed a point for an agenda."""
+
+    offer_id: int
+    meeting_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointAnswered(Event):
+    """It stands on the agenda now, or not."""
+
+    offer_id: int
+    meeting_id: int
+    group_id: int
+    author_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingFilesChanged(Event):
+    """Documents were added to a meeting or taken away."""
+
+    meeting_id: int
+    group_id: int

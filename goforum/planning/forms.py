@@ -1,0 +1,56 @@
+"""The shape of what people type while a meeting is prepared."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, SelectField, TimeField
+from wtforms.validators import Optional
+
+from goforum.core.forms import Form, chosen, line, options, required, text
+from goforum.meetings.forms import FORMS, TitlesForm
+
+EVERY = [("", _l("Only the days above")), ("week", _l("Every week")), ("two-weeks", _l("Every two weeks")),
+         ("month-day", _l("Every month, on the same day of the month")),
+         ("month-weekday", _l("Every month, on the same weekday"))]
+
+
+class OfferForm(Form):
+    """A point proposed for the agenda."""
+
+    title = line(_l("The point"), limit=300)
+    minutes = IntegerField(_l("Minutes"), [Optional()])
+    reason = line(_l("Why it should be discussed"), optional=True, limit=1000)
+    commitment_id = SelectField(_l("Linked commitment"), coerce=int, validate_choice=False)
+    thread_id = IntegerField(_l("Linked thread"), [Optional()], description=_l("The number at the end of its address."))
+    proposal_id = IntegerField(_l("Linked proposal"), [Optional()],
+                               description=_l("The number at the end of its address."))
+    client_key = HiddenField()
+
+    def offer(self, commitments: list[tuple[int, str]]) -> None:
+        """Fill the list of commitments; 0 stands for none."""
+        self.commitment_id.choices = options([(0, "—"), *commitments])
+
+
+class RefuseForm(Form):
+    answer = line(_l("Why not"), limit=1000, hint=_l("Whoever proposed the point reads it."))
+
+
+class SeriesForm(TitlesForm):
+    """Several dates at once."""
+
+    days = text(_l("Days"), limit=2000, hint=_l("One a line or between commas, as in: 2 May, 5 September, 5 December"))
+    year = IntegerField(_l("Year"), [required()], description=_l("For days written without one."))
+    every = SelectField(_l("Repeated"), choices=options(EVERY))
+    times = IntegerField(_l("How many dates in all"), [Optional()],
+                         description=_l("When they repeat from the first day."))
+    starts = TimeField(_l("Starts at"), [required()])
+    ends = TimeField(_l("Ends at"), [required()])
+    zone = SelectField(_l("Time zone"), validate_choice=False,
+                       description=_l("The times above are those of this place."))
+    form = chosen(_l("How people meet"), FORMS)
+    place = line(_l("Place"), optional=True, limit=300)
+    agenda = text(_l("Agenda of each"), optional=True, limit=5000,
+                  hint=_l("One point a line; the minutes in brackets at the end, as in: Opening words (10)"))
+    client_key = HiddenField()
+
+
+class FilesForm(Form):
+    """Only the CSRF token; the files are the picker's."""

@@ -1,0 +1,5 @@
+"""The one blueprint of planning."""
+
+from flask import Blueprint
+
+bp = Blueprint("planning", __name__)
