@@ -27,7 +27,6 @@ from goforum.proposals.rules.process import PHASES, phase_of
 from goforum.threads import queries as threads
 from goforum.threads.commands.writing import write
 from goforum.threads.composer import composer, own_draft
-from goforum.threads.diffing import Diff, word_diffs
 from goforum.threads.drawing import page_count, posts_view
 from goforum.threads.queries import Head
 from goforum.threads.queries.life import cited_posts
@@ -80,11 +79,6 @@ def phase_stages(process: ProposalProcess, now: datetime) -> list[Stage]:
         mark = "now" if phase is present else "done" if getattr(process, name) < now else ""
         found.append((label, date_long(getattr(process, name)), mark))
     return found
-
-
-def compared(new: str, old: str) -> Diff | None:
-    """What changed from one text to the other, word by word; None where it is too much to compare."""
-    return word_diffs([new, old])[0]
 
 
 def text_html(text: Proposal | ProposalVersion | Amendment) -> Markup:

@@ -282,3 +282,20 @@ class PhaseBegun(Event):
     process_id: int
     group_id: int
     phase: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeWritten(Event):
+    """It says what it would change in a commitment, or no longer does."""
+
+    proposal_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePublished(Event):
+    """What it changes is part of the plan's next version."""
+
+    proposal_id: int
+    group_id: int
+    commitment_id: int

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    DateField,
     DateTimeLocalField,
     HiddenField,
     IntegerField,
@@ -16,6 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from goforum.commitments.forms import CommitmentForm
 from goforum.core.forms import Form, line, options, text
 from goforum.core.text import MAX_SOURCE
 from goforum.core.walltime import instant_of, wall_time_fault, wall_time_of
@@ -167,3 +169,11 @@ class PhasesForm(Form):
         """Instants as this person's clock shows them, to begin with."""
         zone = viewer().zone
         return {name: wall_time_of(at, zone) for name, at in dates.items()}
+
+
+class ChangeForm(CommitmentForm):
+    """What a commitment would say; who leads and supports it is not changed by a proposal."""
+
+    theme = lead_ids = support_ids = source = None
+    milestone = line(_l("One more milestone"), limit=500, optional=True, hint=_l("In the language of the proposal."))
+    milestone_due_on = DateField(_l("Due on"), [Optional()])

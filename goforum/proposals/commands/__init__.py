@@ -9,6 +9,7 @@ from goforum.proposals.commands.amendments import (
 )
 from goforum.proposals.commands.answers import Done, for_each, prepare_answer, publish_answer
 from goforum.proposals.commands.arguments import argue, back_argument, hide_argument, take_back_argument
+from goforum.proposals.commands.change import publish_change, set_change
 from goforum.proposals.commands.curating import (
     add_note,
     answer_ask,
@@ -57,12 +58,14 @@ __all__ = [
     "prepare_answer",
     "promote_amendment",
     "publish_answer",
+    "publish_change",
     "publish_proposal",
     "put_to_vote",
     "refuse_proposal",
     "reject_amendment",
     "reopen_after_cancelled_poll",
     "review_proposal",
+    "set_change",
     "set_proposals",
     "set_theme",
     "settle_by_poll",

@@ -1,6 +1,7 @@
 """The tables of proposals."""
 
 from goforum.proposals.models.amendments import Amendment, AmendmentState
+from goforum.proposals.models.change import ProposalChange
 from goforum.proposals.models.curation import (
     MAX_NOTE,
     MAX_THEME,
@@ -59,6 +60,7 @@ __all__ = [
     "ProposalArgument",
     "ProposalAsk",
     "ProposalAuthor",
+    "ProposalChange",
     "ProposalCommitment",
     "ProposalIntegration",
     "ProposalMerge",

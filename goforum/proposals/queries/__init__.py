@@ -17,6 +17,7 @@ from goforum.proposals.queries.board import (
     of_group,
     page_board,
 )
+from goforum.proposals.queries.change import Change, find_change, said
 from goforum.proposals.queries.curation import (
     Answer,
     Ask,
@@ -87,6 +88,7 @@ __all__ = [
     "Ask",
     "Author",
     "CardExtras",
+    "Change",
     "Merge",
     "Note",
     "OpenVote",
@@ -112,6 +114,7 @@ __all__ = [
     "find_by_client_key",
     "find_by_poll",
     "find_by_thread",
+    "find_change",
     "find_ids_by_threads",
     "find_similar",
     "get_amendment",
@@ -145,6 +148,7 @@ __all__ = [
     "page_proposals",
     "part_of",
     "running_process",
+    "said",
     "story_of",
     "supports_needed",
     "supports_of",

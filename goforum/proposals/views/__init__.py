@@ -3,6 +3,7 @@
 from goforum.proposals.views import (  # noqa: F401 - each adds its routes
     amendments,
     board,
+    change,
     curation,
     moving,
     pages,

@@ -10,7 +10,8 @@ from goforum.core.paging import int_arg
 from goforum.core.rules import NotFound
 from goforum.core.web import keep_private, viewer
 from goforum.proposals import queries, rules
-from goforum.proposals.drawing import Stage, compared, phase_stages, show_context, text_html
+from goforum.proposals.around import compared
+from goforum.proposals.drawing import Stage, phase_stages, show_context, text_html
 from goforum.proposals.models import State
 from goforum.proposals.views.base import bp, enter, enter_group
 from goforum.threads.diffing import word_diffs
