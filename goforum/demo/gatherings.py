@@ -1,15 +1,21 @@
 """The meetings of the demonstration: the committee's history of 2019, and example meetings of today."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
+from zoneinfo import ZoneInfo
 
+from goforum.conclusions import commands as conclusions
+from goforum.conclusions.commands import Task
+from goforum.core.viewer import ZONE
 from goforum.demo import content
 from goforum.demo.cast import ORGANISERS, Stage
 from goforum.demo.timeline import Timeline
 from goforum.meetings import commands as meetings
 from goforum.meetings import queries
 from goforum.meetings.commands import Invitation, Point
+from goforum.planning import commands as planning
 
 # The day after the committee's meeting, when its conclusions were entered here.
 HISTORY_AT = "2019-02-07T10:50"
@@ -23,6 +29,10 @@ def tell_gatherings(stage: Stage, line: Timeline) -> None:
         line.at(content.instant(meeting.get("created_at", HISTORY_AT), stage.now), partial(_plan, stage, meeting))
         for who, answer in meeting.get("rsvps", {}).items():
             line.at(content.instant(meeting["created_at"], stage.now), partial(_answer, stage, meeting, who, answer))
+        for number, action in enumerate(meeting.get("actions", ())):
+            line.at(content.instant(action["at"], stage.now), partial(_decide, stage, meeting, action, number))
+        for number, offer in enumerate(meeting.get("offered", ())):
+            line.at(content.instant(offer["at"], stage.now), partial(_offer, stage, meeting, offer, number))
         if meeting["state"] == "live":
             _tell_room(stage, line, meeting)
 
@@ -67,6 +77,20 @@ def _answer(stage: Stage, meeting: dict[str, Any], who: str, answer: str) -> Non
     if answer == "remote" and meeting["form"] == "remote":
         answer = "yes"
     meetings.give_answer(stage.person(who), _meeting(stage, meeting), answer=answer)
+
+
+def _decide(stage: Stage, meeting: dict[str, Any], action: dict[str, Any], number: int) -> None:
+    """An example action of the group: it comes back before its next meeting."""
+    day = stage.now.astimezone(ZoneInfo(ZONE)).date() + timedelta(days=action["due_in_days"])
+    conclusions.make_action(stage.person(action["by"]), stage.group(meeting["group"]), Task(
+        titles=action["title"], owner_id=stage.person(action["owner"]), due_on=day,
+        commitment_id=stage.commitments([action["commitment"]])[0]), client_key=f"demo-{meeting['key']}-{number}")
+
+
+def _offer(stage: Stage, meeting: dict[str, Any], offer: dict[str, Any], number: int) -> None:
+    planning.offer_point(stage.person(offer["by"]), _meeting(stage, meeting), title=offer["title"],
+                         reason=offer["reason"], minutes=offer["minutes"],
+                         client_key=f"demo-{meeting['key']}-{number}")
 
 
 def _tell_room(stage: Stage, line: Timeline, meeting: dict[str, Any]) -> None:

@@ -104,10 +104,14 @@ def vote_texts(poll: PollView) -> dict[str, str | None]:
 
 
 def spoken_texts(figures: list[Spoken]) -> dict[str, str | None]:
-    """Messages by college; a figure that few stand behind is not given."""
+    """Time with the floor, or messages, by college; a figure that few stand behind is not given."""
     def one(figure: Spoken) -> str:
-        count = (_("too few persons to say") if figure.messages is None
-                 else ngettext("%(num)s message", "%(num)s messages", figure.messages))
+        if (figure.minutes if figure.timed else figure.messages) is None:
+            count = _("too few persons to say")
+        elif figure.minutes is not None:
+            count = ngettext("%(num)s minute", "%(num)s minutes", figure.minutes)
+        else:
+            count = ngettext("%(num)s message", "%(num)s messages", figure.messages or 0)
         return _("%(label)s: %(names)s", label=COLLEGES.get(figure.college, figure.college), names=count)
     return _each(lambda _lang: "\n".join(["", *(f"- {one(figure)}" for figure in figures)]).strip())
 

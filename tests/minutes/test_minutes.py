@@ -9,12 +9,15 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from sqlalchemy import select
 
 from goforum.conclusions.commands import Task
 from goforum.core import clock
+from goforum.core.db import db
 from goforum.core.rules import Conflict, Invalid, Refused
 from goforum.groups import commands as groups
 from goforum.meetings import commands as meetings
+from goforum.meetings.models import SpeakerTurn
 from goforum.meetings.queries import get_meeting
 from goforum.minutes import commands, docx, jobs, pdf, queries, rules
 from goforum.minutes.paper import Paper, draw_paper
@@ -318,3 +321,36 @@ def test_everything_through_its_doors(place: Place, as_person: SignIn) -> None:
     with clock.frozen(clock.now() + timedelta(days=3)):
         assert secretary.post(f"{at}/adopt").status_code == 303
     assert "Adopted" in as_person(place.stranger).get(at).text
+
+
+def _speaking() -> int:
+    return db.session.scalars(select(SpeakerTurn.id).where(SpeakerTurn.state == "speaking")).one()
+
+
+def test_what_the_room_kept_goes_into_the_draft(place: Place) -> None:
+    body, today = make_organisation(), clock.today("Africa/Casablanca")
+    people = [make_member(place.group_id) for _ in range(6)]
+    for number, one in enumerate(people):
+        groups.give_mandate(place.facilitator, place.group_id, person_id=one, organisation_id=body, capacity="titular",
+                            college="civil_society" if number < 3 else "public_bodies", starts_on=today)
+    meeting_id = place.plan(live=True)
+    meetings.give_answer(people[5], meeting_id, answer="yes")  # said so, and never came
+    meetings.count_presence(meeting_id, [place.facilitator, *people[:5]])
+    now = clock.now()
+    for number, one in enumerate(people[:5]):
+        with clock.frozen(now + timedelta(minutes=3 * number)):
+            meetings.ask_floor(one, meeting_id, client_id=f"floor-{number:04}", kind="point")
+            meetings.call_speaker(place.facilitator, meeting_id)
+        with clock.frozen(now + timedelta(minutes=3 * number + 2)):
+            meetings.end_turn(place.facilitator, _speaking())
+    found = queries.attendance(get_meeting(meeting_id))
+    assert len(found.present) == 5
+    assert [(one.college, one.minutes) for one in queries.spoken_by_college(meeting_id)] == [
+        ("civil_society", None), ("public_bodies", None)]
+    with clock.frozen(now + timedelta(minutes=20)):
+        meetings.ask_floor(people[5], meeting_id, client_id="floor-9999", kind="point")
+        meetings.call_speaker(place.facilitator, meeting_id)
+    with clock.frozen(now + timedelta(minutes=25)):
+        meetings.end_turn(place.facilitator, _speaking())
+    assert [(one.college, one.minutes) for one in queries.spoken_by_college(meeting_id)] == [
+        ("civil_society", 6), ("public_bodies", 9)]

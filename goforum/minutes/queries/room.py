@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from goforum.accounts.models import Person
 from goforum.core.db import db
 from goforum.groups.models import Mandate
 from goforum.groups.queries import current_mandate
 from goforum.groups.rules import Standing
-from goforum.meetings.models import Meeting, MeetingState, Message, Room, Rsvp
+from goforum.meetings.models import Attendance as Present
+from goforum.meetings.models import Meeting, MeetingState, Message, Room, RoomPoll, Rsvp, SpeakerTurn
 from goforum.meetings.queries import MeetingCard
 from goforum.organisations import queries as organisations
 from goforum.voting.models import Poll
@@ -21,6 +22,7 @@ from goforum.voting.queries import PollView, view_of_poll
 from goforum.voting.rules.disclosure import OPEN
 
 MOST_VOTES = 50
+MOST_TURNS = 2000
 # A vote of a meeting may be counted a little after its end.
 GRACE = timedelta(hours=1)
 
@@ -44,13 +46,17 @@ class Attendance:
 
 
 def attendance(meeting: MeetingCard) -> Attendance:
-    """From the answers to the invitation and from who wrote in the room; the secretary corrects it."""
+    """From who was in the room or wrote there, and, where people also met elsewhere or the room kept no list, from the
+    answers to the invitation; the secretary corrects it."""
     answers: dict[int, str] = {row[0]: row[1] for row in db.session.execute(
         select(Rsvp.person_id, Rsvp.answer).where(Rsvp.meeting_id == meeting.id))}
-    spoke = set(db.session.scalars(select(Message.author_id).join(Room, Room.id == Message.room_id).where(
+    seen = set(db.session.scalars(select(Present.person_id).join(Room, Room.id == Present.room_id).where(
+        Room.meeting_id == meeting.id)))
+    came = seen | set(db.session.scalars(select(Message.author_id).join(Room, Room.id == Message.room_id).where(
         Room.meeting_id == meeting.id).distinct()))
-    came = spoke | {one for one, answer in answers.items() if answer in ("yes", "remote")}
-    away = {one for one, answer in answers.items() if answer == "no"} - spoke
+    away = {one for one, answer in answers.items() if answer == "no"} - came
+    if meeting.form != "remote" or not seen:
+        came |= {one for one, answer in answers.items() if answer in ("yes", "remote")}
     seats = _seats(meeting, came | away)
     return Attendance([seats[one] for one in seats if one in came], [seats[one] for one in seats if one in away],
                       OPEN.break_down({"others": len(came - set(seats))})["others"])
@@ -72,14 +78,38 @@ def _seats(meeting: MeetingCard, people: set[int]) -> dict[int, Seat]:
 
 @dataclass(frozen=True)
 class Spoken:
-    """How often a college wrote in the room; None where too few people stand behind the figure."""
+    """How often a college wrote in the room, or how long it had the floor; None where too few people stand behind the
+    figure. ``minutes`` is None where the floor was not kept."""
 
     college: str
     messages: int | None
+    minutes: int | None = None
+    timed: bool = False
 
 
 def spoken_by_college(meeting_id: int) -> list[Spoken]:
-    """Messages by college, under the policy for small groups: a figure that stands for one or two people is hidden."""
+    """The time of each college with the floor, or its messages where nobody asked for the floor, under the policy for
+    small groups: a figure that stands for one or two people is hidden."""
+    return _floor_by_college(meeting_id) or _messages_by_college(meeting_id)
+
+
+def _floor_by_college(meeting_id: int) -> list[Spoken]:
+    seconds: dict[str, float] = {}
+    people: dict[str, set[Any]] = {}
+    for row in db.session.execute(
+            select(SpeakerTurn.id, SpeakerTurn.person_id, SpeakerTurn.by_phone, SpeakerTurn.college,
+                   SpeakerTurn.called_at, SpeakerTurn.ended_at)
+            .join(Room, Room.id == SpeakerTurn.room_id)
+            .where(Room.meeting_id == meeting_id, SpeakerTurn.college.is_not(None),
+                   SpeakerTurn.called_at.is_not(None), SpeakerTurn.ended_at.is_not(None)).limit(MOST_TURNS)):
+        seconds[row.college] = seconds.get(row.college, 0) + (row.ended_at - row.called_at).total_seconds()
+        people.setdefault(row.college, set()).add(row.person_id or row.by_phone)
+    shown = OPEN.break_down({college: len(who) for college, who in people.items()})
+    return [Spoken(college, None, max(1, round(seconds[college] / 60)) if shown[college] is not None else None, True)
+            for college in sorted(seconds)]
+
+
+def _messages_by_college(meeting_id: int) -> list[Spoken]:
     rows: list[Any] = list(db.session.execute(
         select(Message.author_college, func.count(), func.count(Message.author_id.distinct()))
         .join(Room, Room.id == Message.room_id)
@@ -90,12 +120,14 @@ def spoken_by_college(meeting_id: int) -> list[Spoken]:
 
 
 def list_votes(meeting: MeetingCard, who: Standing) -> list[PollView]:
-    """The polls of the group that were counted in the meeting, as they may be shown."""
+    """The polls opened in the room, and those of the group that were counted in the meeting, as they may be shown."""
     if meeting.started_at is None:
         return []
     end = (meeting.ended_at or meeting.ends_at) + GRACE
+    opened_here = select(RoomPoll.poll_id).join(Room, Room.id == RoomPoll.room_id).where(Room.meeting_id == meeting.id)
     ids = list(db.session.scalars(select(Poll.id).where(
-        Poll.group_id == meeting.group_id, Poll.closed_at >= meeting.started_at, Poll.closed_at <= end)
+        Poll.group_id == meeting.group_id, Poll.closed_at.is_not(None),
+        or_(Poll.id.in_(opened_here), and_(Poll.closed_at >= meeting.started_at, Poll.closed_at <= end)))
         .order_by(Poll.closed_at, Poll.id).limit(MOST_VOTES)))
     return [view_of_poll(one, who) for one in ids]
 
