@@ -49,6 +49,8 @@ def site_key() -> Ed25519PrivateKey:
     path: Path = current_app.config["SETTINGS"].data_dir / PLACE
     if not path.exists():
         _make(path)
+    if path.stat().st_mode & 0o077:  # a restored one comes as readable as the restorer's files are
+        path.chmod(0o600)
     key = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise Explained(f"{path} is no Ed25519 key: put back the one of the backup")

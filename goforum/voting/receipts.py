@@ -10,6 +10,7 @@ from goforum.voting.keys import public_hex, sign
 from goforum.voting.queries.ledger import Proof
 from goforum.voting.rules import ledger as layout
 
+_COMMIT = re.compile(r"[0-9a-f]{64}")
 _TRACKER = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{32}(?![0-9A-Fa-f])")
 
 
@@ -38,7 +39,10 @@ def read_shown(text: str) -> Shown | None:
     except orjson.JSONDecodeError:
         said = None
     if isinstance(said, dict) and isinstance(said.get("tracker"), str) and layout.is_tracker(said["tracker"]):
-        genuine = said.get("key") == public_hex() and said.get("signature") == sign(layout.receipt_text(said))
-        return Shown(said["tracker"], str(said.get("commit", "")), str(said.get("poll", "")), genuine)
+        # Whatever else somebody wrote into it is neither signed again nor asked of the database.
+        plain = all(isinstance(value, (str, int)) for value in said.values())
+        genuine = plain and said.get("key") == public_hex() and said.get("signature") == sign(layout.receipt_text(said))
+        commit, poll = str(said.get("commit", "")), str(said.get("poll", ""))
+        return Shown(said["tracker"], commit if _COMMIT.fullmatch(commit) else "", poll, genuine)
     found = _TRACKER.findall(text)
     return Shown(found[0].lower()) if len(found) == 1 else None

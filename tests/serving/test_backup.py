@@ -26,6 +26,7 @@ from goforum.serving import doctor
 from goforum.serving.backup import BackupError, check, make, restore
 from goforum.serving.backup.archive import unpack
 from goforum.serving.database import migrate
+from goforum.voting.keys import public_hex
 from tests.conftest import SECRET, own_database
 from tests.factories import make_group, make_member
 
@@ -74,6 +75,7 @@ def _make(folder: Path, name: str) -> Iterator[Settings]:
 
         create_thread(make_member(group), group, title="Sujet", body="Premier mot")
         db.session.remove()
+        public_hex()  # the key of receipts is made
         stored = settings.data_dir / "files" / "ab" / "abcd.png"
         stored.parent.mkdir(parents=True)
         stored.write_bytes(b"\x89PNG picture")
@@ -119,7 +121,8 @@ def test_everything_comes_back(site, empty, tmp_path):
     made = make(site, tmp_path / "one.tar.gz")
     assert made["rows"]["posts"] == 1
     assert made["rows"]["people"] == 2
-    assert set(made["members"]) == {"database.sqlite" if site.is_sqlite else "database.dump", "data/files/ab/abcd.png"}
+    assert set(made["members"]) == {"database.sqlite" if site.is_sqlite else "database.dump", "data/files/ab/abcd.png",
+                                    "data/keys/receipts.pem"}
     assert (tmp_path / "one.tar.gz").stat().st_mode & 0o77 == 0
     assert check(site, tmp_path / "one.tar.gz")["rows"] == made["rows"]
     restore(empty, tmp_path / "one.tar.gz")
@@ -130,8 +133,12 @@ def test_everything_comes_back(site, empty, tmp_path):
     with opened(empty) as app, app.app_context():
         migrate(app)
         assert not [one for one in health.readiness(empty.data_dir) if one.health == "fail"]
+        key = public_hex()
+        assert (empty.data_dir / "keys/receipts.pem").stat().st_mode & 0o77 == 0
         with pytest.raises(sa.exc.DBAPIError):
             db.session.execute(sa.text("DELETE FROM audit_log"))
+    with opened(site) as app, app.app_context():
+        assert public_hex() == key
 
 
 def test_a_site_with_people_is_replaced_only_when_asked(site, empty, file):

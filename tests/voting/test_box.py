@@ -194,6 +194,20 @@ def test_the_box_through_its_pages(as_person, client, group, tmp_path, capsys):
     assert client.get("/votes/key.pem").text == keys.public_pem()
 
 
+def odd_receipt(rest):
+    return f'{{"tracker": "{TRACKER}", {rest}}}'
+
+
+@pytest.mark.parametrize("odd", [
+    odd_receipt('"a": ' + "[" * 700 + "1" + "]" * 700), odd_receipt('"commit": "\\u0000"'), odd_receipt('"poll": {}'),
+    odd_receipt('"v": 1e400'), '{"tracker": 5}', "[]", "null", "9" * 1999, "\u202e" + TRACKER, f"{TRACKER} {'0' * 32}"])
+def test_whatever_is_shown_instead_of_a_receipt_is_answered(group, client, odd):
+    poll_id = make_poll(group[0], group[1])
+    answer = client.post(f"/polls/{poll_id}/check", data={"shown": odd})
+    assert answer.status_code in {200, 422}
+    assert "published ones" not in answer.text
+
+
 def test_a_reserved_groups_box_is_not_found(as_person, client):
     facilitator = make_person()
     group_id = make_group(facilitator=facilitator, visibility="reserved")
