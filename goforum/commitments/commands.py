@@ -179,6 +179,44 @@ def correct_commitment(actor_id: int, commitment_id: int, *, lead_ids: list[int]
                    **{k: v for k, v in fields.items() if k in before})
 
 
+def check_fields(fields: Mapping[str, Any]) -> None:
+    """Whether a commitment may say this: a title in one language at least, dates that are dates."""
+    if not any(fields.get(f"title_{lang}") for lang in LANGUAGES):
+        raise Invalid({"title_fr": _l("Write the title in at least one language.")})
+    _check_dates(fields)
+
+
+@command
+def change_by_decision(actor_id: int, commitment_id: int, *, fields: Mapping[str, Any], source: str,
+                       milestone: Mapping[str, Any] | None = None, due_on: date | None = None) -> int:
+    """Begin the next version of the plan with what a decision changes in one commitment. Returns its number.
+
+    What the decision does not name stays as it is; ``source`` is the address of the decision, kept beside each field.
+    """
+    _require(actor_id)
+    row = lock_row(Commitment, commitment_id)
+    lock_row(ActionPlan, row.plan_id)
+    page = queries.get_commitment(commitment_id)
+    values: dict[str, Any] = {**{f"title_{k}": v for k, v in page.card.titles.items()},
+                              **{f"description_{k}": v for k, v in page.descriptions.items()},
+                              "theme": page.card.theme, "starts": page.card.starts, "ends": page.card.ends}
+    values |= {name: value or None for name, value in fields.items()}
+    check_fields(values)
+    number = (db.session.scalar(select(func.max(PlanVersion.number)).where(
+        PlanVersion.plan_id == row.plan_id)) or 0) + 1
+    version = PlanVersion(plan_id=row.plan_id, number=number, published_at=clock.now(), note=source)
+    db.session.add(version)
+    db.session.flush()  # what the commitment says in it needs the id
+    marks = {name: {"url": source, "status": "decided on this site"} for name in fields}
+    _put_version(commitment_id, version.id, {**values, "policy_areas": page.policy_areas, "review": page.review,
+                                             "sources": {**page.sources, **marks}})
+    _put_bodies(commitment_id, {(one.organisation_id, one.part): one.as_written for one in page.bodies})
+    if milestone:
+        add_milestone(actor_id, commitment_id, due_on=due_on, source=source, **milestone)
+    record(events.CommitmentChanged(actor_id=actor_id, commitment_id=commitment_id))
+    return number
+
+
 @command
 def add_milestone(actor_id: int | None, commitment_id: int, *, due_on: date | None = None,
                   starts_on: date | None = None, source: str | None = None, **titles: Any) -> int:

@@ -1,7 +1,7 @@
 """Action plans, their versions, and the commitments in them.
 
 A commitment keeps its number and code for life; its text lives in a version, which belongs to a version of
-the plan. An accepted proposal that updates the plan will add a version; nothing is overwritten.
+the plan. An accepted proposal that changes a commitment begins the next version; nothing is overwritten.
 Each field keeps where it was read: ``sources`` maps a field's name to ``{"url": …, "status": …}``; a field
 that is null was not found in the sources, which is not the same as "none".
 """

@@ -1,5 +1,6 @@
 """What people of the demonstration do around its proposals, so that each way of taking part is there to be seen."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from goforum.demo.cast import ORGANISERS, Stage
 from goforum.demo.timeline import Timeline
 from goforum.proposals import commands as proposals
 from goforum.proposals.queries import get_proposal, list_asks
+from goforum.proposals.rules.process import preset_dates
 
 
 def tell_ripening(stage: Stage, line: Timeline) -> None:
@@ -15,12 +17,20 @@ def tell_ripening(stage: Stage, line: Timeline) -> None:
     told = content.read("ripening.json")
     for group, needed in told["supports_needed"].items():
         line.at(content.instant("-30d 09:00", stage.now), partial(_set, stage, group, needed))
+    begun = content.instant(told["process"]["at"], stage.now)
+    line.at(begun, partial(_phases, stage, told["process"], begun))
     for act in told["acts"]:
         line.at(content.instant(act["at"], stage.now), partial(_ACTS[act["do"]], stage, act))
 
 
 def _set(stage: Stage, group: str, needed: int) -> None:
     proposals.set_proposals(stage.person(ORGANISERS[group]), stage.group(group), supports_needed=needed)
+
+
+def _phases(stage: Stage, process: dict[str, Any], begun: datetime) -> None:
+    """Dates that are said; the clock of a demonstration moves nothing by itself."""
+    proposals.start_process(stage.person(ORGANISERS[process["group"]]), stage.group(process["group"]),
+                            dates=preset_dates(process["preset"], begun), automatic=False)
 
 
 def _propose(stage: Stage, act: dict[str, Any]) -> None:

@@ -7,12 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from goforum.accounts.queries import PersonCard, people_by_ids
+from goforum.commitments.rules import may_manage_plans
+from goforum.core.rules import Verdict
 from goforum.groups.rules import Standing, may_moderate
 from goforum.proposals import queries, rules
 from goforum.proposals.forms import ArgumentForm
 from goforum.proposals.models import Proposal
 from goforum.proposals.queries import Argument
-from goforum.proposals.rules import Part
+from goforum.proposals.rules import Part, change
+from goforum.threads.diffing import Diff, word_diffs
+
+
+def compared(new: str, old: str) -> Diff | None:
+    """What changed from one text to the other, word by word; None where it is too much to compare."""
+    return word_diffs([new, old])[0]
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,8 @@ def around(proposal: Proposal, standing: Standing, now: datetime,
         part = queries.part_of(proposal, standing.person_id)
         return {"part": part, "authors": queries.list_authors(proposal.id), "supports": None, "arguments": None,
                 "amendments": [], "argue": None, "amenders": {}, "story": None, "answer": None, "asks": [],
-                "may_curate": False, **_may(proposal, standing, now, part)}
+                "may_curate": False,
+                "change": queries.find_change(proposal.id), **_may(proposal, standing, now, part)}
     authors = queries.list_authors(proposal.id)
     part = next((Part(one.state) for one in authors if one.person.id == standing.person_id), Part.NONE)
     listed = queries.list_amendments(proposal.id)
@@ -78,7 +87,7 @@ def _curated(proposal: Proposal, standing: Standing, now: datetime, part: Part) 
     named = {one for ask in asks for one in (ask.asked_by_id, ask.answered_by_id)}
     named |= {shown.published_by_id} if shown else set()
     return {
-        "story": story, "answer": shown, "asks": asks,
+        "change": queries.find_change(proposal.id), "story": story, "answer": shown, "asks": asks,
         "askers": people_by_ids({one for one in named if one}) if any(named) else {},
         "may_curate": rules.may_curate(standing, proposal, now),
         "may_answer_ask": rules.may_answer_ask(standing, proposal, now, part),
@@ -86,8 +95,16 @@ def _curated(proposal: Proposal, standing: Standing, now: datetime, part: Part) 
                      and rules.may_undo_merge(standing, proposal, merge, now)}}
 
 
+def may_publish_change(standing: Standing, proposal: Proposal, published_at: datetime | None, now: datetime) -> Verdict:
+    """Whether who looks keeps the plans, and the change waits for that."""
+    keeps = may_manage_plans(admin=standing.admin, confirmed=standing.confirmed and not standing.suspended,
+                             suspended_until=None, now=now)
+    return change.may_publish_change(keeps, proposal.state, published_at)
+
+
 def _may(proposal: Proposal, standing: Standing, now: datetime, part: Part) -> dict[str, Any]:
     return {
+        "compared": compared, "may_publish_change": may_publish_change(standing, proposal, None, now),
         "may_support": rules.may_support(standing, proposal, now, part),
         "may_sign": rules.may_sign(standing, proposal, now, part),
         "may_leave": rules.may_leave_authors(standing, proposal, now, part),

@@ -21,12 +21,12 @@ from goforum.groups.rules import Standing, may_join
 from goforum.proposals import queries, rules
 from goforum.proposals.around import around
 from goforum.proposals.forms import ArgumentForm
-from goforum.proposals.models import Amendment, Proposal, ProposalVersion, State
+from goforum.proposals.models import DATES, Amendment, Proposal, ProposalProcess, ProposalVersion, State
 from goforum.proposals.queries import Step
+from goforum.proposals.rules.process import PHASES, phase_of
 from goforum.threads import queries as threads
 from goforum.threads.commands.writing import write
 from goforum.threads.composer import composer, own_draft
-from goforum.threads.diffing import Diff, word_diffs
 from goforum.threads.drawing import page_count, posts_view
 from goforum.threads.queries import Head
 from goforum.threads.queries.life import cited_posts
@@ -70,9 +70,15 @@ def stages(proposal: Proposal, steps: Sequence[Step], poll: PollView | None) -> 
     return found
 
 
-def compared(new: str, old: str) -> Diff | None:
-    """What changed from one text to the other, word by word; None where it is too much to compare."""
-    return word_diffs([new, old])[0]
+def phase_stages(process: ProposalProcess, now: datetime) -> list[Stage]:
+    """The phases of a process as steps: label, when it begins, done | now | nothing."""
+    labels = (_("Ideas"), _("Discussion"), _("Texts frozen"), _("Vote"), _("Answers"))
+    present = phase_of(process, now)
+    found = []
+    for phase, label, name in zip(PHASES, labels, DATES, strict=False):
+        mark = "now" if phase is present else "done" if getattr(process, name) < now else ""
+        found.append((label, date_long(getattr(process, name)), mark))
+    return found
 
 
 def text_html(text: Proposal | ProposalVersion | Amendment) -> Markup:

@@ -257,3 +257,45 @@ class ProposalSplitOut(Event):
     proposal_id: int
     group_id: int
     made_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessStarted(Event):
+    """A group's proposals go through phases with dates from now on."""
+
+    process_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessEnded(Event):
+    """A facilitator ended the process of a group."""
+
+    process_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseBegun(Event):
+    """The clock has come to the next phase of a group's process."""
+
+    process_id: int
+    group_id: int
+    phase: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeWritten(Event):
+    """It says what it would change in a commitment, or no longer does."""
+
+    proposal_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePublished(Event):
+    """What it changes is part of the plan's next version."""
+
+    proposal_id: int
+    group_id: int
+    commitment_id: int

@@ -1,15 +1,35 @@
 """The shape of what people type about proposals."""
 
+from datetime import datetime
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from goforum.commitments.forms import CommitmentForm
 from goforum.core.forms import Form, line, options, text
 from goforum.core.text import MAX_SOURCE
-from goforum.proposals.models import MAX_ARGUMENT, MAX_NOTE, MAX_REASON, MAX_THEME, MAX_TITLE, Decision, Side
+from goforum.core.walltime import instant_of, wall_time_fault, wall_time_of
+from goforum.core.web import viewer
+from goforum.proposals.models import DATES, MAX_ARGUMENT, MAX_NOTE, MAX_REASON, MAX_THEME, MAX_TITLE, Decision, Side
 
 NO_GROUP = 0
+
+
+def _moment(label: Any) -> DateTimeLocalField:
+    return DateTimeLocalField(label, [InputRequired(message=_l("Fill in this field."))],
+                              format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
 class ProposalForm(Form):
@@ -107,3 +127,53 @@ class SplitForm(Form):
 
 class IntegrateForm(Form):
     commitment = SelectField(_l("Commitment"), coerce=int, choices=[])
+
+
+class PhasesForm(Form):
+    """The dates of a process, in the person's own zone."""
+
+    ideas_at = _moment(_l("Ideas from"))
+    discussion_at = _moment(_l("Discussion from"))
+    freeze_at = _moment(_l("Texts frozen from"))
+    vote_at = _moment(_l("Vote from"))
+    answer_at = _moment(_l("Vote until, answers from"))
+    ends_at = _moment(_l("End"))
+    quorum_percent = IntegerField(_l("Quorum of the votes, in percent of the voters"), [
+        InputRequired(message=_l("Fill in this field.")),
+        NumberRange(0, 100, message=_l("Write a whole number from 0 to 100."))], default=50)
+    automatic = BooleanField(_l("Let the clock move the proposals"), default=True, description=_l(
+        "When discussion ends their texts are frozen; when the vote begins a vote is opened on each, in your name. "
+        "With a number of supports asked for, only on those that have it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = viewer().zone
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Beside the shape: an hour that the clocks leap over, or strike twice, names no instant."""
+        fine = bool(super().validate(extra_validators))
+        for name in DATES:
+            wall = self[name].data
+            if wall is not None and (fault := wall_time_fault(wall, self.zone)):
+                self[name].errors = [*self[name].errors, fault]
+                fine = False
+        return fine
+
+    @property
+    def dates(self) -> dict[str, datetime]:
+        """The instants that were meant."""
+        return {name: instant_of(self[name].data, self.zone) for name in DATES}
+
+    @staticmethod
+    def wall(dates: dict[str, datetime]) -> dict[str, datetime]:
+        """Instants as this person's clock shows them, to begin with."""
+        zone = viewer().zone
+        return {name: wall_time_of(at, zone) for name, at in dates.items()}
+
+
+class ChangeForm(CommitmentForm):
+    """What a commitment would say; who leads and supports it is not changed by a proposal."""
+
+    theme = lead_ids = support_ids = source = None
+    milestone = line(_l("One more milestone"), limit=500, optional=True, hint=_l("In the language of the proposal."))
+    milestone_due_on = DateField(_l("Due on"), [Optional()])

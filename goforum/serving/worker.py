@@ -39,6 +39,7 @@ TIMED = (
     Timed("mail", "goforum.core.mail", "deliver_due", 0.3),
     Timed("search", "goforum.search.jobs", "tick", 0.3),
     Timed("polls", "goforum.voting.jobs", "tick", 1.0),
+    Timed("processes", "goforum.proposals.jobs", "tick", 5.0),
     Timed("files", "goforum.files.jobs", "tick", 600.0),
     Timed("links", "goforum.accounts.jobs", "answer_links", 0.3),
     Timed("telling", "goforum.notifications.jobs", "tick", 0.5),

@@ -342,6 +342,7 @@ def _curator(one: Visit) -> dict[str, str | Step]:
     send(one, f"{twins[0]}/curate", to=f"{twins[0]}/curate/answer", decision="accepted", body=text)
     send(one, f"{twins[0]}/curate", to=f"{twins[0]}/curate/theme", theme=text)
     send(one, twins[0], to=f"{twins[0]}/arguments", side="for", body=text)
+    send(one, f"{twins[1]}/change?commitment=1", starts="2019", milestone=text)
     ripe = next(one_path for one_path in _all(one, "/groups/civil-society-forum/proposals?state=open", r"/proposals/\d+")
                 if "/amendments/" in one.context.request.get(one.base + one_path).text())
     amendments = _all(one, f"{ripe}/amendments", rf"{ripe}/amendments/\d+")
@@ -355,6 +356,10 @@ def _curator(one: Visit) -> dict[str, str | Step]:
         "board": board, "board, none": f"{board}?q=zzqqxx", "curate": f"{twins[0]}/curate", "curate, merging": f"{twins[1]}/curate",
         "split a proposal": f"{twins[1]}/split", "split a proposal, refused": _empty(f"{twins[1]}/split"),
         "rules of proposals": f"{FORUM}/proposals/settings", "rules of proposals, refused": _empty(f"{FORUM}/proposals/settings"),
+        "proposal, changing a commitment": twins[1], "change a commitment": f"{twins[1]}/change",
+        "which commitment": f"{twins[1]}/change?commitment=0", "phases, none": f"{FORUM}/proposals/process", "phases, to choose": f"{FORUM}/proposals/process?preset=month",
+        "phases, refused": _empty(f"{FORUM}/proposals/process?preset=month"),
+        "phases": "/groups/budget-transparency/proposals/process", "proposals with phases": "/groups/budget-transparency/proposals",
         "proposal, merged": first(one, "/proposals?state=merged", r"/proposals/\d+"),
         "proposal, answered": first(one, "/proposals?state=accepted", r"/proposals/\d+"),
     }

@@ -46,4 +46,10 @@ PROPOSALS_MORE = [
     *group("proposals.split", "GET", _AUTHOR, "403"),
     *group("proposals.split", "POST", _AUTHOR_POST, "403", {"title": "A part", "body": "Of it"}),
     *group("proposals.answer_ask", "POST", _AUTHOR_POST, "403", {"words": "So much"}),
+    *group("proposals.change", "GET", _AUTHOR, "403"),
+    *group("proposals.change", "POST", "403 403 403 403 200 403 403 403", "403"),
+    *group("proposals.publish_change", "POST", "403 404 404 404 404 404 404 404", "404"),
+    *group("proposals.process", "GET", _EVERYONE, "200"),
+    *group("proposals.process", "POST", "403 403 403 403 422 403 422 403", "403", {"quorum_percent": "50"}),
+    *group("proposals.end_process", "POST", "403 403 403 403 404 403 404 403", "403"),
 ]

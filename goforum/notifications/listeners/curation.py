@@ -15,6 +15,7 @@ from goforum.notifications.queries.audience import of_thread
 from goforum.proposals.events import (
     AnswerPublished,
     AskAnswered,
+    ChangePublished,
     MergeUndone,
     MoreAsked,
     ProposalsMerged,
@@ -58,6 +59,10 @@ add_kinds(
     Kind("proposal-unmerged", lambda n, title: ngettext(
         "The proposal %(title)s stands by itself again", "The proposal %(title)s stands by itself again",
         n, title=title), "history", always=True, family="decisions"),
+    Kind("change-published", lambda n, title: ngettext(
+        "What the proposal %(title)s changes is part of the action plan now",
+        "What the proposal %(title)s changes is part of the action plan now", n, title=title), "target",
+        family="decisions"),
     Kind("proposal-split", lambda n, title: ngettext(
         "A part of the proposal %(title)s is a proposal of its own now",
         "%(num)s parts of the proposal %(title)s are proposals of their own now", n, title=title), "list",
@@ -116,3 +121,9 @@ def tell_of_undoing(event: MergeUndone) -> None:
 def tell_of_split(event: ProposalSplitOut) -> None:
     """Everybody whom it concerns."""
     _tell_all(event, "proposal-split", f"proposal-split:{event.made_id}")
+
+
+@inside(ChangePublished)
+def tell_of_change_of_plan(event: ChangePublished) -> None:
+    """Everybody whom it concerns."""
+    _tell_all(event, "change-published", f"proposal-change:{event.proposal_id}")

@@ -16,7 +16,8 @@ from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, locked, move, note
 from goforum.proposals.commands.curating import close_asks
 from goforum.proposals.models import Proposal, ProposalCommitment, ProposalPost, ProposalVersion, State
-from goforum.proposals.queries import find_by_client_key, part_of
+from goforum.proposals.queries import find_by_client_key, part_of, running_process
+from goforum.proposals.rules.process import may_propose_now
 from goforum.proposals.spots import edit_place, new_place
 from goforum.threads import commands as threads
 from goforum.threads.commands.drafts import settle_draft
@@ -118,6 +119,7 @@ def publish_proposal(actor_id: int, proposal_id: int) -> None:
     """Show a draft to the readers of its group and open its discussion."""
     proposal, standing, now = locked(proposal_id, actor_id)
     allow(rules.may_publish(standing, proposal, now))
+    allow(may_propose_now(running_process(proposal.group_id), now))
     linked = list(db.session.scalars(select(ProposalCommitment.commitment_id).where(
         ProposalCommitment.proposal_id == proposal_id).order_by(ProposalCommitment.id)))
     proposal.published_at = now

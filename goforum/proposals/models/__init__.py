@@ -1,6 +1,7 @@
 """The tables of proposals."""
 
 from goforum.proposals.models.amendments import Amendment, AmendmentState
+from goforum.proposals.models.change import ProposalChange
 from goforum.proposals.models.curation import (
     MAX_NOTE,
     MAX_THEME,
@@ -16,6 +17,7 @@ from goforum.proposals.models.curation import (
     ProposalTheme,
     ProposalTheming,
 )
+from goforum.proposals.models.process import DATES, Phase, ProposalProcess
 from goforum.proposals.models.proposals import (
     MAX_REASON,
     MAX_TITLE,
@@ -39,6 +41,7 @@ from goforum.proposals.models.together import (
 )
 
 __all__ = [
+    "DATES",
     "MAX_ARGUMENT",
     "MAX_NOTE",
     "MAX_REASON",
@@ -51,16 +54,19 @@ __all__ = [
     "Decision",
     "MergeRow",
     "Moved",
+    "Phase",
     "Proposal",
     "ProposalAnswer",
     "ProposalArgument",
     "ProposalAsk",
     "ProposalAuthor",
+    "ProposalChange",
     "ProposalCommitment",
     "ProposalIntegration",
     "ProposalMerge",
     "ProposalNote",
     "ProposalPost",
+    "ProposalProcess",
     "ProposalSettings",
     "ProposalSplit",
     "ProposalSupport",

@@ -17,6 +17,7 @@ from goforum.proposals.queries.board import (
     of_group,
     page_board,
 )
+from goforum.proposals.queries.change import Change, find_change, said
 from goforum.proposals.queries.curation import (
     Answer,
     Ask,
@@ -31,6 +32,7 @@ from goforum.proposals.queries.curation import (
     list_notes,
     story_of,
 )
+from goforum.proposals.queries.process import groups_of, running_process
 from goforum.proposals.queries.proposals import (
     CardExtras,
     OpenVote,
@@ -86,6 +88,7 @@ __all__ = [
     "Ask",
     "Author",
     "CardExtras",
+    "Change",
     "Merge",
     "Note",
     "OpenVote",
@@ -111,6 +114,7 @@ __all__ = [
     "find_by_client_key",
     "find_by_poll",
     "find_by_thread",
+    "find_change",
     "find_ids_by_threads",
     "find_similar",
     "get_amendment",
@@ -118,6 +122,7 @@ __all__ = [
     "get_merge",
     "get_proposal",
     "get_version",
+    "groups_of",
     "list_amendments",
     "list_arguments",
     "list_asks",
@@ -142,6 +147,8 @@ __all__ = [
     "page_board",
     "page_proposals",
     "part_of",
+    "running_process",
+    "said",
     "story_of",
     "supports_needed",
     "supports_of",

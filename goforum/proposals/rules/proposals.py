@@ -24,7 +24,7 @@ MOVES: dict[State, frozenset[State]] = {
 DISCUSSED = frozenset({State.OPEN, State.REVIEW})
 
 # Refusals that say the proposal has moved on, not that the person may not.
-MOVED_ON = frozenset({"voting", "ended", "published", "answered", "review", "moved"})
+MOVED_ON = frozenset({"voting", "ended", "published", "answered", "review", "moved", "phase"})
 
 
 class Part(StrEnum):

@@ -3,9 +3,11 @@
 from goforum.proposals.views import (  # noqa: F401 - each adds its routes
     amendments,
     board,
+    change,
     curation,
     moving,
     pages,
+    process,
     together,
     writing,
 )

@@ -12,7 +12,8 @@ from goforum.core.rules import Invalid, require
 from goforum.core.web import person_id, see_other, viewer
 from goforum.groups.rules import Standing
 from goforum.proposals import commands, forms, queries, rules
-from goforum.proposals.drawing import compared, text_html
+from goforum.proposals.around import compared
+from goforum.proposals.drawing import text_html
 from goforum.proposals.models import Amendment, Proposal
 from goforum.proposals.views.base import bp, enter
 

@@ -10,12 +10,18 @@ from goforum.core.paging import int_arg
 from goforum.core.rules import NotFound
 from goforum.core.web import keep_private, viewer
 from goforum.proposals import queries, rules
-from goforum.proposals.drawing import compared, show_context, text_html
+from goforum.proposals.around import compared
+from goforum.proposals.drawing import Stage, phase_stages, show_context, text_html
 from goforum.proposals.models import State
 from goforum.proposals.views.base import bp, enter, enter_group
 from goforum.threads.diffing import word_diffs
 from goforum.threads.reading import note_reading
 from goforum.voting.queries import get_poll
+
+
+def _phases(group_id: int) -> list[Stage]:
+    found = queries.running_process(group_id)
+    return phase_stages(found, clock.now()) if found else []
 
 
 @bp.get("/proposals")
@@ -34,6 +40,7 @@ def index(slug: str | None = None) -> Any:
     may_propose = rules.may_propose(standing, clock.now()) if standing else not me.is_visitor
     return render_template("proposals/index.html", group=group, page=page, state=state, states=list(State),
                            extras=extras, may_propose=may_propose, slug=slug,
+                           stages=_phases(group.id) if group else [],
                            may_set=standing is not None and rules.may_set_proposals(standing, clock.now()))
 
 

@@ -93,7 +93,7 @@ def argue(proposal_id: int) -> Any:
         else:
             flash(_("Your argument stands on the page."),
                   f"undo:{url_for('proposals.take_back_argument', proposal_id=proposal_id, argument_id=argument_id)}")
-            return see_other("proposals.show", proposal_id=proposal_id, _anchor=f"a{argument_id}")
+            return see_other("proposals.show", proposal_id=proposal_id, _anchor=f"arg{argument_id}")
     return render_template("proposals/show.html", **show_context(proposal, standing, viewer(), argument=form)), 422
 
 
@@ -102,7 +102,7 @@ def back_argument(proposal_id: int, argument_id: int) -> Any:
     """Say that an argument convinces, or no longer does."""
     enter(proposal_id)
     commands.back_argument(person_id(), proposal_id, argument_id, on=request.form.get("on") != "0")
-    return see_other("proposals.show", proposal_id=proposal_id, _anchor=f"a{argument_id}")
+    return see_other("proposals.show", proposal_id=proposal_id, _anchor=f"arg{argument_id}")
 
 
 @bp.post("/proposals/<int:proposal_id>/arguments/<int:argument_id>/delete")
@@ -113,7 +113,7 @@ def take_back_argument(proposal_id: int, argument_id: int) -> Any:
     commands.take_back_argument(person_id(), proposal_id, argument_id, undo=undo)
     if undo:
         flash(_("Your argument is back."))
-        return see_other("proposals.show", proposal_id=proposal_id, _anchor=f"a{argument_id}")
+        return see_other("proposals.show", proposal_id=proposal_id, _anchor=f"arg{argument_id}")
     again = url_for("proposals.take_back_argument", proposal_id=proposal_id, argument_id=argument_id, undo=1)
     flash(_("Your argument is deleted."), f"undo:{again}")
     return see_other("proposals.show", proposal_id=proposal_id, _anchor="arguments")

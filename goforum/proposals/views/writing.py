@@ -11,7 +11,7 @@ from goforum.core import clock
 from goforum.core.forms import options
 from goforum.core.i18n import language, localised
 from goforum.core.paging import int_arg
-from goforum.core.rules import Invalid, require
+from goforum.core.rules import Conflict, Invalid, require
 from goforum.core.text import clean_line
 from goforum.core.web import keep_private, person_id, see_other, viewer
 from goforum.groups import queries as groups
@@ -86,6 +86,10 @@ def new() -> Any:
                 client_key=form.client_key.data)
         except Invalid as invalid:
             form.add_errors(invalid)
+        except Conflict as conflict:  # published after the time for ideas: what was typed is not lost
+            if conflict.code != "phase":
+                raise
+            form.form_errors.append(conflict.reason)
         else:
             flash(_("The proposal is published.") if request.form.get("act") == "publish"
                   else _("The draft is kept. Only you can see it."))
