@@ -225,6 +225,12 @@ def _facilitator(one: Visit) -> dict[str, str | Step]:
     secret = send(one, f"{FORUM}/polls/new?method=plurality", question=f"{text} 7", closes_at=_next_week(),
                   quorum_percent="0", results="hidden", options=f"{text} A\n{text} B", secret="y")
     send(one, poll, to=f"{poll}/vote", choice="for")
+    ballots = {f"ballot, {method}": send(
+        one, f"{FORUM}/polls/new?method={method}", question=f"{text} {method}", closes_at=_next_week(),
+        quorum_percent="0", results="open", delegation="y", seats="2" if method == "stv" else "1", ceiling="5",
+        options=f"{text} A\n{text} B\n{text} C", date_1=_next_week(), date_2=_next_week(8))
+        for method in ("consent", "plurality", "approval", "score", "dots", "irv", "stv", "dates")}
+    asked = ballots["ballot, consent"]
     room = first(one, "/meetings", r"/meetings/\d+/room")
     live = room.removesuffix("/room")
     send(one, thread, to=f"{thread}/reply", body=f"{text} 7", keep="1")
@@ -377,8 +383,8 @@ def _opened(path: str, summary: str) -> Step:
     return go
 
 
-def _next_week() -> str:
-    return (datetime.now(UTC) + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M")
+def _next_week(days: int = 7) -> str:
+    return (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
 
 
 def _group_id(one: Visit, path: str) -> str:
