@@ -47,6 +47,8 @@ class Settings:
     debug: bool = False
     # Empty means "Open government forum", in the reader's language.
     site_name: str = ""
+    # Above the title of minutes: the programme's name in Arabic, French and English, between bars; empty for none.
+    minutes_banner: str = "الحكومة المنفتحة بالمغرب|Gouvernement ouvert Maroc|Open Government Morocco"
     default_language: str = "ar"
     default_zone: str = "Africa/Casablanca"
     # How many proxies in front add X-Forwarded-For; 0 trusts none.

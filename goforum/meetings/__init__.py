@@ -10,4 +10,5 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     # The form is the socket's stand-in, and no faster way in.
     limited = app.extensions["goforum_limiter"].limit(PACE)
-    app.view_functions["meetings.say"] = limited(app.view_functions["meetings.say"])
+    for door in ("meetings.say", "meetings.react", "meetings.ask_floor"):
+        app.view_functions[door] = limited(app.view_functions[door])

@@ -7,16 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 
-from goforum.core.i18n import direction, localised
+from goforum.core.i18n import LANGUAGES, direction, localised
 from goforum.meetings.queries import MeetingCard
 from goforum.minutes.queries import MinutesCard
 from goforum.minutes.rules import split
 from goforum.minutes.words import HEADINGS, action_words, speaking
-
-# Above the title, in this order, as the committee's own minutes have it.
-BANNER = (("ar", "الحكومة المنفتحة بالمغرب"), ("fr", "Gouvernement ouvert Maroc"), ("en", "Open Government Morocco"))
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,12 @@ class Words:
     @property
     def dir(self) -> str:
         return direction(self.lang)
+
+
+def banner() -> tuple[Words, ...]:
+    """Above the title: the programme's name in each language, as the committee's own minutes have it."""
+    names = current_app.config["SETTINGS"].minutes_banner.split("|")
+    return tuple(Words(name.strip(), lang) for name, lang in zip(names, LANGUAGES, strict=False) if name.strip())
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def draw_paper(minutes: MinutesCard, meeting: MeetingCard, content: Mapping[str,
     with speaking(lang):
         title = localised(content["titles"], lang)
         return Paper(
-            lang=lang, banner=tuple(Words(text, code) for code, text in BANNER), title=Words(title.text, title.lang),
+            lang=lang, banner=banner(), title=Words(title.text, title.lang),
             label=_("Record of conclusions"), state=_state(minutes), group=localised(group_names, lang).text,
             sections=tuple(_sections(content["items"], lang)), foot=tuple(_foot(minutes, meeting)))
 

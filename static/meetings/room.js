@@ -29,6 +29,7 @@ for (const tab of tabs) {
     history.replaceState(null, "", tab.hash);
     show(tab.dataset.tab);
     if (tab.dataset.tab === "chat") log.toEnd();
+    else scrollTo(0, Math.min(scrollY, box.offsetTop - 60)); // the other panes are read from their beginning
   });
 }
 show(tabs.some((tab) => tab.hash === location.hash) ? location.hash.slice(1) : "chat");

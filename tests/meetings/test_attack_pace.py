@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 
+import pytest
+
 from goforum.app import create_app
 from goforum.core.db import db
 from tests.conftest import Client
 
 
-def test_the_form_keeps_the_pace_of_the_socket(app):
+@pytest.mark.parametrize("door", ["/meetings/1/say", "/meetings/1/floor", "/messages/1/react"])
+def test_the_form_keeps_the_pace_of_the_socket(app, door):
     made = create_app(replace(app.config["SETTINGS"], rate_limits=True))
     made.test_client_class = Client
     browser = made.test_client()
-    codes = [browser.post("/meetings/1/say", data={"text": "x"}).status_code for _ in range(12)]
+    codes = [browser.post(door, data={"text": "x"}).status_code for _ in range(12)]
     assert codes[:10] == [404] * 10
     assert codes[10:] == [429] * 2
     with made.app_context():

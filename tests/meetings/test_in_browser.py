@@ -138,3 +138,17 @@ def test_a_reader_further_up_is_not_moved(enter: Enter, live: tuple[Place, int])
     page.click("#jump")
     page.wait_for_timeout(300)
     assert page.eval_on_selector(".chat", "pane => pane.scrollTop") > 0 and page.is_hidden("#jump")
+
+
+def test_whoever_comes_back_after_long_is_told_what_matters(enter: Enter, live: tuple[Place, int]) -> None:
+    place, meeting_id = live
+    page = enter(place.member)
+    page.wait_for_function("() => localStorage.length > 0")
+    page.goto("about:blank")
+    for n in range(20):
+        commands.say(place.other_member, meeting_id, text=f"Message {n}", client_id=f"away-{n:04}")
+    commands.capture(place.facilitator, meeting_id, commands.Noted(kind="decision", text="Une page unique"),
+                     client_id="away-note")
+    db.session.remove()
+    page.go_back()
+    page.wait_for_selector("#since:has-text('20 messages'):has-text('Une page unique')")
