@@ -9,6 +9,7 @@ from goforum.core.commands import command
 from goforum.demo import content
 from goforum.demo.cast import Stage, tell_cast
 from goforum.demo.debates import tell_debates
+from goforum.demo.electing import tell_elections
 from goforum.demo.gatherings import tell_gatherings
 from goforum.demo.moderating import tell_moderation
 from goforum.demo.papers import prepare_papers
@@ -61,6 +62,7 @@ def _load(password_hash: str, papers: dict[str, Prepared]) -> None:
     tell_plan(stage, line)
     tell_debates(stage, line)
     tell_ripening(stage, line)
+    tell_elections(stage, line)
     tell_secret_votes(stage, line)
     tell_gatherings(stage, line)
     tell_moderation(stage, line)

@@ -23,7 +23,7 @@ from goforum.proposals.models import Proposal
 from goforum.proposals.queries import list_open_for
 from goforum.threads.models import Post, PostMention, Thread, ThreadCommitment
 from goforum.threads.queries import count_unread_threads
-from goforum.voting.models import Ballot, Poll
+from goforum.voting.models import Ballot, Poll, PollDelegation
 from goforum.voting.queries.ledger import get_published
 from tests.voting.boxes import verdict
 
@@ -44,7 +44,9 @@ def test_everything_of_the_files_is_there(demo):
     assert count(Person) == len(content.read("people.json")["people"])
     assert count(Thread, Thread.kind == "discussion") == len(debates)
     assert count(Post) == sum(len(one["posts"]) for one in debates) + sum(len(one["comments"]) for one in proposals)
-    assert count(Ballot) == sum(len(one["ballots"]) for one in proposals)
+    polls = content.read("polls.json")["polls"]
+    assert count(Ballot) == sum(len(one["ballots"]) for one in [*proposals, *polls])
+    assert count(PollDelegation) == sum(len(one.get("delegations", ())) for one in polls)
     assert count(Meeting) == len(content.read("meetings.json")["meetings"])
     assert count(Commitment) == 18 and count(Milestone) == 0
     assert count(Organisation) == len(content.read("organisations.json")["organisations"])
@@ -119,7 +121,7 @@ def test_each_commitment_is_spoken_about_nearly(demo):
 def test_proposals_stand_in_several_states(demo):
     found = dict(db.session.execute(select(Proposal.state, func.count()).group_by(Proposal.state)).all())
     assert found == {"draft": 1, "open": 2, "voting": 2, "accepted": 1, "withdrawn": 1, "merged": 1}
-    assert count(Poll, Poll.outcome == "accepted") == 1
+    assert count(Poll, Poll.outcome == "accepted") == 2  # a proposal, and a question put to organisations
 
 
 def test_there_is_a_sample_account_of_each_kind(demo):

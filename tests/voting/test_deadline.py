@@ -1,24 +1,26 @@
-"""Four hundred votes within two seconds of the close, from four processes: none late is counted, none early is refused."""
+"""Votes through the page within two seconds of the close, from four processes: none late is counted, none early is refused."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.voting import commands, queries
-from goforum.voting.models import Poll
+from goforum.voting.models import Ballot, Poll
 from tests.conftest import SECRET
 from tests.factories import make_group, make_member, make_person
 from tests.factories.decisions import make_poll
 
 pytestmark = [pytest.mark.race, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
-PROCESSES, VOTERS, TIMES = 4, 40, 10
+PROCESSES, VOTERS, TIMES = 4, 40, 10 if os.environ.get("GOFORUM_TEST_LONG") else 1  # 400 votes, or 40
 CHOICES = ("for", "abstain", "against")
 
 
@@ -66,9 +68,11 @@ def test_the_deadline_cuts_at_one_instant_whoever_asks(app, committed, ctx, tmp_
     end = closes.timestamp()
     assert recorded
     assert refused
-    assert all(began < end and at < end for _, began, _, _, at in recorded)       # none late is counted
-    assert all(ended >= end for _, _, ended, _, _ in refused)                     # none early is refused
+    assert len(recorded) + len(refused) == len(said)
+    assert all(began < end for _, began, _, _ in recorded)       # none late is counted
+    assert all(ended >= end for _, _, ended, _ in refused)       # none early is refused
     db.session.rollback()
+    assert all(at < closes for at in db.session.scalars(select(Ballot.updated_at).where(Ballot.poll_id == poll_id)))
     commands.close_poll(None, poll_id)
     poll = queries.get_poll(poll_id, facilitator)
     assert sum(poll.tally.values()) == poll.cast == len({person for person, *_ in recorded})

@@ -155,12 +155,24 @@ def find_by_tracker(poll_id: int, tracker: str, commit: str = "") -> Found:
         if proof is not None:
             return Found("waiting", number=proof.number)
     else:
-        mine = next((one for one in get_published(poll_id).ballots if one["tracker"] == tracker), None)
-        if mine is not None:
-            place = find_entry(poll_id, layout.commit_of(poll_id, mine["choice"], tracker))
-            return Found("published", mine["choice"], place[0] if place else None)
+        choice = _published_choice(poll, tracker)
+        if choice is not None:
+            place = find_entry(poll_id, layout.commit_of(poll_id, choice, tracker))
+            return Found("published", choice, place[0] if place else None)
     before = find_entry(poll_id, commit) if commit else None
     return Found("replaced", number=before[0]) if before else Found("missing")
+
+
+def _published_choice(poll: Poll, tracker: str) -> Any:
+    """What the ballot of this tracker says in a closed poll; None where there is none (blank is a list)."""
+    if poll.level == Level.SECRET:
+        text = read_secret_box(poll.id).ballots.get(tracker)
+        return None if text is None else choice_in(poll.method, text)
+    row = db.session.execute(
+        select(Ballot.choice, Ballot.content).join(OpenTracker, and_(
+            OpenTracker.poll_id == Ballot.poll_id, OpenTracker.voter_key == Ballot.voter_key))
+        .where(OpenTracker.poll_id == poll.id, OpenTracker.tracker == tracker)).one_or_none()
+    return layout.choice_of(poll.method, row[0], row[1]) if row else None
 
 
 def find_proof(poll: Poll, tracker: str) -> Proof | None:
