@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from goforum.accounts.queries import get_person_row
+from goforum.audit.models import AuditEntry
 from goforum.core.db import db
 from goforum.core.rules import Conflict, Invalid, NotFound, Refused
 from goforum.notifications.models import Notice, Notification
@@ -30,6 +31,10 @@ def handle(person_id):
 
 def told(kind):
     return sorted(db.session.scalars(select(Notification.person_id).where(Notification.kind == kind)))
+
+
+def audit_kinds():
+    return list(db.session.scalars(select(AuditEntry.kind)))
 
 
 def test_nobody_signs_without_saying_yes_and_who_signed_may_change_the_text(group):
@@ -96,6 +101,8 @@ def test_supports_count_once_each_and_the_threshold_is_told_once(group):
     for on in (True, False, True):
         commands.support(third, proposal_id, on=on)
     assert told("proposal-supported") == sorted([facilitator, author])
+    reached = [line for line in audit_kinds() if line == "SupportsReached"]
+    assert reached == ["SupportsReached"]
     proposal, _standing = queries.get_proposal(proposal_id, other)
     seen = queries.supports_of(proposal, other)
     assert (seen.count, seen.needed, seen.own, seen.missing) == (2, 2, True, 0)
