@@ -148,16 +148,16 @@ def may_see_history(standing: Standing, thread: ThreadFacts, post: PostFacts, no
     return verdict
 
 
-def told_of_history(standing: Standing, reader_id: int | None, author_id: int | None, replaced_by: Sequence[int | None],
-                    now: datetime) -> int:
+def told_of_history(standing: Standing, post: PostFacts, replaced_by: Sequence[int | None], now: datetime) -> int:
     """How many of a post's earlier texts (newest first, with who replaced each) this reader is shown.
 
-    What a moderator took out, personal data above all, is not taken out while the history still tells it: everybody
-    sees the texts since, the author and the facilitators see all of them.
+    What a moderator took out, personal data above all, is not taken out while the history still tells it: as long as
+    the moderators' text stands, everybody sees the texts since, the author and the facilitators all of them.
     """
-    if (reader_id is not None and reader_id == author_id) or may_facilitate(standing, now):
+    author = standing.person_id is not None and standing.person_id == post.author_id
+    if not post.moderated or author or may_facilitate(standing, now):
         return len(replaced_by)
-    return next((at for at, who in enumerate(replaced_by) if who != author_id), len(replaced_by))
+    return next((at for at, who in enumerate(replaced_by) if who != post.author_id), len(replaced_by))
 
 
 def may_close(standing: Standing, thread: ThreadFacts, now: datetime) -> Verdict:

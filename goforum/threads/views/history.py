@@ -11,7 +11,7 @@ from markupsafe import Markup
 from goforum.accounts.queries import PersonCard, people_by_ids
 from goforum.core import clock
 from goforum.core.rules import require
-from goforum.core.web import person_id, viewer
+from goforum.core.web import person_id
 from goforum.threads import commands, queries, rules
 from goforum.threads.diffing import word_diffs
 from goforum.threads.views.base import bp, post_url, to_post
@@ -38,7 +38,7 @@ def history(post_id: int) -> Any:
     now = clock.now()
     require(rules.may_see_history(place, head.facts, post.facts, now))
     revisions = queries.list_revisions(post_id)
-    told = rules.told_of_history(place, viewer().id, post.author_id, [one.replaced_by_id for one in revisions], now)
+    told = rules.told_of_history(place, post.facts, [one.replaced_by_id for one in revisions], now)
     kept_back, revisions = len(revisions) - told, revisions[:told]
     texts = [(post.body_source, post.body_html, post.language, post.edited_at or post.created_at)]
     texts += [(r.body_source, r.body_html, r.language, r.written_at) for r in revisions]
