@@ -10,6 +10,7 @@ from goforum.core.text import clean_source
 from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, given_reason, locked
+from goforum.proposals.commands.screening import passed, passed_text
 from goforum.proposals.commands.writing import checked, create_proposal, require_version, set_text
 from goforum.proposals.models import Amendment, AmendmentState, Proposal
 from goforum.proposals.queries import commitment_ids, find_amendment_by_key, get_amendment, part_of
@@ -33,12 +34,14 @@ def amend(actor_id: int, proposal_id: int, *, title: str, body: str, why: str, v
         faults["body"] = _l("It says what the proposal says: change something.")
     if faults:
         raise Invalid(faults)
+    title, written = passed(standing, title, written, before=proposal.body_source)
+    why = passed_text(standing, given_reason(why), field="why")
     key = one_try(client_key, "amendment", proposal_id, title, written.source)
     made = insert_or_ignore(Amendment, {
         "proposal_id": proposal_id, "author_id": actor_id,
         "base_version": version if 0 < version <= proposal.version_number else proposal.version_number,
         "title": title, "body_source": written.source, "body_html": written.rendered.html,
-        "pipeline_version": written.rendered.version, "language": written.language, "why": given_reason(why),
+        "pipeline_version": written.rendered.version, "language": written.language, "why": why,
         "state": AmendmentState.OPEN.value, "client_key": key, "created_at": now, "answer": "",
     }, ["author_id", "client_key"])
     amendment_id = find_amendment_by_key(actor_id, key)

@@ -11,6 +11,7 @@ from goforum.core.text import clean_source
 from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, locked
+from goforum.proposals.commands.screening import passed_text
 from goforum.proposals.models import ArgumentSupport, Proposal, ProposalArgument
 from goforum.proposals.queries import find_argument_by_key, get_argument, part_of
 from goforum.threads.commands.writing import one_try, write
@@ -23,7 +24,7 @@ def argue(actor_id: int, proposal_id: int, *, side: str, body: str, client_key: 
     allow(rules.may_argue(standing, proposal, now, part_of(proposal, actor_id)))
     if faults := rules.argument_faults(side, clean_source(body)):
         raise Invalid(faults)
-    written = write(body)
+    written = write(passed_text(standing, clean_source(body)))
     key = one_try(client_key, "argument", proposal_id, side, written.source)
     made = insert_or_ignore(ProposalArgument, {
         "proposal_id": proposal_id, "author_id": actor_id, "side": side, "body_source": written.source,

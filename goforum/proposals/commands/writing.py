@@ -12,9 +12,11 @@ from goforum.core.i18n import _l
 from goforum.core.rules import Conflict, Invalid, NotFound, require
 from goforum.core.text import clean_line, clean_source
 from goforum.groups import queries as groups
+from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, locked, move, note
 from goforum.proposals.commands.curating import close_asks
+from goforum.proposals.commands.screening import passed
 from goforum.proposals.models import Proposal, ProposalCommitment, ProposalPost, ProposalVersion, State
 from goforum.proposals.queries import find_by_client_key, part_of, running_process
 from goforum.proposals.rules.process import may_propose_now
@@ -53,6 +55,8 @@ def create_proposal(
         if head.group_id != group_id:
             raise NotFound()
     title, written = checked(title, body)
+    if publish:
+        title, written = passed(standing, title, written)
     linked = check_commitments((*commitment_ids, *written.rendered.references))
     key = one_try(client_key, "proposal", group_id, title, written.source)
     made = insert_or_ignore(Proposal, {
@@ -120,6 +124,7 @@ def publish_proposal(actor_id: int, proposal_id: int) -> None:
     proposal, standing, now = locked(proposal_id, actor_id)
     allow(rules.may_publish(standing, proposal, now))
     allow(may_propose_now(running_process(proposal.group_id), now))
+    _pass(proposal, standing, now)
     linked = list(db.session.scalars(select(ProposalCommitment.commitment_id).where(
         ProposalCommitment.proposal_id == proposal_id).order_by(ProposalCommitment.id)))
     proposal.published_at = now
@@ -130,6 +135,16 @@ def publish_proposal(actor_id: int, proposal_id: int) -> None:
         threads.note_proposal(actor_id, proposal.source_thread_id, proposal_id)
     record(events.ProposalPublished(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id))
     move(proposal, State.OPEN, actor_id, now)
+
+
+def _pass(proposal: Proposal, standing: Standing, now: datetime) -> None:
+    """A draft nobody else has seen meets the group's policy now."""
+    written = write(proposal.body_source, default_language=proposal.language)
+    try:
+        title, written = passed(standing, proposal.title, written)
+    except Invalid as invalid:
+        raise Conflict(next(iter(invalid.errors.values())), code="screened") from None
+    set_text(proposal, title, written, proposal.author_id, now)
 
 
 @command
@@ -143,6 +158,8 @@ def edit_proposal(actor_id: int, proposal_id: int, *, title: str, body: str, com
     allow(rules.may_edit(standing, proposal, now, part_of(proposal, actor_id)))
     require_version(proposal, version)
     title, written = checked(title, body)
+    if proposal.published_at is not None:
+        title, written = passed(standing, title, written, before=proposal.body_source)
     settle_draft(actor_id, edit_place(proposal_id), title=title, body=written.source, became=proposal_id)
     wanted = check_commitments((*commitment_ids, *written.rendered.references))
     linked = _link(proposal, wanted)
