@@ -34,15 +34,15 @@ def test_ranking_and_changing_ones_mind(browser, demo, lang, width, scripts):
         path = open_poll(one, "schulze", "Où nous réunir ? أين نلتقي؟")
         one.page.select_option("[name=m_o2]", "1")
         one.page.select_option("[name=m_o1]", "2")
-        one.page.locator("#vote form button[type=submit]").click()
+        one.page.locator("#vote form button.btn-1[type=submit]").click()
         one.page.locator("#vote .alert-ok").wait_for()
         assert [line.strip() for line in one.page.locator("#vote .alert-ok li").all_inner_texts()] == ["1. فاس", "2. Rabat"]
         assert one.page.locator("#results tbody tr").first.inner_text().startswith("1.")
         one.page.select_option("[name=m_o2]", "")
-        one.page.locator("#vote form button[type=submit]").click()
+        one.page.locator("#vote form button.btn-1[type=submit]").click()
         expect(one.page.locator("#vote .alert-ok li")).to_have_count(1)
         one.page.check("[name=blank]")
-        one.page.locator("#vote form button[type=submit]").click()
+        one.page.locator("#vote form button.btn-1[type=submit]").click()
         one.page.locator("#form-errors").wait_for()
         one.accept("status of 422")
         assert one.page.input_value("[name=m_o1]") == "1"  # the only one left is the first
@@ -59,9 +59,9 @@ def test_the_dots_left_are_told_while_they_are_shared_out(browser, demo):
         assert one.page.locator("[data-left] b").inner_text() == "2"
         one.page.fill("[name=m_o3]", "5")
         assert one.page.locator("[data-left] b").inner_text() == "-3"
-        one.page.locator("#vote form button[type=submit]").click()
+        one.page.locator("#vote form button.btn-1[type=submit]").click()
         one.accept("status of 422")
         one.page.locator("#form-errors").wait_for()
         one.page.fill("[name=m_o3]", "1")
-        one.page.locator("#vote form button[type=submit]").click()
+        one.page.locator("#vote form button.btn-1[type=submit]").click()
         one.page.locator("#vote .alert-ok").wait_for()
