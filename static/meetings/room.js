@@ -115,8 +115,9 @@ async function refresh(ids) {
       const old = document.getElementById(id);
       if (!fresh || !old) continue;
       if (id === "composer" && fresh.querySelector("form") && old.querySelector("form")) continue;
-      // What somebody is writing there stays; the next change, or their own sending, brings the rest.
-      if (old.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) continue;
+      // What somebody is writing there, or has just opened to write in, stays; the next change, or their own sending,
+      // brings the rest.
+      if (old.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, details[open] > summary")) continue;
       fresh.toggleAttribute("data-off", old.hasAttribute("data-off"));
       old.replaceWith(fresh);
     }
