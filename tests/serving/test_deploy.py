@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from goforum.cli import main
 from goforum.config import Settings
@@ -25,6 +26,15 @@ def unit(name: str) -> configparser.ConfigParser:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_setting_that_is_named_exists(path: Path) -> None:
     assert set(re.findall(r"GOFORUM_[A-Z_]*[A-Z]", path.read_text(encoding="utf-8"))) <= KNOWN
+
+
+def test_every_address_that_is_itself_a_secret_is_kept_out_of_the_log(app: Flask) -> None:
+    """A new kind of mailed or secret link is added to the map of nginx, or this fails."""
+    text = (DEPLOY / "nginx/goforum.conf").read_text(encoding="utf-8")
+    masked = re.search(r"~\^/\(\?<goforum_kind>([a-z|]+)\)/\.", text)
+    assert masked
+    secret = {str(rule).split("/")[1] for rule in app.url_map.iter_rules() if rule.arguments & {"token", "key"}}
+    assert secret == set(masked.group(1).split("|"))
 
 
 def test_the_readme_names_every_file() -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from goforum.accounts.models import Person
 from goforum.core.db import db
@@ -75,9 +76,8 @@ def get_queue(room: RoomHead) -> Queue:
     return Queue(speaking, [turns[one.id] for one in in_order(asked, heard, floor)], seconds, floor)
 
 
-def _speaker(row: object) -> str:
-    person_id = row.person_id  # type: ignore[attr-defined]  # a row of the statement above
-    return f"person:{person_id}" if person_id is not None else f"phone:{row.by_phone}"  # type: ignore[attr-defined]
+def _speaker(row: Row[Any]) -> str:
+    return f"person:{row.person_id}" if row.person_id is not None else f"phone:{row.by_phone}"
 
 
 @dataclass(frozen=True)
