@@ -23,6 +23,7 @@ from goforum.voting.drawing import (
     card_context,
     carried_names,
     marks_words,
+    may_extend,
     option_names,
     organisations,
     receipt_words,
@@ -148,7 +149,7 @@ def extend(poll_id: int) -> Any:
     """Put off the deadline while nobody has voted, saying why."""
     poll, standing = enter(poll_id)
     me = person_id()
-    require(rules.may_extend(standing, poll, poll.cast, clock.now()))
+    require(may_extend(poll, standing))
     form = forms.ExtendForm()
     if form.validate_on_submit():
         try:
