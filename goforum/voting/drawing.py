@@ -4,12 +4,15 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
 from goforum.core.i18n import datetime_full, localised, time_short
 from goforum.core.rules import Verdict
+from goforum.core.web import keep_private
+from goforum.groups import queries as groups
 from goforum.groups.rules import Standing
 from goforum.organisations.queries import names as organisation_names
 from goforum.voting import queries, rules
@@ -204,6 +207,14 @@ def _ties(poll: PollView, names: Mapping[str, str]) -> list[str]:
         return []
     return [_("Level: %(names)s.", names=_listed(tie["options"], names)) + " " + str(rules.tie_words(tie))
             for tie in poll.finding.tally["ties"]]
+
+
+def secret_receipt(poll: PollView, receipt: Receipt) -> str:
+    """The one page that shows the tracker of a secret ballot. Not a redirect: the next page could not know it."""
+    keep_private()
+    return render_template("voting/receipt.html", poll=poll, group=groups.cards([poll.group_id])[poll.group_id],
+                           proof=receipt.proof, changed=receipt.changed,
+                           made_by=request.form.get("tracker_by", "server"))
 
 
 def receipt_words(receipt: Receipt) -> str:
