@@ -19,9 +19,9 @@ import gevent
 import simple_websocket
 import structlog
 from engineio.async_drivers import gevent as driver
+from simple_websocket.ws import LocalProtocolError
 from socketio import Manager, RedisManager
 from socketio.packet import EVENT
-from wsproto.utilities import LocalProtocolError
 
 from goforum.core.frames import Budget, Framed, LockedSock, frame
 from goforum.core.wire import MAX_MESSAGE
