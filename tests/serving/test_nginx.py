@@ -270,6 +270,7 @@ def test_one_process_away_nobody_notices_and_both_away_a_page_says_so(front: Fro
     front.second.kill()
     assert {front.ask("/groups")[0].status for _ in range(12)} == {200}
     front.scene.site.kill()
+    _next_second()  # until then nginx still has the page
     answer, body = front.ask("/groups")
     assert (answer.status, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (503, "15", "no-store")
     for words in ("المنصة متوقفة لحظات", "revient dans un instant", "back in a moment"):
