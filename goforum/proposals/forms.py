@@ -23,7 +23,7 @@ from goforum.core.text import MAX_SOURCE
 from goforum.core.walltime import instant_of, wall_time_fault, wall_time_of
 from goforum.core.web import viewer
 from goforum.proposals.models import DATES, MAX_ARGUMENT, MAX_NOTE, MAX_REASON, MAX_THEME, MAX_TITLE, Decision, Side
-from goforum.voting.forms import TermsForm
+from goforum.voting.forms import TermsForm, secret_field
 from goforum.voting.rules import HOLDER_NAMES
 
 NO_GROUP = 0
@@ -59,14 +59,15 @@ class FirstForm(ProposalForm):
             raise ValidationError(_l("Choose one."))
 
 
-class ReasonForm(Form):
-    reason = text(_l("Reason"), limit=MAX_REASON, hint=_l("Everyone who reads the proposal will read it."))
-
-
 class VoteForm(TermsForm):
-    """The terms of the vote on a proposal: those of every vote, and who has one."""
+    """The terms of a vote on a proposal: those of every vote, and who has one; it may be secret."""
 
     electorate = RadioField(_l("Who has a vote"), choices=options(list(HOLDER_NAMES.items())), default="person")
+    secret = secret_field()
+
+
+class ReasonForm(Form):
+    reason = text(_l("Reason"), limit=MAX_REASON, hint=_l("Everyone who reads the proposal will read it."))
 
 
 class AuthorForm(Form):

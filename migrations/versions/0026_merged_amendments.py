@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_merged_amendments"
-down_revision = "0024_plan_changes"
+revision = "0026_merged_amendments"
+down_revision = "0025_date_polls"
 
 CHECK = "ck_proposal_merge_rows_kind"
 OLD = "kind IN ('support', 'author', 'argument', 'thread')"
