@@ -74,6 +74,9 @@ class Tab:
         self.page.goto(self.address)
 
     def write(self):
+        if not self.page.locator("#composer textarea").count():  # the last reload met a cut
+            self.load_again()
+            return
         words = f"Tab {self.number} says {len(self.said)}"
         self.page.fill("#composer textarea", words)
         self.page.press("#composer textarea", "Control+Enter")
