@@ -83,6 +83,7 @@ from goforum.meetings.queries.seats import (
     rooms_lost,
 )
 from goforum.meetings.queries.since import Since, get_since
+from goforum.meetings.queries.sought import Hit, search_messages
 
 __all__ = [
     "AgendaLine",
@@ -92,6 +93,7 @@ __all__ = [
     "CaptureLine",
     "CatchUp",
     "Held",
+    "Hit",
     "LogLine",
     "LogPage",
     "MeetingCard",
@@ -128,7 +130,8 @@ __all__ = [
     "get_room",
     "get_since",
     "get_turn",
-    "glimpse", "last_number",
+    "glimpse",
+    "last_number",
     "last_presence",
     "list_agenda",
     "list_answers_of",
@@ -154,6 +157,7 @@ __all__ = [
     "page_upcoming",
     "recent_authors",
     "rooms_lost",
+    "search_messages",
     "span_of_years",
     "speaking_seconds",
 ]
