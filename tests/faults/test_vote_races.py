@@ -5,15 +5,22 @@ import http.client
 import json
 import secrets
 import socket
+import subprocess
+import sys
+from datetime import timedelta
 from functools import partial
 
 import pytest
+import sqlalchemy as sa
 
-from tests.faults.harness import LONG, LOST, Browser, Proxy, stage
+from goforum.core import clock
+from goforum.voting.models import Ballot, Poll
+from tests.faults.harness import LONG, LOST, ROOT, Browser, Proxy, stage
 from tests.faults.test_races import together
 
 pytestmark = [pytest.mark.race, pytest.mark.slow]
 ROUNDS = 500 if LONG else 5
+CLIENTS, VOTERS, TIMES = 4, 20, 20 if LONG else 2  # 400 votes around the deadline, or 40
 
 
 class Swallow(Proxy):
@@ -45,7 +52,7 @@ class Swallow(Proxy):
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory):
-    with stage(tmp_path_factory.mktemp("votes")) as made:
+    with stage(tmp_path_factory.mktemp("votes"), 7 + VOTERS) as made:
         made.second = made.twin()
         made.second.start(worker=False)
         made.ports = (made.site.port, made.second.port)
@@ -157,3 +164,60 @@ def test_twenty_at_once_with_lost_answers_are_one_ballot_and_one_receipt(scene):
     for lines in held.values():
         for one in lines:
             one.close()
+
+
+def client_process(scene, poll, at):
+    """A process whose people have their votes in hand; every fourth votes by socket."""
+    step, people = 4 / (TIMES * VOTERS), []
+    for place in range(at, VOTERS, CLIENTS):
+        votes = [(step * (turn * VOTERS + place), ("for", "abstain", "against")[(turn + place) % 3]) for turn in range(TIMES)]
+        people.append({**scene.people[7 + place], "port": scene.ports[place % 2], "votes": votes,
+                       "by": "socket" if place // CLIENTS % 2 else "form"})
+    process = subprocess.Popen([sys.executable, "-m", "tests.faults.deadline_client"], cwd=ROOT, text=True,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdin.write(json.dumps({"poll": poll, "meeting": scene.found["meeting"], "people": people}) + "\n")
+    process.stdin.flush()
+    return process
+
+
+def votes_around(scene, poll):
+    """The votes of four processes in the two seconds before and after the deadline; the deadline, and all answers."""
+    processes = [client_process(scene, poll, at) for at in range(CLIENTS)]
+    try:
+        for process in processes:
+            assert process.stdout.readline() == "ready\n", process.stderr.read()
+        closes = clock.now() + timedelta(seconds=4)
+        with scene.engine.begin() as connection:
+            connection.execute(sa.update(Poll).where(Poll.id == poll).values(closes_at=closes))
+        for process in processes:
+            process.stdin.write(f"{closes.timestamp() - 2}\n")
+            process.stdin.flush()
+        said = []
+        for process in processes:
+            out, err = process.communicate(timeout=300)
+            assert process.returncode == 0, err[-3000:]
+            said += [json.loads(line) for line in out.splitlines()]
+        return closes, said
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate()
+
+
+def test_the_deadline_cuts_at_one_instant_for_forms_and_sockets_of_all_processes(scene):
+    poll = opened(scene, 9999)
+    closes, said = votes_around(scene, poll)
+    end = closes.timestamp()
+    assert len(said) == VOTERS * TIMES
+    assert {door for _who, door, *_ in said} == {"form", "socket"}
+    recorded = [one for one in said if one[4] == "recorded"]
+    refused = [one for one in said if one[4] == "refused"]
+    assert len(recorded) + len(refused) == len(said), [one for one in said if one[4] not in {"recorded", "refused"}]
+    assert recorded
+    assert refused
+    assert all(began < end for _, _, began, _, _ in recorded)      # none late is counted
+    assert all(ended >= end for _, _, _, ended, _ in refused)      # none early is refused
+    with scene.engine.connect() as connection:
+        kept = list(connection.execute(sa.select(Ballot.person_id, Ballot.updated_at).where(Ballot.poll_id == poll)))
+    assert {row.person_id for row in kept} == {who for who, *_ in recorded}
+    assert all(row.updated_at < closes for row in kept)
