@@ -22,14 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, Json, UtcDateTime, fk, pk
-from goforum.voting import ledger_models  # noqa: F401 - the tables of the published box are loaded with these
-from goforum.voting.beside_models import (  # noqa: F401 - named here with the rest
-    PhoneVote,
-    PollDelegation,
-    PollExtension,
-    PollRerun,
-    PollStatement,
-    ReasonAnswer,
+from goforum.voting import (  # noqa: F401 - their tables are loaded with these
+    beside_models,
+    ledger_models,
 )
 
 MAX_QUESTION = 300

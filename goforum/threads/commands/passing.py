@@ -19,7 +19,8 @@ _WHY = {
 }
 
 
-def passed_text(place: Standing, source: str, *, field: str = "body", before: str = "", words_alone: bool = False) -> str:
+def passed_text(place: Standing, source: str, *, field: str = "body", before: str = "",
+                words_alone: bool = False) -> str:
     """The words as they may stand, some of them covered; Invalid beside ``field`` when they may not.
 
     ``before`` is what stood there: the links it had are no new ones. ``words_alone``: the watched words are asked, and

@@ -16,11 +16,12 @@ from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
 from goforum.threads.commands.passing import passed_text
 from goforum.voting import queries
+from goforum.voting.beside_models import PhoneVote
 from goforum.voting.commands.ledger import chain_open_ballot, unchain_open_ballot
 from goforum.voting.commands.receipts import Receipt
 from goforum.voting.commands.secrecy import cast_secret
 from goforum.voting.events import VoteCast, VoteChanged, VoteWithdrawn
-from goforum.voting.models import Ballot, Level, PhoneVote, Poll, Reasons
+from goforum.voting.models import Ballot, Level, Poll, Reasons
 from goforum.voting.queries.ledger import find_open_proof
 from goforum.voting.rules import (
     METHODS,

@@ -11,10 +11,11 @@ from goforum.core.text import clean_source
 from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
+from goforum.voting.beside_models import PhoneVote
 from goforum.voting.commands.casting import closed_words, passed_reason, said_in, settle_phone, take_out, vote_of
 from goforum.voting.commands.ledger import chain_open_ballot
 from goforum.voting.events import PhoneVoteAnswered, PhoneVoteRecorded, VoteCast
-from goforum.voting.models import Ballot, PhoneVote, Poll, Reasons
+from goforum.voting.models import Ballot, Poll, Reasons
 from goforum.voting.rules import may_record_phone, may_vote, phase, phone_deadline
 from goforum.voting.rules.ledger import choice_of
 

@@ -13,8 +13,9 @@ from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.threads.commands.passing import passed_text
 from goforum.voting import queries
+from goforum.voting.beside_models import PollStatement, ReasonAnswer
 from goforum.voting.events import AnswerHidden, ReasonAnswered, StatementWritten
-from goforum.voting.models import MAX_REASON, Poll, PollStatement, ReasonAnswer
+from goforum.voting.models import MAX_REASON, Poll
 from goforum.voting.rules import may_answer, may_hide_answer, may_state, shows_reasons
 
 

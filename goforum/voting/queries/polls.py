@@ -12,17 +12,9 @@ from goforum.core.db import db
 from goforum.core.rules import NotFound, require
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
+from goforum.voting.beside_models import PhoneVote, PollExtension, PollRerun
 from goforum.voting.ledger_models import PollBox
-from goforum.voting.models import (
-    Ballot,
-    PhoneVote,
-    Poll,
-    PollExtension,
-    PollOption,
-    PollRerun,
-    PollThread,
-    Voter,
-)
+from goforum.voting.models import Ballot, Poll, PollOption, PollThread, Voter
 from goforum.voting.queries.counting import count_ballots, count_voices, decide_now, find_now, voted_keys
 from goforum.voting.queries.delegations import carried_by, list_delegates
 from goforum.voting.queries.pollview import OwnBallot, PollView
