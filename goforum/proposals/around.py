@@ -31,7 +31,7 @@ class ArgumentLine:
     author: PersonCard
     may_back: bool
     may_take_back: bool
-    may_hide: bool
+    may_report: bool
 
 
 def _lines(found: list[Argument], people: Mapping[int, PersonCard], proposal: Proposal, standing: Standing,
@@ -42,7 +42,8 @@ def _lines(found: list[Argument], people: Mapping[int, PersonCard], proposal: Pr
             continue
         lines.append(ArgumentLine(
             one, people[one.author_id], bool(rules.may_back_argument(standing, proposal, one, now)),
-            bool(rules.may_take_back_argument(standing, one, now)), bool(rules.may_hide_argument(standing, one, now))))
+            bool(rules.may_take_back_argument(standing, one, now)),
+            standing.person_id is not None and one.author_id != standing.person_id))
     return lines
 
 
@@ -65,7 +66,7 @@ def around(proposal: Proposal, standing: Standing, now: datetime,
                 "change": queries.find_change(proposal.id), **_may(proposal, standing, now, part)}
     authors = queries.list_authors(proposal.id)
     part = next((Part(one.state) for one in authors if one.person.id == standing.person_id), Part.NONE)
-    listed = queries.list_amendments(proposal.id)
+    listed = [one for one in queries.list_amendments(proposal.id) if rules.may_see_amendment(standing, one, now)]
     form = argument
     if form is None and rules.may_argue(standing, proposal, now, part):
         form = ArgumentForm(formdata=None, client_key=secrets.token_hex(16))

@@ -39,7 +39,6 @@ from goforum.proposals.queries.proposals import (
     OpenVote,
     ProposalCard,
     Step,
-    VersionLine,
     cards,
     commitment_ids,
     commitments_of,
@@ -49,7 +48,6 @@ from goforum.proposals.queries.proposals import (
     find_by_thread,
     find_ids_by_threads,
     get_proposal,
-    get_version,
     list_of_group,
     list_of_thread,
     list_open_for,
@@ -58,8 +56,6 @@ from goforum.proposals.queries.proposals import (
     list_recent,
     list_source_posts,
     list_steps,
-    list_texts,
-    list_versions,
     list_writable_groups,
     page_proposals,
     visible_to,
@@ -80,6 +76,7 @@ from goforum.proposals.queries.together import (
     supports_needed,
     supports_of,
 )
+from goforum.proposals.queries.versions import VersionLine, get_version, list_texts, list_versions, version_at
 
 __all__ = [
     "WAITS",
@@ -154,5 +151,6 @@ __all__ = [
     "story_of",
     "supports_needed",
     "supports_of",
+    "version_at",
     "visible_to",
 ]

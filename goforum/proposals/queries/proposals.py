@@ -24,7 +24,6 @@ from goforum.proposals.models import (
     ProposalCommitment,
     ProposalPost,
     ProposalTransition,
-    ProposalVersion,
     State,
 )
 from goforum.proposals.queries.together import part_of, signs
@@ -261,37 +260,3 @@ def list_steps(proposal_id: int) -> list[Step]:
     names = people_by_ids({row.actor_id for row in rows if row.actor_id})
     return [Step(row.from_state, row.to_state, names.get(row.actor_id) if row.actor_id else None, row.reason,
                  row.poll_id, row.at) for row in rows]
-
-
-@dataclass(frozen=True)
-class VersionLine:
-    """A version in the list of versions."""
-
-    number: int
-    title: str
-    author_id: int
-    created_at: datetime
-
-
-def list_versions(proposal_id: int, limit: int = 100) -> list[VersionLine]:
-    """The versions of the text, newest first."""
-    rows = db.session.execute(
-        select(ProposalVersion.number, ProposalVersion.title, ProposalVersion.author_id,
-               ProposalVersion.created_at)
-        .where(ProposalVersion.proposal_id == proposal_id).order_by(ProposalVersion.number.desc()).limit(limit))
-    return [VersionLine(*row) for row in rows]
-
-
-def list_texts(proposal_id: int, limit: int = 30) -> list[ProposalVersion]:
-    """The newest versions with their texts, newest first."""
-    return list(db.session.scalars(select(ProposalVersion).where(ProposalVersion.proposal_id == proposal_id)
-                                   .order_by(ProposalVersion.number.desc()).limit(limit)))
-
-
-def get_version(proposal_id: int, number: int) -> ProposalVersion:
-    """One version of a text; NotFound when there is none of this number."""
-    version: ProposalVersion | None = db.session.execute(select(ProposalVersion).where(
-        ProposalVersion.proposal_id == proposal_id, ProposalVersion.number == number)).scalar_one_or_none()
-    if version is None:
-        raise NotFound()
-    return version
