@@ -8,6 +8,7 @@ from goforum.proposals.queries.amendments import (
     home_of_amendment,
     list_amendments,
 )
+from goforum.proposals.queries.answers import Answer, find_answer
 from goforum.proposals.queries.board import (
     WAITS,
     Row,
@@ -20,25 +21,24 @@ from goforum.proposals.queries.board import (
 )
 from goforum.proposals.queries.change import Change, find_change, said
 from goforum.proposals.queries.curation import (
-    Answer,
     Ask,
     Merge,
     Note,
     Story,
     carried,
-    find_answer,
     get_merge,
     list_asks,
     list_merges,
     list_notes,
     story_of,
 )
+from goforum.proposals.queries.facts import Facts, facts_of
+from goforum.proposals.queries.people import People
 from goforum.proposals.queries.process import groups_of, running_process
 from goforum.proposals.queries.proposals import (
     CardExtras,
     OpenVote,
     ProposalCard,
-    Step,
     cards,
     commitment_ids,
     commitments_of,
@@ -55,12 +55,12 @@ from goforum.proposals.queries.proposals import (
     list_proposals_of_commitment,
     list_recent,
     list_source_posts,
-    list_steps,
     list_writable_groups,
     page_proposals,
     visible_to,
 )
 from goforum.proposals.queries.similar import find_similar
+from goforum.proposals.queries.steps import Step, list_steps
 from goforum.proposals.queries.together import (
     Argument,
     Author,
@@ -87,9 +87,11 @@ __all__ = [
     "Author",
     "CardExtras",
     "Change",
+    "Facts",
     "Merge",
     "Note",
     "OpenVote",
+    "People",
     "ProposalCard",
     "Row",
     "Sought",
@@ -106,6 +108,7 @@ __all__ = [
     "count_states",
     "count_supports",
     "extras",
+    "facts_of",
     "find_amendment_by_key",
     "find_answer",
     "find_argument_by_key",
