@@ -1,9 +1,31 @@
-"""Structured logs, one JSON object a line, without personal data: ids, kinds, counts and durations only."""
+"""Structured logs, one JSON object a line, without personal data: ids, kinds, counts and durations only.
+
+What one request causes carries one mark through all of it: the page, what its sockets say, and the jobs it asks for.
+"""
 
 import logging
+import re
+import secrets
 import sys
+from typing import Final
 
 import structlog
+
+# What a proxy in front may call a request; anything else could forge lines or fill the log.
+_MARK: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+def new_request(claimed: str | None = None) -> str:
+    """Begin a request: its mark, the one claimed where that is a plain one, on every line logged from here on."""
+    mark = claimed if claimed and _MARK.fullmatch(claimed) else secrets.token_hex(8)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=mark)
+    return mark
+
+
+def request_mark() -> str:
+    """The mark of the request being served here; empty outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def init_logs(level: str = "INFO") -> None:

@@ -32,13 +32,19 @@ class Worker(GeventWorker):
     """gunicorn's gevent worker, which also tells the sockets before it stops."""
 
     def run(self) -> None:
+        from goforum.core.load import keep_beating
+
+        gevent.spawn(keep_beating, gevent.sleep)
         gevent.spawn(self._wait_for_the_end)
         super().run()
 
     def _wait_for_the_end(self) -> None:
         while self.alive:
             gevent.sleep(0.1)
+        from goforum.core.load import meter
         from goforum.core.sockets import say_goodbye
+
+        meter.draining = True
 
         while True:  # again and again: some come back before the door is shut
             say_goodbye()

@@ -11,6 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
+from goforum.core import metrics
+
 T = TypeVar("T")
 
 LIFE = 60.0
@@ -36,6 +38,7 @@ class Cache(Generic[T]):
         with self._lock:
             for key in keys:
                 held = self._pieces.get(key)
+                metrics.CACHE.add("pieces", "yes" if held is not None and held[0] > now else "no")
                 if held is None or held[0] <= now:
                     found.append(None)
                     continue
