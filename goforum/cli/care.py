@@ -77,7 +77,8 @@ def dead(*, again: bool, forget: tuple[int, ...]) -> None:
             dig_up(number)
         mails, jobs = dead_mail(), dead_jobs()
         for mail in mails:
-            click.echo(f"mail {mail.id}  {mail.template}  given up {mail.dead_at:%Y-%m-%d %H:%M} UTC: {mail.last_error}")
+            click.echo(f"mail {mail.id}  {mail.template}  given up {mail.dead_at:%Y-%m-%d %H:%M} UTC:"
+                       f" {mail.last_error}")
         waiting = [(job.id, job.name, tuple(job.ids)) for job in jobs]
         for job in jobs:
             click.echo(f"job {job.id}  {job.name} {job.ids}  given up {job.died_at:%Y-%m-%d %H:%M} UTC"

@@ -118,7 +118,8 @@ def engine_options(url: str, *, busy_timeout_ms: int = 50) -> dict[str, Any]:
             "connect_args": {"isolation_level": None, "timeout": busy_timeout_ms / 1000,
                              "check_same_thread": False},
         }
-    return {**common, "poolclass": TimedPool, "pool_size": 20, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True,
+    return {**common, "poolclass": TimedPool, "pool_size": 20, "max_overflow": 0, "pool_timeout": 10,
+            "pool_pre_ping": True,
             "connect_args": {"options": "-c lock_timeout=4000 -c timezone=UTC"}}
 
 

@@ -23,7 +23,8 @@ BEAT_SECONDS: Final = 0.05
 # What a client may be silent for while it takes its answer, and how slowly it may send: a trickle is no form.
 SEND_SECONDS: Final = 30.0
 PATIENCE_SECONDS, LEAST_BYTES_A_SECOND = 15.0, 1024
-WANTED = "goforum.shed"  # in the environ of a form that is refused with a page which gives the text back
+# In the environ: of a form that is refused with a page which gives the text back; what the inside tells the door.
+WANTED, SEEN = "goforum.shed", "goforum.seen"
 
 Start = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -75,9 +76,10 @@ def keep_beating(sleep: Callable[[float], object]) -> None:
 _PAGES = Path(__file__).with_name("busy.html").read_text(encoding="utf-8")
 _WORDS = {
     "ar": ("rtl", "المنصة مزدحمة الآن", "لم يُسجَّل شيء من هذا الطلب. أعيدوا المحاولة بعد %d ثوانٍ.", "إعادة المحاولة"),
-    "fr": ("ltr", "La plateforme est très sollicitée", "Rien de cette demande n'a été enregistré. Réessayez dans %d secondes.",
-           "Réessayer"),
-    "en": ("ltr", "The site is very busy", "Nothing of this request was recorded. Try again in %d seconds.", "Try again"),
+    "fr": ("ltr", "La plateforme est très sollicitée",
+           "Rien de cette demande n'a été enregistré. Réessayez dans %d secondes.", "Réessayer"),
+    "en": ("ltr", "The site is very busy",
+           "Nothing of this request was recorded. Try again in %d seconds.", "Try again"),
 }
 _COOKIE_LANGUAGE = re.compile(r"(?:^|;\s*)gf_lang=(ar|fr|en)(?:;|$)")
 _COOKIE_SESSION = re.compile(r"(?:^|;\s*)(?:__Host-)?gf=")
@@ -114,10 +116,11 @@ class Front:
 
     def _serve(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         _bound(environ)
-        seen = [""]
+        # One object for both sides: what stands between may copy the environ.
+        seen = environ[SEEN] = {"route": "none", "status": ""}
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            seen[0] = status
+            seen["status"] = status[:3]
             return start_response(status, headers, *rest)
 
         meter.under_way += 1
@@ -126,7 +129,7 @@ class Front:
             return self.app(environ, start)
         finally:
             meter.under_way -= 1
-            metrics.count_request(environ.get("goforum.route", "none"), seen[0][:3], time.perf_counter() - began)
+            metrics.count_request(seen["route"], seen["status"], time.perf_counter() - began)
 
     def _busy(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         seconds = pause()

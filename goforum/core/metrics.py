@@ -69,7 +69,8 @@ SOCKET_EVENTS = Counter("goforum_socket_events_total", "Events that came through
 DATABASE_WAIT = Histogram("goforum_database_wait_seconds", "Waiting for a connection of the pool.")
 DATABASE_AWAY = Counter("goforum_database_away_total", "Requests that the database left without an answer.")
 CACHE = Counter("goforum_cache_total", "Looks into what is kept drawn.", ("cache", "found"))
-FAILED = Counter("goforum_gauges_failed_total", "Figures that could not be had, the database being away for one.", ("source",))
+FAILED = Counter("goforum_gauges_failed_total", "Figures that could not be had, as when the database is away.",
+                 ("source",))
 COLLECTED = (REQUESTS, SECONDS, SHED, SOCKET_EVENTS, DATABASE_WAIT, DATABASE_AWAY, CACHE, FAILED)
 
 
@@ -103,8 +104,8 @@ def carefully(source: Callable[[], Iterable[Gauge]]) -> list[Gauge]:
     """What a source says; one that fails says nothing, and is counted."""
     try:
         return list(source())
-    except Exception as error:
-        log.warning("gauge_failed", source=source.__qualname__, error=type(error).__name__)
+    except Exception:
+        log.exception("gauge_failed", source=source.__qualname__)
         FAILED.add(source.__qualname__)
         return []
 

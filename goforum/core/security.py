@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from goforum.config import Settings
 from goforum.core.assets import inline_style_hash
-from goforum.core.load import WANTED
+from goforum.core.load import SEEN, WANTED
 from goforum.core.logs import new_request
 from goforum.core.rules import Crowded
 from goforum.core.web import site_of
@@ -54,7 +54,7 @@ def init_security(app: Flask, settings: Settings) -> None:
     def _who_calls() -> None:
         # Only a proxy of ours may name a request; a visitor could make the log say anything.
         g.request_id = new_request(request.headers.get("X-Request-ID") if settings.trusted_proxies else None)
-        request.environ["goforum.route"] = request.url_rule.rule if request.url_rule else "none"
+        request.environ.get(SEEN, {})["route"] = request.url_rule.rule if request.url_rule else "none"
         if WANTED in request.environ:
             raise Crowded(request.environ[WANTED])
         if settings.is_production and request.host not in hosts:

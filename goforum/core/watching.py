@@ -44,7 +44,8 @@ def process() -> Iterator[Gauge]:
     yield Gauge("goforum_draining", "1 while this process is told to stop.", meter.draining)
     held = list(connections.values())
     yield Gauge("goforum_sockets", "Open sockets.", len(held))
-    yield Gauge("goforum_rooms", "Rooms with at least one socket here.", len({room for one in held for room in one.rooms}))
+    rooms = {room for one in held for room in one.rooms}
+    yield Gauge("goforum_rooms", "Rooms with at least one socket here.", len(rooms))
     yield Gauge("goforum_memory_bytes", "Memory of this process that is in use.", _resident())
     yield Gauge("goforum_open_files", "Files and sockets this process holds open.", _open_files())
 
