@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 # Web processes finish their requests within ten seconds; then there is no more waiting.
 STOP_SECONDS = 13.0
 START_SECONDS = 30.0
+# nginx goes round a process that was away for two seconds more; the next one may end only then.
+SETTLE_SECONDS = 2.5
 # A child that dies this often within this time is not cured by starting it again.
 DEATHS, DEATHS_WITHIN = 5, 30.0
 PR_SET_PDEATHSIG = 1
@@ -114,6 +116,8 @@ class Parent:
                     return  # the ones that still run are left alone
                 time.sleep(0.1)
             log.info("rolled", child=child.name)
+            if child.answers is not None:
+                self.stopping.wait(SETTLE_SECONDS)
 
     def _start(self, child: Child) -> None:
         # A session of its own: Ctrl-C reaches the parent alone, which then stops the children in order.

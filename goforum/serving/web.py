@@ -17,7 +17,9 @@ from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 import gevent  # noqa: E402
+from gevent.server import StreamServer  # noqa: E402
 from gunicorn.app.base import BaseApplication  # noqa: E402
+from gunicorn.workers import ggevent  # noqa: E402
 from gunicorn.workers.ggevent import GeventWorker  # noqa: E402
 
 from goforum.serving.children import die_with_parent  # noqa: E402
@@ -26,6 +28,18 @@ GRACEFUL_SECONDS = 10
 # A page is answered in milliseconds; what takes longer than this is stuck.
 STUCK_SECONDS = 60
 CONNECTIONS = 5000
+
+
+class Door(StreamServer):
+    """The listener, which takes in whoever has knocked already before it closes: they would be cut off unheard."""
+
+    def close(self) -> None:
+        while not self.closed and (knocked := self.do_read()) is not None:
+            self.do_handle(*knocked)
+        super().close()
+
+
+ggevent.StreamServer = Door
 
 
 class Worker(GeventWorker):
