@@ -1,6 +1,6 @@
 """The queue: JSON only, ids only, run by name, tried again when it fails."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from goforum.cli import care
 from goforum.config import Settings
-from goforum.core import jobs, logs
+from goforum.core import clock, jobs, logs
 
 pytestmark = pytest.mark.once
 
@@ -106,7 +106,7 @@ def test_a_job_that_fails_each_time_is_kept_and_can_be_tried_again(app, ctx, fai
     queue = jobs.queue_of(app)
     for tries in range(jobs.TRIES + 1):
         assert jobs.dead_jobs() == []
-        task = queue.dequeue() or next(iter(queue.read_schedule(datetime(2100, 1, 1))))
+        task = queue.dequeue() or next(iter(queue.read_schedule(clock.now().replace(tzinfo=None) + timedelta(days=1))))
         task.eta = None
         assert task.retries == jobs.TRIES - tries
         queue.execute(task)
