@@ -35,8 +35,7 @@ from goforum.threads.quoting import quote_of
 from goforum.threads.rules import may_read_thread, may_reply
 from goforum.threads.spots import reply_place
 from goforum.voting import queries as voting
-from goforum.voting.drawing import card_context
-from goforum.voting.forms import BallotForm
+from goforum.voting.drawing import AnyBallot, card_context
 from goforum.voting.queries import PollView
 
 MOST_QUOTES = 10
@@ -125,7 +124,7 @@ def source_posts(proposal: Proposal) -> list[SourcePost]:
                        found[one].gone) for one in ids if one in found]
 
 
-def show_context(proposal: Proposal, standing: Standing, me: Viewer, ballot: BallotForm | None = None,
+def show_context(proposal: Proposal, standing: Standing, me: Viewer, ballot: AnyBallot | None = None,
                  argument: ArgumentForm | None = None) -> dict[str, Any]:
     """Everything ``proposals/show.html`` draws."""
     now = clock.now()

@@ -71,4 +71,12 @@ PLANNING = [
     *group("planning.refuse", "POST", _ORGANISERS_POST, "403", {"answer": "No"}),
     *group("planning.documents", "GET", _ORGANISERS, "403"),
     *group("planning.documents", "POST", _ORGANISERS_POST, "403"),
+    # A question to the group is put by who belongs to it: an administrator from outside does not.
+    *group("planning.ask_dates", "GET", "in 403 403 403 200 403 403 403", "403"),
+    *group("planning.ask_dates", "POST", "403 403 403 403 303 403 403 403", "403", {
+        "title_en": "M", "date_1": "=later", "date_2": "=later_still", "closes_at": "=soon", "minutes": "60",
+        "zone": "Africa/Casablanca", "form": "remote", "client_key": "dates-asked-for", "sure": "1"}),
+    # The world's poll about dates is open: nobody chooses yet, whoever they are.
+    *group("planning.choose_date", "POST", "403 403 403 403 403 403 403 403", "403", {"key": "o1"},
+           poll_id="dates_poll_id"),
 ]

@@ -206,6 +206,8 @@ def test_the_log_holds_no_secret_and_no_moment_of_a_vote(front: Front) -> None:
     front.ask("/confirm/SECRETSECRET?x=1")
     front.ask("/search?q=WORDSOUGHT")
     front.post(3, f"/polls/{front.scene.found['poll']}/vote", choice="for")
+    front.ask("/proposals/1/vote")
+    front.ask("/meetings/1/polls/1/vote")
     front.ask("/reset/SECRETSECRET/more")
     front.ask("/calendar/SECRETSECRET.ics")
     log = (front.folder / "access.log").read_text(encoding="utf-8")

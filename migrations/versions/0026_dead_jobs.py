@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0025_dead_jobs"
-down_revision = "0024_plan_changes"
+revision = "0026_dead_jobs"
+down_revision = "0025_date_polls"
 
 
 def upgrade() -> None:
