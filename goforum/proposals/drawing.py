@@ -129,7 +129,7 @@ def show_context(proposal: Proposal, standing: Standing, me: Viewer, ballot: Any
     """Everything ``proposals/show.html`` draws."""
     now = clock.now()
     steps = queries.list_steps(proposal.id)
-    poll = voting.view_of_poll(proposal.poll_id, standing) if proposal.poll_id else None
+    poll = voting.view_of_poll(proposal.poll_id, standing, request.values.get("as", "")) if proposal.poll_id else None
     source = (threads.cards([proposal.source_thread_id], me.id).get(proposal.source_thread_id)
               if proposal.source_thread_id else None)
     return {

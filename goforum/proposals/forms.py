@@ -24,6 +24,7 @@ from goforum.core.walltime import instant_of, wall_time_fault, wall_time_of
 from goforum.core.web import viewer
 from goforum.proposals.models import DATES, MAX_ARGUMENT, MAX_NOTE, MAX_REASON, MAX_THEME, MAX_TITLE, Decision, Side
 from goforum.voting.forms import TermsForm, secret_field
+from goforum.voting.rules import HOLDER_NAMES
 
 NO_GROUP = 0
 
@@ -59,8 +60,9 @@ class FirstForm(ProposalForm):
 
 
 class VoteForm(TermsForm):
-    """The terms of a vote on a proposal; it may be secret."""
+    """The terms of a vote on a proposal: those of every vote, and who has one; it may be secret."""
 
+    electorate = RadioField(_l("Who has a vote"), choices=options(list(HOLDER_NAMES.items())), default="person")
     secret = secret_field()
 
 

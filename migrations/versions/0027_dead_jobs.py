@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0026_dead_jobs"
-down_revision = "0025_date_polls"
+revision = "0027_dead_jobs"
+down_revision = "0026_merged_amendments"
 
 
 def upgrade() -> None:
