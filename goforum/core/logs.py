@@ -3,11 +3,12 @@
 What one request causes carries one mark through all of it: the page, what its sockets say, and the jobs it asks for.
 """
 
+import contextlib
 import logging
 import re
 import secrets
 import sys
-from typing import Final
+from typing import Final, TextIO, cast
 
 import structlog
 
@@ -28,6 +29,22 @@ def request_mark() -> str:
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
+class _Patient:
+    """Where lines go; one that cannot be written (a full disk) is lost, and whoever wrote it goes on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            return self.stream.write(text)
+        return 0
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self.stream.flush()
+
+
 def init_logs(level: str = "INFO") -> None:
     """Send everything to standard error as JSON."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
@@ -41,6 +58,6 @@ def init_logs(level: str = "INFO") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Patient(sys.stderr))),
         cache_logger_on_first_use=False,
     )

@@ -99,6 +99,22 @@ def test_only_a_plain_mark_is_taken_over(claimed, kept):
 
 
 @pytest.mark.once
+def test_a_line_that_cannot_be_written_is_lost_and_nothing_else():
+    class Full:
+        def write(self, _text):
+            raise OSError(28, "No space left on device")
+
+        flush = write
+
+    quiet = logs._Patient(Full())
+    assert quiet.write("a line") == 0
+    with pytest.raises(TypeError):
+        Full().flush()
+    quiet.stream.flush = lambda: (_ for _ in ()).throw(OSError(28, "full"))
+    quiet.flush()
+
+
+@pytest.mark.once
 def test_a_visitor_cannot_name_a_request_and_the_error_page_shows_its_mark(client):
     answer = client.get("/nothing-here", headers={"X-Request-ID": "chosen-by-me"})
     assert answer.headers["X-Request-ID"] != "chosen-by-me"
