@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0027_dead_jobs"
-down_revision = "0026_merged_amendments"
+revision = "0028_dead_jobs"
+down_revision = "0027_reported_arguments"
 
 
 def upgrade() -> None:
