@@ -9,6 +9,8 @@ from click.testing import CliRunner
 from goforum.cli import care
 from goforum.config import Settings
 from goforum.core import clock, jobs, logs
+from goforum.core.health import Health
+from goforum.serving import doctor
 
 pytestmark = pytest.mark.once
 
@@ -136,3 +138,11 @@ def test_the_command_shows_what_was_given_up_and_tries_it_again(app, ctx, ran, m
     queue.execute(queue.dequeue())
     assert ran == [(3,)]
     assert run.invoke(care.dead, []).output == "Nothing was given up.\n"
+
+
+def test_the_doctor_names_what_was_given_up(app, ctx):
+    assert doctor._jobs().health is Health.OK
+    jobs.bury("test.note", [3], "page-0123456789", "ValueError: no")
+    found = doctor._jobs()
+    assert found.health is Health.WARN
+    assert "1 given up (goforum dead)" in found.words
