@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from bench.site import free_port, patience
-from tools.services import postgres_folder
 
 # ext4 drops at once everything that was not synced, and its journal with it: what a power cut leaves on the platter.
 EXT4_IOC_SHUTDOWN, NO_LOG_FLUSH = 0x8004587D, 2
@@ -29,6 +28,13 @@ def until(true: Any, seconds: float = 20.0) -> None:
     while not true():
         assert time.monotonic() < deadline, true
         time.sleep(0.05)
+
+
+def postgres_folder() -> Path | None:
+    """Where initdb and postgres are; Debian keeps them out of PATH."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    in_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(in_path).resolve().parent if in_path else None
 
 
 def listens(port: int) -> bool:
