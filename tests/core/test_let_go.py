@@ -9,13 +9,13 @@ from goforum.core.db import db, let_go
 def test_a_rollback_that_fails_throws_the_connection_away(app, committed, monkeypatch):
     with app.app_context():
         assert db.session.execute(text("SELECT 1")).scalar_one() == 1
-        thrown = []
+        thrown, real = [], db.session().invalidate
 
         def broken():
             raise OperationalError("ROLLBACK", None, OSError("the connection is lost"))
 
         monkeypatch.setattr(db.session(), "rollback", broken)
-        monkeypatch.setattr(db.session(), "invalidate", lambda real=db.session().invalidate: (thrown.append(1), real()))
+        monkeypatch.setattr(db.session(), "invalidate", lambda: (thrown.append(1), real()))
         let_go()
         assert thrown == [1]
         monkeypatch.undo()
