@@ -1,8 +1,8 @@
 """The few statements that every page asks: put together once, then handed to the driver as they are.
 
 SQLAlchemy takes ten times as long to pass such a statement on as SQLite to answer it. What it does for us stays:
-transactions, types in and out, and (by asking once more the ordinary way) its errors. Where anybody listens to
-statements, as tests that count them do, the ordinary way is taken at once.
+transactions, types in and out, its errors. Where anybody listens to statements, as tests that count them do, the
+ordinary way is taken.
 """
 
 from collections import namedtuple
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Connection, Select
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import MultipleResultsFound
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound
 
 from goforum.core.db import db
 
@@ -70,10 +70,7 @@ class Hot:
         session._autoflush()  # noqa: SLF001 - as ``execute`` does: a command reads what it has just written
         connection = session.connection()
         if not connection.engine.dispatch.before_cursor_execute:
-            try:
-                return self._ask(connection, values)
-            except connection.dialect.dbapi.Error:  # type: ignore[union-attr]
-                pass  # once more, for the error as the rest of the code knows it
+            return self._ask(connection, values)
         return list(db.session.execute(self.statement, values))
 
     def one_or_none(self, values: Mapping[str, Any]) -> Any:
@@ -88,9 +85,17 @@ class Hot:
         if made is None:
             made = self._made[connection.dialect.name] = _Made(self.statement, connection.dialect, self._row)
         cursor = connection.connection.cursor()
+        errors = connection.dialect.loaded_dbapi.Error
         try:
             cursor.execute(made.text, made.values(values))
             rows = cursor.fetchall()
+        except errors as error:
+            gone = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+            if gone:
+                connection.invalidate(error)
+            raise DBAPIError.instance(  # the error as the rest of the code knows it
+                made.text, None, error, errors, hide_parameters=True, connection_invalidated=gone,
+                dialect=connection.dialect) from error
         finally:
             cursor.close()
         return [made.finish(row) for row in rows]

@@ -174,7 +174,9 @@ def list_recent_threads(person_id: int | None, limit: int = 10, *, group_id: int
     if mine:
         where.append(Thread.group_id.in_(select(Membership.group_id).where(
             Membership.person_id == person_id, Membership.ended_at.is_(None))))
-    where.append(Thread.group_id.in_(readable_groups(person_id)))
+    # Of all groups, the latest are read from the end of the index of time: "+ 0" keeps a database from reading every
+    # thread of every readable group to sort them.
+    where.append((Thread.group_id if group_id is not None else Thread.group_id + 0).in_(readable_groups(person_id)))
     statement = select(*_CARD)
     if person_id is not None:
         statement = statement.add_columns(ReadingPosition.last_number).outerjoin(
