@@ -26,9 +26,9 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "6"))
 TOPICS, POSTS = int(os.environ.get("BENCH_TOPICS", "1000")), int(os.environ.get("BENCH_POSTS", "20"))
 ONLY = set(filter(None, os.environ.get("BENCH_ONLY", "").split(",")))
 # So many different topics are read, by people who read Arabic or French and may write there or not.
-# ``topic_first_time`` is the first look at each, past what is kept in front (by an unknown cookie), and
-# ``topic_anonymous`` the same again; ``topic_public`` is what a visitor asks, ``topic_revalidated`` when the browser holds
-# the page already.
+# ``topic_first_time`` is the first look at each, past what is kept in front (by an unknown cookie);
+# ``topic_anonymous`` is the same again, ``topic_public`` what a visitor asks, and ``topic_revalidated`` what one
+# asks whose browser holds the page.
 TOPICS_READ = 100
 WARM = {"topic_public": 200, "topic_revalidated": 100, "topic_signed_in": 600}
 _posts = count()
