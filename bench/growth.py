@@ -37,7 +37,7 @@ PAGES = (
     ("list, unread", True, "/groups/{s}/threads?show=unread"), ("list, mine", True, "/groups/{s}/threads?show=mine"),
     ("topic, visitor", False, "/threads/{t}"), ("topic, member", True, "/threads/{t}"),
     ("first unread of a topic", True, "/threads/{t}/unread"), ("address of a post", False, "/posts/{p}"),
-    ("feed of a group", False, "/groups/{s}/threads.atom"), ("notifications", True, "/notifications"),
+    ("feed of a group", False, "/groups/{s}/threads/feed.atom"), ("notifications", True, "/notifications"),
     ("bookmarks", True, "/bookmarks"), ("drafts", True, "/drafts"), ("proposals", False, "/proposals"),
     ("meetings", False, "/meetings"), ("commitments", False, "/commitments"), ("posting", True, "POST"),
 )
@@ -50,7 +50,7 @@ def probe() -> None:
     from goforum.threads import drawing
 
     app = create_app()
-    client = app.test_client()
+    client = app.test_client(use_cookies=False)
     print(json.dumps(_ground(app)), flush=True)
     for line in sys.stdin:
         path, cookie, form = json.loads(line)

@@ -23,7 +23,8 @@ from goforum.proposals.models import Proposal
 from goforum.proposals.queries import list_open_for
 from goforum.threads.models import Post, PostMention, Thread, ThreadCommitment
 from goforum.threads.queries import count_unread_threads
-from goforum.voting.models import Ballot, Poll, PollDelegation
+from goforum.voting.beside_models import PollDelegation
+from goforum.voting.models import Ballot, Poll
 from goforum.voting.queries.ledger import get_published
 from tests.voting.boxes import verdict
 
@@ -120,7 +121,7 @@ def test_each_commitment_is_spoken_about_nearly(demo):
 
 def test_proposals_stand_in_several_states(demo):
     found = dict(db.session.execute(select(Proposal.state, func.count()).group_by(Proposal.state)).all())
-    assert found == {"draft": 1, "open": 2, "voting": 2, "accepted": 1, "withdrawn": 1, "merged": 1}
+    assert found == {"draft": 1, "open": 3, "voting": 2, "accepted": 1, "withdrawn": 1, "merged": 1}
     assert count(Poll, Poll.outcome == "accepted") == 2  # a proposal, and a question put to organisations
 
 

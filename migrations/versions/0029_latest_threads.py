@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_latest_threads"
-down_revision = "0026_merged_amendments"
+revision = "0029_latest_threads"
+down_revision = "0028_dead_jobs"
 
 MERGED = sa.text("merged_into_id IS NOT NULL")
 
