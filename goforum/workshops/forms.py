@@ -26,7 +26,8 @@ class WorkshopForm(TitlesForm):
                        description=_l("All times on this page are those of this place."))
     form = chosen(_l("How people meet"), FORMS)
     venues = text(_l("Where"), optional=True, limit=1000, hint=_l("One place a line."))
-    places = IntegerField(_l("Number of places"), [InputRequired(message=_l("Fill in this field."))], render_kw={"inputmode": "numeric"})
+    places = IntegerField(_l("Number of places"), [InputRequired(message=_l("Fill in this field."))],
+                          render_kw={"inputmode": "numeric"})
     version = HiddenField()
     client_key = HiddenField()
 
