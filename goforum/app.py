@@ -22,6 +22,7 @@ from goforum.core.errors import init_errors
 from goforum.core.health import Health, readiness
 from goforum.core.i18n import init_i18n
 from goforum.core.logs import init_logs
+from goforum.core.public import init_public
 from goforum.core.security import UNSAFE, init_security
 from goforum.core.sockets import init_sockets, set_viewer_loader
 from goforum.core.viewer import VISITOR
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("goforum", template_folder=str(paths.TEMPLATES), static_folder=None)
     _configure(app, settings)
     _database(app)
+    init_public(app, settings)
     init_i18n(app, settings.default_language, settings.default_zone)
     _login(app)
     init_compression(app, settings.trusted_proxies)

@@ -223,7 +223,7 @@ def _manager(settings: Settings, gevent: bool) -> Any:
         from goforum.core import fanout
 
         if fanout.usable():
-            fanout.install()
+            fanout.install(paced=settings.rate_limits)
             if settings.redis_url:
                 return fanout.FastRedisManager(settings.redis_url, channel=settings.site_mark, redis_options=options)
             return fanout.FastManager()

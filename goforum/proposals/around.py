@@ -85,7 +85,7 @@ def _curated(proposal: Proposal, standing: Standing, now: datetime, part: Part) 
     story = queries.story_of(proposal.id, standing.person_id)
     shown = answer if answer is not None and answer.published_at is not None else None
     named = {one for ask in asks for one in (ask.asked_by_id, ask.answered_by_id)}
-    named |= {shown.published_by_id} if shown else set()
+    named |= {shown.published_by_id if shown else None, story.split_by_id}
     return {
         "change": queries.find_change(proposal.id), "story": story, "answer": shown, "asks": asks,
         "askers": people_by_ids({one for one in named if one}) if any(named) else {},

@@ -35,8 +35,7 @@ from goforum.threads.quoting import quote_of
 from goforum.threads.rules import may_read_thread, may_reply
 from goforum.threads.spots import reply_place
 from goforum.voting import queries as voting
-from goforum.voting.drawing import card_context
-from goforum.voting.forms import BallotForm
+from goforum.voting.drawing import AnyBallot, card_context
 from goforum.voting.queries import PollView
 
 MOST_QUOTES = 10
@@ -125,12 +124,12 @@ def source_posts(proposal: Proposal) -> list[SourcePost]:
                        found[one].gone) for one in ids if one in found]
 
 
-def show_context(proposal: Proposal, standing: Standing, me: Viewer, ballot: BallotForm | None = None,
+def show_context(proposal: Proposal, standing: Standing, me: Viewer, ballot: AnyBallot | None = None,
                  argument: ArgumentForm | None = None) -> dict[str, Any]:
     """Everything ``proposals/show.html`` draws."""
     now = clock.now()
     steps = queries.list_steps(proposal.id)
-    poll = voting.view_of_poll(proposal.poll_id, standing) if proposal.poll_id else None
+    poll = voting.view_of_poll(proposal.poll_id, standing, request.values.get("as", "")) if proposal.poll_id else None
     source = (threads.cards([proposal.source_thread_id], me.id).get(proposal.source_thread_id)
               if proposal.source_thread_id else None)
     return {

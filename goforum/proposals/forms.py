@@ -23,6 +23,8 @@ from goforum.core.text import MAX_SOURCE
 from goforum.core.walltime import instant_of, wall_time_fault, wall_time_of
 from goforum.core.web import viewer
 from goforum.proposals.models import DATES, MAX_ARGUMENT, MAX_NOTE, MAX_REASON, MAX_THEME, MAX_TITLE, Decision, Side
+from goforum.voting.forms import TermsForm, secret_field
+from goforum.voting.rules import HOLDER_NAMES
 
 NO_GROUP = 0
 
@@ -55,6 +57,13 @@ class FirstForm(ProposalForm):
     def validate_group(self, field: SelectField) -> None:
         if field.data == NO_GROUP:
             raise ValidationError(_l("Choose one."))
+
+
+class VoteForm(TermsForm):
+    """The terms of a vote on a proposal: those of every vote, and who has one; it may be secret."""
+
+    electorate = RadioField(_l("Who has a vote"), choices=options(list(HOLDER_NAMES.items())), default="person")
+    secret = secret_field()
 
 
 class ReasonForm(Form):

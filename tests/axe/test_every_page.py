@@ -8,21 +8,16 @@ import base64
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
 
-from tests.browser import LONG, ROOT, WIDTHS, Demo, Visit, in_browser, visit
+from tests.axe.engine import LOOK, axe
+from tests.browser import LONG, WIDTHS, Demo, Visit, in_browser, visit
 
 pytestmark = [*in_browser, pytest.mark.slow]
 FORUM = "/groups/civil-society-forum"
 ACCESS = "/groups/access-to-information"
-LOOK = """contrast => { scrollTo(0, 0); return axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    rules: {"target-size": {enabled: true}, "color-contrast": {enabled: contrast}}, resultTypes: ["violations"], preload: false,
-}).then(found => found.violations.map(one => `${one.id} (${one.nodes.length}): `
-    + `${one.nodes[0].html.slice(0, 160)} — ${one.nodes[0].any.concat(one.nodes[0].all)[0]?.message ?? ""}`)); }"""
 # Links inside a sentence are as high as its line; a label is the target of its box.
 SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
     .map(one => one.matches("input[type=radio], input[type=checkbox]") ? one.closest("label") ?? one : one)
@@ -52,11 +47,6 @@ UNFOLDED = ("menus open", "names offered")
 # A label, an error or a kept draft finds its field by its id: two forms of one page may not share one.
 TWICE = """() => { const ids = [...document.querySelectorAll("[id]:not([type=hidden])")].map(one => one.id);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))]; }"""
-
-
-@cache
-def axe() -> str:
-    return (ROOT / "tests/vendor/axe.min.js").read_text(encoding="utf-8")
 
 
 def look(one: Visit, name: str, found: list[str]) -> None:

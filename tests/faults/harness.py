@@ -270,9 +270,10 @@ class Proxy:
 
 
 @contextlib.contextmanager
-def stage(folder: Path, people: int = 8) -> Iterator[Scene]:
+def stage(folder: Path, people: int = 8, **environment: str) -> Iterator[Scene]:
     """A scene whose site is running, and is ended whatever happens."""
     scene = Scene(folder, people)
+    scene.site.environment.update(environment)
     try:
         scene.site.start()
         yield scene

@@ -5,6 +5,7 @@ from goforum.proposals.queries.amendments import (
     amenders,
     find_amendment_by_key,
     get_amendment,
+    home_of_amendment,
     list_amendments,
 )
 from goforum.proposals.queries.board import (
@@ -123,6 +124,7 @@ __all__ = [
     "get_proposal",
     "get_version",
     "groups_of",
+    "home_of_amendment",
     "list_amendments",
     "list_arguments",
     "list_asks",

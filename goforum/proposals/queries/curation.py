@@ -139,6 +139,7 @@ class Story:
     theme: str
     merges: list[Merge]
     split_from: int | None
+    split_by_id: int | None
     splits: list[int]
     others: dict[int, ProposalCard]
     commitment: CommitmentCard | None
@@ -147,10 +148,12 @@ class Story:
 def story_of(proposal_id: int, person_id: int | None) -> Story:
     """Merges, splits, theme and commitment, in a fixed number of statements; only what the person may see."""
     merges = list_merges(proposal_id)
-    parted = db.session.execute(select(ProposalSplit.proposal_id, ProposalSplit.from_id).where(or_(
-        ProposalSplit.proposal_id == proposal_id, ProposalSplit.from_id == proposal_id))
+    parted = db.session.execute(
+        select(ProposalSplit.proposal_id, ProposalSplit.from_id, ProposalSplit.actor_id)
+        .where(or_(ProposalSplit.proposal_id == proposal_id, ProposalSplit.from_id == proposal_id))
         .order_by(ProposalSplit.proposal_id)).all()
-    split_from = next((row.from_id for row in parted if row.proposal_id == proposal_id), None)
+    split_from, split_by = next(
+        ((row.from_id, row.actor_id) for row in parted if row.proposal_id == proposal_id), (None, None))
     splits = [row.proposal_id for row in parted if row.from_id == proposal_id]
     named = {one for merge in merges for one in (merge.source_id, merge.target_id)} | {*splits} | (
         {split_from} if split_from else set())
@@ -161,4 +164,5 @@ def story_of(proposal_id: int, person_id: int | None) -> Story:
         .outerjoin(ProposalIntegration, ProposalIntegration.proposal_id == Proposal.id)
         .where(Proposal.id == proposal_id)).one()
     commitment = commitments.cards([row.commitment_id]).get(row.commitment_id) if row.commitment_id else None
-    return Story(row.name or "", merges, split_from, splits, cards(named - {proposal_id}, person_id), commitment)
+    return Story(row.name or "", merges, split_from, split_by, splits, cards(named - {proposal_id}, person_id),
+                 commitment)

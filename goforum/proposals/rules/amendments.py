@@ -76,6 +76,6 @@ def may_promote_amendment(standing: Standing, proposal: ProposalFacts, amendment
     return YES
 
 
-def is_stale(base_version: int, version_number: int, state: str) -> bool:
-    """An open amendment written against a text that has changed since."""
-    return state == AmendmentState.OPEN and base_version != version_number
+def is_stale(base_version: int, version_number: int, state: str, written_for_id: int | None = None) -> bool:
+    """An open amendment written against a text that has changed since, or against another proposal merged into this."""
+    return state == AmendmentState.OPEN and (written_for_id is not None or base_version != version_number)

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from goforum.accounts.queries import people_by_ids
@@ -65,7 +65,9 @@ def _page(proposal: Proposal, standing: Standing, one: Amendment, form: forms.Re
         answerer=people.get(one.answered_by_id) if one.answered_by_id else None, accepted=accepted,
         steps=compared(one.body_source, against.body_source), title_steps=compared(one.title, against.title),
         html=text_html(one), against_html=text_html(against), against=against,
-        stale=rules.is_stale(one.base_version, proposal.version_number, one.state), form=form or forms.ReasonForm(),
+        stale=rules.is_stale(one.base_version, proposal.version_number, one.state, one.written_for_id),
+        written_for=queries.cards([one.written_for_id], viewer().id).get(one.written_for_id)
+        if one.written_for_id else None, form=form or forms.ReasonForm(),
         may_answer=rules.may_answer_amendment(standing, proposal, one, now, part),
         may_withdraw=rules.may_withdraw_amendment(standing, proposal, one, now),
         may_promote=rules.may_promote_amendment(standing, proposal, one, now))
@@ -73,8 +75,11 @@ def _page(proposal: Proposal, standing: Standing, one: Amendment, form: forms.Re
 
 @bp.get("/proposals/<int:proposal_id>/amendments/<int:amendment_id>")
 def amendment(proposal_id: int, amendment_id: int) -> Any:
-    """One amendment: what it changes, why, and the answer."""
-    proposal, standing = enter(proposal_id)
+    """One amendment: what it changes, why, and the answer. One that a merge carried is found where it stands now."""
+    home = queries.home_of_amendment(amendment_id)
+    proposal, standing = enter(home or proposal_id)
+    if home not in {None, proposal_id}:
+        return redirect(url_for("proposals.amendment", proposal_id=home, amendment_id=amendment_id))
     return _page(proposal, standing, queries.get_amendment(proposal_id, amendment_id))
 
 

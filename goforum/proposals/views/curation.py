@@ -182,7 +182,7 @@ def split(proposal_id: int) -> Any:
         except Invalid as invalid:
             form.add_errors(invalid)
         else:
-            flash(_("The part is a proposal of its own. The authors are asked to sign it."))
+            flash(_("The part is a proposal of its own, by the same authors."))
             return see_other("proposals.show", proposal_id=made)
     return render_template("proposals/split.html", form=form, proposal=proposal), 422 if form.is_submitted() else 200
 

@@ -19,7 +19,7 @@ from goforum.groups.rules import Standing, may_facilitate, may_join
 from goforum.threads import queries, rules
 from goforum.threads.composer import composer, own_draft
 from goforum.threads.drawing import draw, gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
-from goforum.threads.freshness import not_modified, stamp, tag
+from goforum.threads.freshness import not_modified, stamp, tag, without_token
 from goforum.threads.queries import Head, PostRow
 from goforum.threads.quoting import quote_of
 from goforum.threads.reading import note_reading
@@ -41,7 +41,7 @@ def answer_page(template: str, key: Hashable, values: dict[str, Any], fillings: 
         return Response(render_template(template, **values, **fillings), mimetype="text/html")
     kept = shell(template, key, {**values, **{name: partial(mark, name) for name in fillings}})
     slots = kept.own_slots()
-    etag = tag(kept.digest, parts, slots) if parts is not None else None
+    etag = tag(kept.digest, parts, without_token(slots)) if parts is not None else None
     answer = not_modified(etag)
     if answer is None:
         answer = Response(kept.fill(fillings, slots), mimetype="text/html")

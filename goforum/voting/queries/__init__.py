@@ -56,6 +56,7 @@ from goforum.voting.queries.register import (
 )
 from goforum.voting.queries.voters import (
     build_roll,
+    count_holders,
     has_to_vote,
     is_voter,
     keys_of,
@@ -76,6 +77,7 @@ __all__ = [
     "carried_by",
     "count_ballots",
     "count_by_choice",
+    "count_holders",
     "count_now",
     "find_ballot",
     "find_phone",

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026_minutes_by_silence"
-down_revision = "0025_date_polls"
+revision = "0027_minutes_by_silence"
+down_revision = "0026_merged_amendments"
 
 
 def upgrade() -> None:
