@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from goforum.accounts.models import AccountToken, LinkAsked, Person, Purpose, Session, SignInFailure
+from goforum.accounts.models import AccountToken, LinkAsked, Person, Purpose, Session, SignInFailure, name_key
 from goforum.accounts.rules import FAILURE_WINDOW, IDLE_LIFE, is_suspended
 from goforum.core import clock
 from goforum.core.arabic import fold
@@ -102,6 +102,19 @@ def resolve_handles(handles: Iterable[str]) -> dict[str, PersonCard]:
         .where(Person.handle.in_(set(folded.values())), Person.erased_at.is_(None)))
     by_handle = {row.handle: PersonCard(*row) for row in rows}
     return {typed: by_handle[key] for typed, key in folded.items() if key in by_handle}
+
+
+def ids_called(typed: str, limit: int = 50) -> list[int]:
+    """The people of this handle, or else those whose name holds all of these words."""
+    handle = fold(typed.removeprefix("@")).casefold()
+    exact = list(db.session.scalars(select(Person.id).where(Person.handle == handle, Person.erased_at.is_(None))))
+    words = name_key(typed.removeprefix("@")).split()
+    if exact or not words:
+        return exact
+    return list(db.session.scalars(
+        select(Person.id).where(Person.erased_at.is_(None),
+                                *(Person.name_key.contains(word, autoescape=True) for word in words))
+        .order_by(Person.id).limit(limit)))
 
 
 def taken_handles(start: str) -> set[str]:

@@ -18,6 +18,7 @@ PAGES = [
 
 SEARCH = [
     site("search.page", "GET", "200"),
+    site("search.suggest", "GET", "200"),
 ]
 
 THREADS = [

@@ -16,6 +16,7 @@ from goforum.meetings.queries.desk import (
     list_people,
     list_poll_ids,
     list_polls,
+    open_poll_of,
 )
 from goforum.meetings.queries.floor import (
     Queue,
@@ -148,6 +149,7 @@ __all__ = [
     "meeting_of_room",
     "message_cards",
     "my_reactions",
+    "open_poll_of",
     "page_log",
     "page_past",
     "page_upcoming",

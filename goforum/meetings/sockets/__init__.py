@@ -34,6 +34,13 @@ from goforum.meetings import commands, payloads, queries
 from goforum.meetings.events import MeetingChanged, RoomEventWritten
 from goforum.meetings.sockets import presence
 from goforum.meetings.sockets.presence import meeting_of, room_name
+from goforum.voting import commands as voting
+from goforum.voting.drawing import receipt_words
+from goforum.voting.models import MAX_OPTIONS
+from goforum.voting.receipts import receipt_of
+
+# The longest name of an option or of a line of the roll.
+MAX_KEY = 40
 
 
 def _enter(viewer: Viewer, data: dict[str, Any]) -> queries.MeetingCard:
@@ -147,6 +154,28 @@ def room_floor(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     if act not in FLOOR_ACTS:
         raise Invalid({"act": _("Choose one.")})
     return {"seq": FLOOR_ACTS[act](me, take(data, "id", int))}
+
+
+def _marks(data: dict[str, Any]) -> dict[str, int] | None:
+    """Marks by option, where the payload has some: whole numbers under short names."""
+    found = take(data, "marks", dict, default=None)
+    if found is None:
+        return None
+    return {name[:MAX_KEY]: take(found, name, int) for name in list(found)[:MAX_OPTIONS + 1]}
+
+
+@on("room_vote")
+def room_vote(viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
+    """Vote in a poll of the room. The answer comes after the commit, with the receipt that the form gives too."""
+    meeting, me = _enter(viewer, data), person_id()
+    for_whom = take(data, "as", str, default="", max_length=MAX_KEY)
+    poll = queries.open_poll_of(meeting.id, meeting.group_id, take(data, "poll_id", int), me, for_whom)
+    receipt = voting.cast_vote(
+        me, poll.id, choice=take(data, "choice", str, default="", max_length=MAX_KEY), marks=_marks(data),
+        reason=take(data, "reason", str, default=""), voter_key=for_whom,
+        tracker=take(data, "tracker", str, default="", max_length=64),
+        old_tracker=take(data, "old", str, default="", max_length=64))
+    return {"words": str(receipt_words(receipt)), "receipt": receipt_of(receipt.proof) if receipt.proof else None}
 
 
 @on("room_typing")
