@@ -140,17 +140,25 @@ def _tell_dates(stage: Stage, line: Timeline, asked: dict[str, Any]) -> None:
 
 def _tell_workshop(stage: Stage, line: Timeline, told: dict[str, Any]) -> None:
     def announce() -> None:
-        times = {name: content.instant(told[name], stage.now) for name in ("starts_at", "ends_at", "closes_at")}
         stage.put("workshop", workshops.plan_workshop(
             stage.person(told["by"]), stage.group(told["group"]), Announcement(
                 titles=told["title"], audience=told["audience"], about=told["about"], places=told["places"],
-                open_to=told["open_to"], form=told["form"], venues=told["venues"], **times),
+                open_to=told["open_to"], form=told["form"], venues=told["venues"],
+                starts_at=content.instant(told["starts_at"], stage.now),
+                ends_at=content.instant(told["ends_at"], stage.now),
+                closes_at=content.instant(told["closes_at"], stage.now)),
             client_key="demo-workshop"))
 
     line.at(content.instant(told["at"], stage.now), announce)
     for who, when, note in told["registered"]:
-        line.at(content.instant(when, stage.now),
-                lambda who=who, note=note: workshops.register(stage.person(who), stage.ids["workshop"], note=note))
+        line.at(content.instant(when, stage.now), partial(_register, stage, who, note))
     for who, when in told["withdrew"]:
-        line.at(content.instant(when, stage.now),
-                lambda who=who: workshops.withdraw(stage.person(who), stage.ids["workshop"]))
+        line.at(content.instant(when, stage.now), partial(_withdraw, stage, who))
+
+
+def _register(stage: Stage, who: str, note: str) -> None:
+    workshops.register(stage.person(who), stage.ids["workshop"], note=note)
+
+
+def _withdraw(stage: Stage, who: str) -> None:
+    workshops.withdraw(stage.person(who), stage.ids["workshop"])
