@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_workshops"
-down_revision = "0028_minutes_by_silence"
+revision = "0030_workshops"
+down_revision = "0029_minutes_by_silence"
 
 
 def upgrade() -> None:
