@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_latest_threads"
-down_revision = "0028_dead_jobs"
+revision = "0031_latest_threads"
+down_revision = "0030_workshops"
 
 MERGED = sa.text("merged_into_id IS NOT NULL")
 
