@@ -2,7 +2,7 @@
 
 import structlog
 
-from goforum.search import commands
+from goforum.search import commands, saving
 from goforum.search.backend import AnotherWriter, SearchUnavailable
 from goforum.search.engine import backend
 
@@ -29,3 +29,8 @@ def tick() -> int:
 def rebuild() -> int:
     """Build the index again now (``goforum search rebuild``), after whatever the worker is writing."""
     return commands.rebuild(patience=60)
+
+
+def tell() -> int:
+    """Look again at the saved searches whose time has come, for the worker."""
+    return saving.look_again_at()
