@@ -89,6 +89,7 @@ class AmendForm(Form):
                 hint=_l("The whole text as you would have it: everyone sees what differs."))
     why = text(_l("Why"), limit=MAX_REASON, hint=_l("What your text does better. The authors answer it."))
     version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    sequence = IntegerField(validators=[Optional()], widget=HiddenInput(), default=0)
     client_key = HiddenField(validators=[Length(max=64)])
 
 

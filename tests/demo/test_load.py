@@ -120,7 +120,7 @@ def test_each_commitment_is_spoken_about_nearly(demo):
 
 def test_proposals_stand_in_several_states(demo):
     found = dict(db.session.execute(select(Proposal.state, func.count()).group_by(Proposal.state)).all())
-    assert found == {"draft": 1, "open": 2, "voting": 2, "accepted": 1, "withdrawn": 1, "merged": 1}
+    assert found == {"draft": 1, "open": 3, "voting": 2, "accepted": 1, "withdrawn": 1, "merged": 1}
     assert count(Poll, Poll.outcome == "accepted") == 2  # a proposal, and a question put to organisations
 
 

@@ -14,6 +14,7 @@ from goforum.groups.queries import standing
 from goforum.minutes import events, queries, rules
 from goforum.minutes.commands.editing import open_minutes
 from goforum.minutes.models import Minutes, MinutesRemark, MinutesState, RemarkState
+from goforum.proposals.commands.screening import passed_text
 
 
 @command
@@ -51,7 +52,7 @@ def remark(actor_id: int, minutes_id: int, *, item_id: int | None, body: str, cl
         raise NotFound()
     made = insert_or_ignore(MinutesRemark, {
         "minutes_id": minutes_id, "item_id": item_id, "author_id": actor_id, "organisation_id": who.organisation_id,
-        "body": _body(body, "body"), "client_key": client_key[:64], "written_at": now,
+        "body": passed_text(who, _body(body, "body")), "client_key": client_key[:64], "written_at": now,
         "state": str(RemarkState.OPEN), "answer": ""}, ["minutes_id", "author_id", "client_key"])
     remark_id: int = db.session.scalars(select(MinutesRemark.id).where(
         MinutesRemark.minutes_id == minutes_id, MinutesRemark.author_id == actor_id,

@@ -70,10 +70,11 @@ def take_back_argument(actor_id: int, proposal_id: int, argument_id: int, *, und
 
 
 @command
-def hide_argument(actor_id: int, proposal_id: int, argument_id: int, *, on: bool) -> None:
-    """Take an argument out of sight of everybody but those who moderate, or show it again."""
+def hide_argument(actor_id: int, argument_id: int, *, on: bool) -> None:
+    """Take an argument out of sight of everybody but its author and those who moderate, or show it again."""
+    proposal_id = get_argument(argument_id).proposal_id
     proposal, argument, standing, now = _argued(actor_id, proposal_id, argument_id)
-    require(rules.may_hide_argument(standing, argument, now))
+    require(rules.may_hide_words(standing, argument, now))
     argument.hidden_at = (argument.hidden_at or now) if on else None
     record(events.ArgumentHidden(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id,
                                  argument_id=argument_id, shown=not on))

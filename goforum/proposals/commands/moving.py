@@ -7,6 +7,7 @@ from goforum.core.commands import command, record
 from goforum.core.db import lock_row
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, given_reason, locked, move
+from goforum.proposals.commands.screening import passed_text
 from goforum.proposals.models import Proposal, State
 from goforum.proposals.queries import find_by_poll, part_of
 from goforum.threads import commands as threads
@@ -37,7 +38,10 @@ def withdraw_proposal(actor_id: int, proposal_id: int, *, reason: str) -> None:
     """Its author takes it back, saying why; it stays readable where it was published."""
     proposal, standing, now = locked(proposal_id, actor_id)
     allow(rules.may_withdraw(standing, proposal, now))
-    move(proposal, State.WITHDRAWN, actor_id, now, reason=given_reason(reason))
+    reason = given_reason(reason)
+    if proposal.published_at is not None:
+        reason = passed_text(standing, reason, field="reason")
+    move(proposal, State.WITHDRAWN, actor_id, now, reason=reason)
 
 
 @command

@@ -1,9 +1,12 @@
-"""The words of a proposal, an amendment or an argument meet the group's policy where others will read them.
+"""Words beside a proposal meet the group's policy where others will read them: its text, amendments,
+arguments, changes to commitments, reasons, remarks.
 
 There is no waiting here (decision 0034): a vote, a support or an amendment cannot hang on a text nobody sees. Words to
 cover are covered; what would have to wait is refused beside its field, with a way on. A draft its author alone sees is
 not looked at before it is published.
 """
+
+from collections.abc import Mapping
 
 from goforum.core import clock
 from goforum.core.i18n import _l
@@ -56,3 +59,20 @@ def passed(place: Standing, title: str, written: Written, *, before: str = "") -
     if faults:
         raise Invalid(faults)
     return texts["title"], covered(written, texts["body"])
+
+
+def passed_change(place: Standing, fields: Mapping[str, str], milestone: str,
+                  base: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """What a proposal would write into a commitment, as it may stand; every fault at once. ``base`` is what the
+    commitment says: its words and links are no new ones."""
+    faults: dict[str, object] = {}
+    texts = {**fields, "milestone": milestone}
+    for field, source in texts.items():
+        try:
+            texts[field] = passed_text(place, source, field=field, before=base.get(field, ""))
+        except Invalid as invalid:
+            faults |= invalid.errors
+    if faults:
+        raise Invalid(faults)
+    milestone = texts.pop("milestone")
+    return texts, milestone

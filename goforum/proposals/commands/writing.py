@@ -16,8 +16,8 @@ from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, locked, move, note
 from goforum.proposals.commands.curating import close_asks
-from goforum.proposals.commands.screening import passed
-from goforum.proposals.models import Proposal, ProposalCommitment, ProposalPost, ProposalVersion, State
+from goforum.proposals.commands.screening import passed, passed_change
+from goforum.proposals.models import Proposal, ProposalChange, ProposalCommitment, ProposalPost, ProposalVersion, State
 from goforum.proposals.queries import find_by_client_key, part_of, running_process
 from goforum.proposals.rules.process import may_propose_now
 from goforum.proposals.spots import edit_place, new_place
@@ -148,6 +148,8 @@ def _pass(proposal: Proposal, standing: Standing, now: datetime) -> None:
     written = write(proposal.body_source, default_language=proposal.language)
     try:
         title, written = passed(standing, proposal.title, written)
+        if (change := db.session.get(ProposalChange, proposal.id)) is not None:
+            change.fields, change.milestone = passed_change(standing, change.fields, change.milestone, change.base)
     except Invalid as invalid:
         raise Conflict(next(iter(invalid.errors.values())), code="screened") from None
     set_text(proposal, title, written, proposal.author_id, now)

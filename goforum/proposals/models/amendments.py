@@ -54,3 +54,5 @@ class Amendment(Base):
     version_number: Mapped[int | None]
     # The proposal of its own that it became after a refusal.
     promoted_id: Mapped[int | None] = fk("proposals.id", nullable=True)
+    # Out of sight by who moderates: its author and they see it, nobody accepts it.
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

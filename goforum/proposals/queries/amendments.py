@@ -28,6 +28,7 @@ class AmendmentLine:
     version_number: int | None
     promoted_id: int | None
     written_for_id: int | None
+    hidden_at: datetime | None
 
     def stale(self, version_number: int) -> bool:
         """Whether the text has changed since it was written."""
@@ -36,7 +37,7 @@ class AmendmentLine:
 
 _LINE = (Amendment.id, Amendment.author_id, Amendment.title, Amendment.language, Amendment.state,
          Amendment.base_version, Amendment.created_at, Amendment.answered_at, Amendment.version_number,
-         Amendment.promoted_id, Amendment.written_for_id)
+         Amendment.promoted_id, Amendment.written_for_id, Amendment.hidden_at)
 
 
 def list_amendments(proposal_id: int, limit: int = MOST) -> list[AmendmentLine]:

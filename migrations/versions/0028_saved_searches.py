@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_saved_searches"
-down_revision = "0026_merged_amendments"
+revision = "0028_saved_searches"
+down_revision = "0027_reported_arguments"
 
 
 def upgrade() -> None:
