@@ -33,7 +33,7 @@ DOCUMENTS = int(os.environ.get("BENCH_DOCUMENTS", "50000"))
 QUESTIONS = int(os.environ.get("BENCH_QUESTIONS", "400"))
 ENGINE = os.environ.get("BENCH_ENGINE", "whoosh")
 DISTINCT = 20_000
-START = datetime(2024, 1, 1, tzinfo=UTC)
+START = datetime.now(UTC) - timedelta(minutes=DISTINCT)
 SHARES = (("ar", 45), ("fr", 40), ("en", 15))
 SOURCES = {"ar": ("tashkeela_ar.jsonl", "xquad/ar.docs.jsonl"), "fr": ("sequoia_fr.jsonl", "pud_parallel.jsonl"),
            "en": ("polis_marchon_en.jsonl", "xquad/en.docs.jsonl")}
@@ -75,11 +75,14 @@ def multiply(engine: PostgresBackend, times: int) -> None:
         state = engine._state(connection)  # noqa: SLF001
         assert state is not None
         name = state.docs.split('"')[1].removesuffix("_docs")
-        columns = "kind, place, also, lang, worn, tsv, title_surface, title_stem, body_surface, body_stem"
+        columns = "kind, place, also, lang, worn, title_surface, title_stem, body_surface, body_stem"
+        dated = ("ARRAY['f:day:' || to_char({0}, 'YYYY-MM-DD'), 'f:month:' || to_char({0}, 'YYYY-MM')]")
+        older = "created - n * interval '14 days'"
         for statement in (
                 "SET LOCAL maintenance_work_mem = '256MB'", f"DROP INDEX {engine.schema}.{name}_tsv",
-                (f"INSERT INTO {state.docs} (key, created, {columns}) SELECT 'post:' || "
-                 f"(substr(key, 6)::int + n * {DISTINCT}), created - n * interval '14 days', {columns} "
+                (f"INSERT INTO {state.docs} (key, created, tsv, {columns}) SELECT 'post:' || "
+                 f"(substr(key, 6)::int + n * {DISTINCT}), {older}, ts_delete(tsv, {dated.format('created')}) || "
+                 f"array_to_tsvector({dated.format(older)}), {columns} "
                  f"FROM {state.docs}, generate_series(1, {times - 1}) AS n"),
                 f"CREATE INDEX {name}_tsv ON {state.docs} USING gin (tsv) WITH (fastupdate = off)",
                 f"UPDATE {state.words} SET title = title * {times}, body = body * {times}",
@@ -105,7 +108,7 @@ def ask_all(engine: SearchBackend, asked: list[str], texts: dict[int, SearchDoc]
     took: list[float] = []
     own: list[float] = []
     cpu, none, slowest = time.process_time(), 0, (0.0, "")
-    now = START + timedelta(minutes=DOCUMENTS)
+    now = datetime.now(UTC)
     for typed in asked:
         began, spent = time.perf_counter(), time.thread_time()
         question = read_question(typed)
