@@ -22,7 +22,7 @@ from bench.http import percentile
 from goforum.config import Settings
 from goforum.core.analysis import words_in
 from goforum.search.asking import read_question
-from goforum.search.backend import OPEN, Ask, SearchBackend, SearchDoc
+from goforum.search.backend import OPEN, Ask, SearchBackend, SearchDoc, SearchUnavailable
 from goforum.search.documents import KINDS
 from goforum.search.passages import best_passage
 from goforum.search.postgres_backend import PostgresBackend
@@ -107,7 +107,7 @@ def ask_all(engine: SearchBackend, asked: list[str], texts: dict[int, SearchDoc]
     """Every question, timed with its passages; those that say nothing are not asked."""
     took: list[float] = []
     own: list[float] = []
-    cpu, none, slowest = time.process_time(), 0, (0.0, "")
+    cpu, none, failed, slowest = time.process_time(), 0, 0, (0.0, "")
     now = datetime.now(UTC)
     for typed in asked:
         began, spent = time.perf_counter(), time.thread_time()
@@ -115,7 +115,11 @@ def ask_all(engine: SearchBackend, asked: list[str], texts: dict[int, SearchDoc]
         if question.trouble:
             continue
         ask = Ask(question.terms, question.without, PLACES, frozenset(KINDS), moment=now)
-        found = ask_engine(engine, replace(ask, each=4), limit=40)
+        try:
+            found = ask_engine(engine, replace(ask, each=4), limit=40)
+        except SearchUnavailable:
+            failed += 1
+            continue
         for key in [*found.keys, *found.loose][:20]:
             doc = texts[int(key.split(":")[1]) % DISTINCT]
             best_passage(doc.body, doc.lang, question)
@@ -126,7 +130,7 @@ def ask_all(engine: SearchBackend, asked: list[str], texts: dict[int, SearchDoc]
         slowest = max(slowest, (ms, typed))
     took.sort()
     own.sort()
-    return {"asked": len(took), "found_nothing": none, "p50_ms": round(percentile(took, 0.5), 2),
+    return {"asked": len(took), "found_nothing": none, "failed": failed, "p50_ms": round(percentile(took, 0.5), 2),
             "p90_ms": round(percentile(took, 0.9), 2), "p99_ms": round(percentile(took, 0.99), 2),
             "max_ms": round(took[-1], 2), "slowest": slowest[1],
             # Without the waiting for a processor: what it costs this process itself.
