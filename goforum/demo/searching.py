@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from goforum.demo.cast import Stage
 from goforum.demo.timeline import Timeline
-from goforum.search.saving import save_search
+from goforum.search.commands.saving import save_search
 
 SEARCHES = (
     ("salma", "الشفافية في المقترحات (مثال)", {"q": "الشفافية", "kind": "proposal"}, "daily"),

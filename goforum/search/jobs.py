@@ -2,8 +2,9 @@
 
 import structlog
 
-from goforum.search import commands, saving
+from goforum.search import commands
 from goforum.search.backend import AnotherWriter, SearchUnavailable
+from goforum.search.commands.saving import look_again_at
 from goforum.search.engine import backend
 
 log = structlog.get_logger(__name__)
@@ -33,4 +34,4 @@ def rebuild() -> int:
 
 def tell() -> int:
     """Look again at the saved searches whose time has come, for the worker."""
-    return saving.look_again_at()
+    return look_again_at()

@@ -17,11 +17,13 @@ from goforum.groups import queries as groups
 from goforum.groups import rules
 from goforum.groups.queries import GroupCard
 from goforum.organisations import queries as organisations
-from goforum.search import helping, labels, queries, saving, suggesting
+from goforum.search import helping, labels, queries, suggesting
 from goforum.search import rules as search_rules
 from goforum.search.asking import LONGEST
 from goforum.search.asks import find_group
+from goforum.search.commands import saving
 from goforum.search.filters import Filters, lift, read_filters
+from goforum.search.saved import list_saved
 from goforum.search.vocabulary import EXAMPLES, WRITTEN
 
 bp = Blueprint("search", __name__)
@@ -91,7 +93,7 @@ def page() -> Any:
 def saved() -> Any:
     """The searches I am told of."""
     keep_private()
-    return render_template("search/saved.html", saved=saving.list_saved(person_id()), rhythms=labels.RHYTHMS,
+    return render_template("search/saved.html", saved=list_saved(person_id()), rhythms=labels.RHYTHMS,
                            most=search_rules.MOST_SAVED)
 
 

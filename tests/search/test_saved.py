@@ -12,7 +12,9 @@ from goforum.core.rules import Invalid, NotFound, Refused
 from goforum.groups.models import Membership
 from goforum.notifications.models import Notification
 from goforum.notifications.queries import page_lines
-from goforum.search import rules, saving
+from goforum.search import rules
+from goforum.search import saved as reads
+from goforum.search.commands import saving
 from goforum.threads import commands as threads
 from tests.factories import make_group, make_member, make_person
 
@@ -35,7 +37,7 @@ def told(person: int) -> list[tuple[str, int]]:
 
 def save(person: int, query: str = "q=zanzibar", rhythm: str = "soon") -> int:
     saving.save_search(person, query, name="", rhythm=rhythm)
-    return saving.list_saved(person)[0].id
+    return reads.list_saved(person)[0].id
 
 
 def look(work, minutes: int = 6) -> int:
@@ -114,9 +116,9 @@ def test_at_most_twenty_and_each_once(index):
         save(person, f"q=mot{n}")
     with pytest.raises(Refused, match="too-many"):
         save(person, "q=encore")
-    saving.stop_search(person, saving.list_saved(person)[0].id)
+    saving.stop_search(person, reads.list_saved(person)[0].id)
     save(person, "q=mot3&after=post:1@20&sort=date&nonsense=1")
-    assert saving.count_saved(person) == rules.MOST_SAVED - 1
+    assert reads.count_saved(person) == rules.MOST_SAVED - 1
 
 
 @pytest.mark.parametrize("query", ["", "q=", "kind=post", "x=1"])
@@ -132,7 +134,7 @@ def test_a_search_is_its_owners(index):
         saving.rename_search(other, saved, name="à moi", rhythm="soon")
     saving.stop_search(other, saved)
     saving.rename_search(owner, saved, name="Mon île", rhythm="daily")
-    assert [(one.name, one.rhythm) for one in saving.list_saved(owner)] == [("Mon île", "daily")]
+    assert [(one.name, one.rhythm) for one in reads.list_saved(owner)] == [("Mon île", "daily")]
 
 
 def test_through_the_page(group, work, as_person):

@@ -12,7 +12,7 @@ from goforum.notifications.commands import tell
 from goforum.notifications.kinds import About, Kind, Subject, add_kinds, add_subject
 from goforum.search.events import SavedSearchFound
 from goforum.search.models import SavedSearch
-from goforum.search.saving import saved_by_ids
+from goforum.search.saved import saved_by_ids
 
 
 def _searches(ids: Collection[int], person_id: int) -> dict[int, About]:

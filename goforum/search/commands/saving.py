@@ -1,11 +1,8 @@
 """Saved searches: kept, renamed, stopped; and looked at again for what is new since."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from goforum.accounts.models import Person
 from goforum.core import clock
@@ -14,31 +11,11 @@ from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import _l
 from goforum.core.rules import Invalid, NotFound, require
 from goforum.core.text import clean_line
-from goforum.search import queries, rules
-from goforum.search.asks import find_group
+from goforum.search import rules
 from goforum.search.backend import SearchUnavailable
 from goforum.search.events import SavedSearchFound
-from goforum.search.filters import Filters, lift, read_filters
 from goforum.search.models import SavedSearch
-
-
-@dataclass(frozen=True)
-class Saved:
-    """A saved search as its owner sees it."""
-
-    id: int
-    name: str
-    query: str
-    rhythm: str
-    created_at: datetime
-
-
-def canonical(query: str) -> tuple[str, str, Filters]:
-    """(address, words, filters) of a search; what is no part of one is left out."""
-    args = dict(parse_qsl(query[:2000], keep_blank_values=False))
-    words, filters, _odd = lift(clean_line(args.get("q", ""))[:200], read_filters(args))
-    said = {name: value for name, value in {"q": words, **filters.args()}.items() if value}
-    return urlencode(said), words, filters
+from goforum.search.saved import canonical, count_saved, find_new
 
 
 @command
@@ -81,24 +58,6 @@ def _own(actor_id: int, saved_id: int) -> SavedSearch:
     return saved
 
 
-def count_saved(person_id: int) -> int:
-    """How many searches somebody has saved."""
-    return db.session.scalar(select(func.count()).where(SavedSearch.person_id == person_id)) or 0
-
-
-def list_saved(person_id: int) -> list[Saved]:
-    """Somebody's saved searches, newest first."""
-    rows = db.session.execute(
-        select(SavedSearch.id, SavedSearch.name, SavedSearch.query, SavedSearch.rhythm, SavedSearch.created_at)
-        .where(SavedSearch.person_id == person_id).order_by(SavedSearch.id.desc()))
-    return [Saved(*row) for row in rows]
-
-
-def saved_by_ids(ids: Iterable[int], person_id: int) -> dict[int, Saved]:
-    """Those of these searches that are this person's."""
-    return {one.id: one for one in list_saved(person_id) if one.id in set(ids)}
-
-
 def look_again_at(limit: int = 20) -> int:
     """Look at the searches whose time has come, and tell of what is new; how many were looked at.
 
@@ -117,16 +76,6 @@ def look_again_at(limit: int = 20) -> int:
         _told(one.id, now, [(hit.key, hit.group.id if hit.group else None) for hit in found
                             if hit.author is None or hit.author.id != one.person_id])
     return len(due)
-
-
-def find_new(person_id: int, query: str, since: datetime) -> list[queries.Hit]:
-    """What a search finds of what was made since, that this person may read now, by somebody else or nobody."""
-    _address, words, filters = canonical(query)
-    group = find_group(filters.group, person_id) if filters.group else None
-    if filters.group and group is None:
-        return []  # a group left, or gone
-    return queries.newest_since(person_id, words, filters, since, group_id=group.id if group else None,
-                                limit=rules.MOST_TOLD)
 
 
 @command
