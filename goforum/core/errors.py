@@ -10,8 +10,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from goforum.core import metrics
 from goforum.core.db import db
-from goforum.core.rules import Invalid, Refusal
+from goforum.core.rules import Crowded, Invalid, Refusal
 from goforum.core.viewer import VISITOR
 
 log = structlog.get_logger(__name__)
@@ -20,16 +21,16 @@ RETRY_AFTER = {429: "30", 503: "5"}
 KEPT = ("title", "body", "text", "reason", "message")
 
 
-def error_page(status: int, *, reason: Any = "", help: str | None = None, code: str = "") -> Response:
+def error_page(status: int, *, reason: Any = "", help: str | None = None, code: str = "", wait: int = 0) -> Response:
     """The page for one refusal; it must draw even when the database does not answer."""
     # A body that is too large cannot be read again to give it back; the browser still holds it.
-    readable = request.method == "POST" and status != 413
+    readable = request.method == "POST" and status not in {408, 413}
     typed = {k: request.form[k] for k in KEPT if request.form.get(k)} if readable else {}
     html = render_template("errors/error.html", code=status, reason=reason, help=help, error_code=code,
                            typed=typed, request_id=g.get("request_id", ""))
     response = Response(html, status, mimetype="text/html")
     if status in RETRY_AFTER:
-        response.headers["Retry-After"] = RETRY_AFTER[status]
+        response.headers["Retry-After"] = str(wait or RETRY_AFTER[status])
     return response
 
 
@@ -41,6 +42,11 @@ def _as_visitor() -> None:
 
 def init_errors(app: Flask) -> None:
     """Register one handler for each family of refusals."""
+
+    @app.errorhandler(Crowded)
+    def _crowded(error: Crowded) -> Response:
+        _as_visitor()  # who is looking is in the database, which may be what is behind
+        return error_page(503, code=error.code, wait=error.seconds)
 
     @app.errorhandler(Refusal)
     def _refused(error: Refusal) -> Response:
@@ -67,7 +73,8 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     @app.errorhandler(PoolTimeout)
     def _database_away(error: Exception) -> Response:
-        log.error("database_away", error=type(error).__name__, request_id=g.get("request_id"))
+        metrics.DATABASE_AWAY.add()
+        log.error("database_away", error=type(error).__name__)
         _as_visitor()
         return error_page(503)
 
@@ -75,6 +82,6 @@ def init_errors(app: Flask) -> None:
     def _broken(error: Exception) -> Response:
         if app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
-        log.error("unhandled", exc_info=error, request_id=g.get("request_id"), endpoint=request.endpoint)
+        log.error("unhandled", exc_info=error, endpoint=request.endpoint)
         _as_visitor()
         return error_page(500)

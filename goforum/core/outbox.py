@@ -122,6 +122,22 @@ def mark_failed(mail_id: int, tries: int, error: str) -> None:
     ).values(due_at=clock.now() + pause, last_error=error[:300], dead_at=dead))
 
 
+def dead_mail() -> list[MailOutbox]:
+    """What was given up (not what was called off), the oldest first."""
+    return list(db.session.scalars(select(MailOutbox).where(
+        MailOutbox.dead_at.is_not(None), MailOutbox.last_error != "called off").order_by(MailOutbox.id)))
+
+
+@command
+def revive_mail() -> int:
+    """Try everything that was given up again, from now; how many."""
+    now = clock.now()
+    done = db.session.execute(update(MailOutbox).where(
+        MailOutbox.dead_at.is_not(None), MailOutbox.last_error != "called off", MailOutbox.sent_at.is_(None),
+    ).values(dead_at=None, due_at=now, tries=0).returning(MailOutbox.id))
+    return len(done.all())
+
+
 @dataclass(frozen=True)
 class Letter:
     """What a template needs beside the row, gathered when the mail is drawn, and headers of its own."""

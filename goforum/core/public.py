@@ -24,6 +24,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from goforum.config import LANGUAGES, Settings
+from goforum.core import metrics
 from goforum.core.assets import CSS_COOKIE, STYLESHEET, store
 from goforum.core.bounded import Bounded
 from goforum.core.changes import Changes
@@ -105,6 +106,7 @@ class PublicPages:
         kept = self.pages.find(key)
         if kept is not None and kept.state == state and kept.ends > time.monotonic():
             self.hits += 1
+            metrics.CACHE.add("public", "yes")
             return self._answer(kept, environ, start, "HIT")
         return self._draw(key, state, environ, start)
 
@@ -150,6 +152,7 @@ class PublicPages:
             if hasattr(answer, "close"):
                 answer.close()
         self.misses += 1
+        metrics.CACHE.add("public", "no")
         kept = _keep(told[1], body, bool(key[-1]), state)
         self.pages.put(key, kept, len(kept.body) + 2_000)
         return self._answer(kept, environ, start, "MISS")

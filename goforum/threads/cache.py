@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
+from goforum.core import metrics
 from goforum.core.bounded import Bounded
 
 T = TypeVar("T")
@@ -31,7 +32,9 @@ class Cache(Generic[T]):
     def find(self, key: Hashable) -> T | None:
         """The piece of this key, if it is there and fresh."""
         held = self._pieces.find(key)
-        return held[1] if held is not None and held[0] > time.monotonic() else None
+        found = held is not None and held[0] > time.monotonic()
+        metrics.CACHE.add("pieces", "yes" if found else "no")
+        return held[1] if held is not None and found else None
 
     def many(self, keys: Sequence[Hashable]) -> list[T | None]:
         """The pieces of these keys, None where there is none."""

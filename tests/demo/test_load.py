@@ -23,7 +23,8 @@ from goforum.proposals.models import Proposal
 from goforum.proposals.queries import list_open_for
 from goforum.threads.models import Post, PostMention, Thread, ThreadCommitment
 from goforum.threads.queries import count_unread_threads
-from goforum.voting.models import Ballot, Poll, PollDelegation
+from goforum.voting.beside_models import PollDelegation
+from goforum.voting.models import Ballot, Poll
 from goforum.voting.queries.ledger import get_published
 from tests.voting.boxes import verdict
 

@@ -169,4 +169,4 @@ TABLE: list[Row] = [
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.
-OPEN = {"healthz", "readyz", "assets.file", "assets.favicon", "assets.service_worker"}
+OPEN = {"healthz", "readyz", "metrics_page", "assets.file", "assets.favicon", "assets.service_worker"}

@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import time
 import urllib.parse
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -23,11 +24,13 @@ from cryptography.x509.oid import NameOID
 from bench.sio import Client
 from bench.site import Site, free_port
 from goforum.core import clock
-from tests.faults.harness import Scene
+from tests.faults.harness import LONG, Scene
+from tests.faults.rolling import Writer
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 HOST = "forum.example.org"
+ROLLS = 25 if LONG else 1
 pytestmark = [
     pytest.mark.slow, pytest.mark.once,
     pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx is not installed"),
@@ -266,6 +269,32 @@ def test_the_log_holds_no_secret_and_no_moment_of_a_vote(front: Front) -> None:
 
 def test_the_health_pages_answer_this_machine(front: Front) -> None:
     assert front.ask("/readyz")[0].status == 200
+
+
+def test_restarts_one_after_the_other_lose_nothing(front: Front) -> None:
+    writers = [Writer(front, number) for number in range(1, 5)]
+    for one in writers:
+        one.start()
+    longest = 0.0
+    for _ in range(ROLLS):
+        for site in (front.scene.site, front.second):
+            time.sleep(2.5)  # both are known to nginx as well again
+            longest = max(longest, site.stop())
+            site.start_again()
+    time.sleep(0.5)
+    for one in writers:
+        one.stopping.set()
+    for one in writers:
+        one.join(30)
+    there = Counter(row.body_source for row in front.scene.rows("SELECT body_source FROM posts"))
+    written = [text for one in writers for text in one.written]
+    raw = sum((one.raw for one in writers), Counter())
+    print(f"{2 * ROLLS} restarts, {len(written)} acknowledged posts, answers {dict(raw)}, slowest stop {longest:.1f} s")
+    assert len(written) >= 8 * ROLLS
+    assert [text for text in written if there[text] != 1] == []
+    assert set(raw) <= {303, 503}, raw
+    assert raw[503] <= max(3, len(written) // 50), raw
+    assert longest < 12
 
 
 def test_one_process_away_nobody_notices_and_both_away_a_page_says_so(front: Front) -> None:

@@ -14,7 +14,7 @@ from goforum.core.rules import Conflict, Invalid, Refused
 from goforum.groups import commands as groups
 from goforum.notifications.models import Notice, Notification
 from goforum.voting import commands, jobs, queries
-from goforum.voting.models import PollDelegation
+from goforum.voting.beside_models import PollDelegation
 from goforum.voting.rules import Electorate, Terms, delegation_fault
 from tests.factories import make_group, make_member, make_organisation, make_person
 from tests.factories.decisions import make_poll

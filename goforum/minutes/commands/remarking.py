@@ -14,7 +14,7 @@ from goforum.groups.queries import standing
 from goforum.minutes import events, queries, rules
 from goforum.minutes.commands.editing import open_minutes
 from goforum.minutes.models import Minutes, MinutesRemark, MinutesState, RemarkState
-from goforum.proposals.commands.screening import passed_text
+from goforum.threads.commands.passing import passed_text
 
 
 @command

@@ -10,13 +10,14 @@ from goforum.core.text import clean_source
 from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, given_reason, locked
-from goforum.proposals.commands.screening import passed, passed_text
+from goforum.proposals.commands.screening import passed
 from goforum.proposals.commands.writing import checked, create_proposal, require_version, set_text
 from goforum.proposals.models import Amendment, AmendmentState, Proposal
 from goforum.proposals.queries import commitment_ids, find_amendment_by_key, get_amendment, home_of_amendment, part_of
 from goforum.proposals.spots import amend_place
 from goforum.threads import commands as threads
 from goforum.threads.commands.drafts import settle_draft
+from goforum.threads.commands.passing import passed_text
 from goforum.threads.commands.writing import check_commitments, one_try, write
 
 

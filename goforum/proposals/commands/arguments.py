@@ -11,9 +11,9 @@ from goforum.core.text import clean_source
 from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, locked
-from goforum.proposals.commands.screening import passed_text
 from goforum.proposals.models import ArgumentSupport, Proposal, ProposalArgument
 from goforum.proposals.queries import find_argument_by_key, get_argument, part_of
+from goforum.threads.commands.passing import passed_text
 from goforum.threads.commands.writing import one_try, write
 
 

@@ -11,7 +11,6 @@ from goforum.core.rules import Invalid, NotFound
 from goforum.core.text import clean_line, clean_source
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, given_reason, locked, move
-from goforum.proposals.commands.screening import passed_text
 from goforum.proposals.models import (
     MAX_NOTE,
     ProposalAsk,
@@ -22,6 +21,7 @@ from goforum.proposals.models import (
     State,
 )
 from goforum.proposals.queries import part_of
+from goforum.threads.commands.passing import passed_text
 
 
 @command

@@ -7,10 +7,10 @@ from goforum.core.commands import command, record
 from goforum.core.db import lock_row
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, given_reason, locked, move
-from goforum.proposals.commands.screening import passed_text
 from goforum.proposals.models import Proposal, State
 from goforum.proposals.queries import find_by_poll, part_of
 from goforum.threads import commands as threads
+from goforum.threads.commands.passing import passed_text
 from goforum.voting import commands as voting
 from goforum.voting.models import Outcome, Results
 from goforum.voting.queries import cancel_reason

@@ -13,10 +13,11 @@ from goforum.core.text import clean_source
 from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
+from goforum.voting.beside_models import PollExtension
 from goforum.voting.commands.ledger import append
 from goforum.voting.commands.opening import start
 from goforum.voting.events import PollCancelled, PollExtended
-from goforum.voting.models import MAX_REASON, Poll, PollExtension
+from goforum.voting.models import MAX_REASON, Poll
 from goforum.voting.queries.ledger import ever_voted, find_box
 from goforum.voting.rules import (
     Electorate,

@@ -26,8 +26,6 @@ from goforum.voting.queries.lists import (
 )
 from goforum.voting.queries.phones import find_phone, find_phone_recorder, list_phones, list_without_ballot
 from goforum.voting.queries.polls import (
-    OwnBallot,
-    PollView,
     cancel_reason,
     find_ballot,
     get_manifest_facts,
@@ -38,6 +36,7 @@ from goforum.voting.queries.polls import (
     open_view,
     view_of_poll,
 )
+from goforum.voting.queries.pollview import OwnBallot, PollView
 from goforum.voting.queries.reasons import (
     ReviewLine,
     find_statement,

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_saved_searches"
-down_revision = "0027_reported_arguments"
+revision = "0029_saved_searches"
+down_revision = "0028_dead_jobs"
 
 
 def upgrade() -> None:
