@@ -8,6 +8,7 @@ from goforum.core import clock
 from goforum.core.commands import command
 from goforum.demo import content
 from goforum.demo.cast import Stage, tell_cast
+from goforum.demo.concluding import tell_conclusions
 from goforum.demo.debates import tell_debates
 from goforum.demo.electing import tell_elections
 from goforum.demo.gatherings import tell_gatherings
@@ -66,6 +67,7 @@ def _load(password_hash: str, papers: dict[str, Prepared]) -> None:
     tell_elections(stage, line)
     tell_secret_votes(stage, line)
     tell_gatherings(stage, line)
+    tell_conclusions(stage, line)
     tell_moderation(stage, line)
     tell_searches(stage, line)
     line.walk()

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_saved_searches"
-down_revision = "0028_dead_jobs"
+revision = "0031_saved_searches"
+down_revision = "0030_workshops"
 
 
 def upgrade() -> None:
