@@ -179,7 +179,8 @@ def _visitor(one: Visit) -> dict[str, str | Step]:
         "minutes, adopted": _all(one, "/meetings?past=", r"/meetings/\d+")[1] + "/minutes", "dates asked for": first(
             one, "/groups/communication/meetings", r"/polls/\d+"),
         "meeting, ended": ended, "meeting, live": room.removesuffix("/room"), "room": room, "light room": f"{room}?light=1", "live notes": f"{room.removesuffix('/room')}/notes",
-        "room of an ended meeting": f"{ended}/room", "plans": "/plans",
+        "room of an ended meeting": f"{ended}/room", "search in a room": f"{room}?q=a", "nothing found in a room": f"{room}?q=zzzz",
+        "plans": "/plans",
         "plan": first(one, "/plans", r"/plans/(?!new)[a-z0-9-]+"),
         "commitment": "/commitments/1", "organisations": "/organisations", "organisation": "/organisations/1",
         "search": "/search", "search with results": "/search?q=%D9%85%D8%B9%D9%84%D9%88%D9%85%D8%A7%D8%AA",

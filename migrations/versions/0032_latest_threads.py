@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031_latest_threads"
-down_revision = "0030_workshops"
+revision = "0032_latest_threads"
+down_revision = "0031_saved_searches"
 
 MERGED = sa.text("merged_into_id IS NOT NULL")
 
