@@ -16,6 +16,7 @@ from goforum.demo.moderating import tell_moderation
 from goforum.demo.papers import prepare_papers
 from goforum.demo.plan import tell_plan
 from goforum.demo.ripening import tell_ripening
+from goforum.demo.searching import tell_searches
 from goforum.demo.secret import tell_secret_votes
 from goforum.demo.timeline import Timeline
 from goforum.files.intake import Prepared
@@ -68,5 +69,6 @@ def _load(password_hash: str, papers: dict[str, Prepared]) -> None:
     tell_gatherings(stage, line)
     tell_conclusions(stage, line)
     tell_moderation(stage, line)
+    tell_searches(stage, line)
     line.walk()
     settle_history()

@@ -43,6 +43,7 @@ class Timed:
 TIMED = (
     Timed("mail", "goforum.core.mail", "deliver_due", 0.3, shared=True),
     Timed("search", "goforum.search.jobs", "tick", 0.3),
+    Timed("searches", "goforum.search.jobs", "tell", 15.0),
     Timed("polls", "goforum.voting.jobs", "tick", 1.0),
     Timed("processes", "goforum.proposals.jobs", "tick", 5.0),
     Timed("files", "goforum.files.jobs", "tick", 600.0),
