@@ -5,13 +5,13 @@ from typing import Any
 import structlog
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from goforum.core import metrics
-from goforum.core.db import db
+from goforum.core.db import let_go
 from goforum.core.rules import Crowded, Invalid, Refusal
 from goforum.core.viewer import VISITOR
 
@@ -34,10 +34,27 @@ def error_page(status: int, *, reason: Any = "", help: str | None = None, code: 
     return response
 
 
+def is_away(error: BaseException | None) -> bool:
+    """Whether a fault comes from a connection to the database that broke under it, however it was passed on."""
+    while error is not None:
+        lost = isinstance(error, DBAPIError) and error.connection_invalidated
+        if lost or isinstance(error, OperationalError | InterfaceError | PendingRollbackError | PoolTimeout):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _as_visitor() -> None:
     """Draw the rest of this request without asking the database who is looking."""
-    db.session.rollback()
+    let_go()
     g._login_user = VISITOR  # noqa: SLF001 - Flask-Login's own cache; the only way not to ask the database
+
+
+def _database_away(error: Exception) -> Response:
+    metrics.DATABASE_AWAY.add()
+    log.error("database_away", error=type(error).__name__)
+    _as_visitor()
+    return error_page(503)
 
 
 def init_errors(app: Flask) -> None:
@@ -50,7 +67,7 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def _refused(error: Refusal) -> Response:
-        db.session.rollback()
+        let_go()
         if isinstance(error, Invalid) and not error.reason:
             error.reason = " ".join(str(reason) for reason in error.errors.values())
         if error.help == "log-in" and request.method == "GET":
@@ -70,16 +87,13 @@ def init_errors(app: Flask) -> None:
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
         return response
 
-    @app.errorhandler(OperationalError)
-    @app.errorhandler(PoolTimeout)
-    def _database_away(error: Exception) -> Response:
-        metrics.DATABASE_AWAY.add()
-        log.error("database_away", error=type(error).__name__)
-        _as_visitor()
-        return error_page(503)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
 
     @app.errorhandler(Exception)
     def _broken(error: Exception) -> Response:
+        if is_away(error):
+            return _database_away(error)
         if app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
         log.error("unhandled", exc_info=error, endpoint=request.endpoint)

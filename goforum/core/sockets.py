@@ -35,7 +35,7 @@ from goforum.core.connections import (
     sweep,
     sweep_check,
 )
-from goforum.core.db import db
+from goforum.core.db import let_go
 from goforum.core.i18n import _
 from goforum.core.load import refuses
 from goforum.core.logs import new_request
@@ -172,7 +172,7 @@ def _answered(name: str, args: tuple[Any, ...]) -> dict[str, Any]:
         log.exception("socket_event_failed", socket_event=name[:40])
         return {"ok": False, "error": "server", "message": _("Something went wrong here. Try again.")}
     finally:
-        db.session.rollback()
+        let_go()
 
 
 def _answer(connection: Connection, name: str, args: tuple[Any, ...]) -> dict[str, Any]:

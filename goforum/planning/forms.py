@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateTimeLocalField, Field, HiddenField, IntegerField, SelectField, TimeField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from goforum.core.forms import Form, chosen, line, options, required, text
 from goforum.core.rules import Invalid, No
@@ -65,7 +65,8 @@ class DatesForm(TitlesForm):
 
     zone = SelectField(_l("Time zone"), validate_choice=False,
                        description=_l("All times on this page are those of this place."))
-    minutes = IntegerField(_l("How many minutes it lasts"), [required()], render_kw={"inputmode": "numeric"})
+    minutes = IntegerField(_l("How many minutes it lasts"), [InputRequired(message=_l("Fill in this field."))],
+                           render_kw={"inputmode": "numeric"})
     form = chosen(_l("How people meet"), FORMS)
     place = line(_l("Place"), optional=True, limit=300)
     agenda = text(_l("Agenda"), optional=True, limit=5000,

@@ -126,6 +126,9 @@ class AnswerForm(Form):
 
 class MergeForm(Form):
     target = SelectField(_l("The proposal in which it goes on"), coerce=int, choices=[])
+    number = IntegerField(_l("Or its number"), [Optional()], description=_l(
+        "For one that is not in the list: its number stands above its title."),
+        render_kw={"inputmode": "numeric", "min": 1})
     reason = text(_l("Reason"), limit=MAX_REASON, hint=_l("Everyone who reads the proposal will read it."))
 
 

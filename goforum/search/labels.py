@@ -33,3 +33,4 @@ FILTERS: Final = {
     "org": _l("Organisation"), "commitment": _l("Commitment"), "state": _l("State"), "since": _l("From"),
     "until": _l("Before"),
 }
+RHYTHMS: Final = {"soon": _l("Within minutes"), "daily": _l("Once a day")}

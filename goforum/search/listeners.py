@@ -1,7 +1,10 @@
 """What changes anywhere and can be found: each event becomes a row of the outbox, in its own transaction."""
 
+from sqlalchemy import delete
+
 from goforum.accounts.events import PersonErased, PersonRegistered, PreferencesChanged
 from goforum.commitments.events import CommitmentChanged, MilestoneAdded, MilestoneRemoved, PlanChanged
+from goforum.core.db import db
 from goforum.core.events import inside
 from goforum.groups.events import GroupArchived, GroupChanged, GroupCreated, MemberJoined, MemberLeft
 from goforum.meetings.events import (
@@ -25,6 +28,7 @@ from goforum.proposals.events import (
 )
 from goforum.search import documents
 from goforum.search.commands import look_again, look_again_where
+from goforum.search.models import SavedSearch
 from goforum.threads.events import (
     CommitmentsLinked,
     PostDeleted,
@@ -205,6 +209,12 @@ def group_changed(event: GroupChanged) -> None:
 @inside(GroupArchived)
 def group_archived(event: GroupArchived) -> None:
     look_again("group", [event.group_id])
+
+
+@inside(PersonErased)
+def forget_searches(event: PersonErased) -> None:
+    """What somebody looked for is theirs, and goes with them."""
+    db.session.execute(delete(SavedSearch).where(SavedSearch.person_id == event.person_id))
 
 
 @inside(MinutesAdopted)

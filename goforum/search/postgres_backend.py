@@ -8,6 +8,7 @@ keeps a second writer out, and goes with the connection of the process that held
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
 from zlib import crc32
@@ -30,6 +31,7 @@ WORN: Final = frozenset(WORN_STATES)
 # A question that takes longer than this is one the site cannot afford.
 PATIENCE_MS: Final = 3000
 BATCH: Final = 500
+KEEP_DATES: Final = 600.0
 # What a reader meets when a rebuild has just dropped the tables it read the name of, or when nothing is built yet.
 _ELSEWHERE: Final = frozenset(("42P01", "3F000"))
 # A damaged page or index, or tables of another make: built again.
@@ -41,6 +43,7 @@ class PostgresBackend:
 
     def __init__(self, url: str, schema: str = "goforum_search") -> None:
         self.schema = schema
+        self._spread: tuple[str, float, Sequence[datetime]] = ("", 0.0, ())
         self._engine: Engine = create_engine(
             url, pool_size=5, max_overflow=5, pool_pre_ping=True, hide_parameters=True,
             connect_args={"options": f"-c timezone=UTC -c lock_timeout=4000 -c statement_timeout={PATIENCE_MS}"})
@@ -103,7 +106,17 @@ class PostgresBackend:
             raise
         return None if row is None else State(
             self._table(row.name), self._table(row.name, "words"), row.documents,
-            {field: getattr(row, field) for field in sql.LENGTHS})
+            {field: getattr(row, field) for field in sql.LENGTHS}, self._dates(connection, row.name, row.documents))
+
+    def _dates(self, connection: Connection, name: str, documents: int) -> Sequence[datetime]:
+        """How the dates of the documents lie; asked of a large index now and then, for it changes slowly."""
+        if documents <= scores.MANY:
+            return ()
+        kept_name, at, dates = self._spread
+        if kept_name != name or time.monotonic() - at > KEEP_DATES:
+            dates = connection.scalar(text(sql.DATES), {"schema": self.schema, "table": f"{name}_docs"}) or ()
+            self._spread = (name, time.monotonic(), dates)
+        return dates
 
     def _complain(self) -> None:
         try:

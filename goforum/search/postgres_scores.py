@@ -9,10 +9,13 @@ is exactly that of the Whoosh index.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
+from goforum.core import clock
 from goforum.search import postgres_sql as sql
 from goforum.search.backend import Ask, Cursor, Found, Term
 from goforum.search.scoring import (
@@ -30,6 +33,8 @@ from goforum.search.scoring import (
 
 # The newest thousand matches are looked at; nobody reads a thousand results.
 NEWEST: Final = 1000
+# A word that so many documents hold is first looked for among the newest days.
+MANY: Final = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class State:
     words: str
     documents: int
     lengths: Mapping[str, int]
+    # Between two of these stand as many documents as between the next two.
+    dates: Sequence[datetime] = ()
 
 
 # (document, field, word) → how often; word → documents that hold it, by part.
@@ -157,13 +164,37 @@ def _matching(connection: Connection, state: State, ask: Ask, known: Known) -> S
     queries = [facts[f"held{number}"] for number in numbers]
     # Each word brings its own newest, or the commonest of them would leave the others no room.
     newest = queries if ask.any_term and queries else [" & ".join(queries)]
-    wanted = [" & ".join(filter(None, (filters, one))) for one in newest]
-    facts |= {f"wanted{at}": one for at, one in enumerate(wanted)} | {"most": max(1, NEWEST // len(wanted))}
+    facts["most"] = max(1, NEWEST // len(newest))
+    lately = [_lately(state, words, known, facts["most"]) for words in _words_of(ask)]
     more = [name for name, asked in (("without", ask.without), ("langs", ask.langs), ("since", ask.since),
                                      ("until", ask.until)) if asked]
-    statement = sql.matching([f"wanted{at}" if one else "" for at, one in enumerate(wanted)], numbers,
-                             any_term=ask.any_term, more=[*more, "kinds"], by_date=ask.newest or not ask.terms)
-    return connection.execute(text(statement.format(docs=state.docs)), facts).all()
+    by_date = ask.newest or not ask.terms
+    rows: Sequence[Any] = []
+    for parts in ([*zip(newest, lately, strict=True)], [(one, "") for one in newest]):
+        wanted = [" & ".join(filter(None, (filters, *part))) for part in parts]
+        facts |= {f"wanted{at}": one for at, one in enumerate(wanted)}
+        statement = sql.matching([f"wanted{at}" if one else "" for at, one in enumerate(wanted)], numbers,
+                                 any_term=ask.any_term, more=[*more, "kinds"], by_date=by_date)
+        rows = connection.execute(text(statement.format(docs=state.docs)), facts).all()
+        # Enough among the newest, or they were all there is: else once more, without looking at the date.
+        if len(rows) >= NEWEST // 2 or not any(lately):
+            break
+    return rows
+
+
+def _words_of(ask: Ask) -> list[Sequence[Term]]:
+    """The words that must stand together in each of the parts that are gathered."""
+    return [[term] for term in ask.terms] if ask.any_term and ask.terms else [ask.terms]
+
+
+def _lately(state: State, terms: Sequence[Term], known: Known, most: int) -> str:
+    """The days among which the newest ``most`` should be found that hold all of these words; "" for all days."""
+    holding = min((sum(sum(known.get(lexeme, (0, 0))) for lexeme in sql.lexemes_of(term)) for term in terms), default=0)
+    if holding <= MANY or not state.dates:
+        return ""
+    parts = len(state.dates) - 1
+    back = ceil(parts * min(1.0, 2 * most / holding))
+    return sql.days_query(state.dates[max(0, parts - back)].date(), clock.now().date())
 
 
 def _about(connection: Connection, state: State, ids: Sequence[int]) -> dict[int, Any]:

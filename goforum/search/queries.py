@@ -154,6 +154,17 @@ def _answer(person_id: int | None, question: Question, ask: Ask, after: Cursor |
         f"{last[0]}@{seen}" if more else "", grouped, as_meant(question.text, found.near, docs), behind)  # fmt: skip
 
 
+def newest_since(person_id: int, text: str, filters: Filters, since: datetime, *, group_id: int | None,
+                 limit: int) -> list[Hit]:
+    """What has all the words and was made since, newest first, as far as this person may read it now."""
+    question = read_question(text)
+    if question.text and question.trouble:
+        return []
+    ask = make_ask(person_id, question, filters, group_id)
+    ask = replace(ask, newest=True, since=max(since, ask.since) if ask.since else since)
+    return _draw(backend().search(ask, limit=limit).keys, question, person_id)[0]
+
+
 def read_cursor(text: str) -> Cursor | None:
     """The place in a list where a page begins, as its address names it."""
     found = re.fullmatch(r"([a-z]{1,16}:[0-9]{1,10})@([0-9]{1,4})", text)

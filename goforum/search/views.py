@@ -5,22 +5,25 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
 from goforum.commitments import queries as commitments
 from goforum.core import clock
 from goforum.core.i18n import LANGUAGE_NAMES, language, localised
 from goforum.core.rules import require
-from goforum.core.web import keep_private, viewer
+from goforum.core.web import keep_private, person_id, see_other, viewer
 from goforum.groups import queries as groups
 from goforum.groups import rules
 from goforum.groups.queries import GroupCard
 from goforum.organisations import queries as organisations
 from goforum.search import helping, labels, queries, suggesting
+from goforum.search import rules as search_rules
 from goforum.search.asking import LONGEST
 from goforum.search.asks import find_group
+from goforum.search.commands import saving
 from goforum.search.filters import Filters, lift, read_filters
+from goforum.search.saved import list_saved
 from goforum.search.vocabulary import EXAMPLES, WRITTEN
 
 bp = Blueprint("search", __name__)
@@ -81,7 +84,43 @@ def page() -> Any:
         everywhere=Looking(looking.text, Filters()).url(),
         meant=Looking(found.meant, looking.filters).url() if found.meant else "",
         next_url=looking.url(after=found.next_cursor) if found.next_cursor else "",
+        may_save=not me.is_visitor and bool(found.text or looking.filters.narrows()), rhythms=labels.RHYTHMS,
+        query=looking.url(sort="").partition("?")[2],
         help=[(WRITTEN[one][language()], EXAMPLES[one][language()]) for one in WRITTEN])  # fmt: skip
+
+
+@bp.get("/search/saved")
+def saved() -> Any:
+    """The searches I am told of."""
+    keep_private()
+    return render_template("search/saved.html", saved=list_saved(person_id()), rhythms=labels.RHYTHMS,
+                           most=search_rules.MOST_SAVED)
+
+
+@bp.post("/search/saved")
+def save() -> Any:
+    """Tell me of new results of a search."""
+    saving.save_search(person_id(), request.form.get("query", ""), name=request.form.get("name", ""),
+                       rhythm=request.form.get("rhythm", "soon"))
+    flash(_("The search is saved: you will be told of new results."))
+    return see_other("search.saved")
+
+
+@bp.post("/search/saved/<int:saved_id>")
+def rename(saved_id: int) -> Any:
+    """Call a saved search otherwise, or hear of it at another rhythm."""
+    saving.rename_search(person_id(), saved_id, name=request.form.get("name", ""),
+                         rhythm=request.form.get("rhythm", ""))
+    flash(_("The search is changed."))
+    return see_other("search.saved")
+
+
+@bp.post("/search/saved/<int:saved_id>/stop")
+def stop(saved_id: int) -> Any:
+    """Hear no more of a search."""
+    saving.stop_search(person_id(), saved_id)
+    flash(_("You will not be told of this search any more."))
+    return see_other("search.saved")
 
 
 @bp.get("/search/suggest")

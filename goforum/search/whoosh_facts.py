@@ -70,7 +70,8 @@ class Facts:
     def _between(self, found: set[int], ask: Ask) -> set[int]:
         if ask.since is None and ask.until is None:
             return found
-        low = ask.since.timestamp() if ask.since else float("-inf")
+        # The index knows whole seconds.
+        low = int(ask.since.timestamp()) if ask.since else float("-inf")
         high = ask.until.timestamp() if ask.until else float("inf")
         return {number for number in found if low <= self.created[number] < high}
 

@@ -43,6 +43,7 @@ class Timed:
 TIMED = (
     Timed("mail", "goforum.core.mail", "deliver_due", 0.3, shared=True),
     Timed("search", "goforum.search.jobs", "tick", 0.3),
+    Timed("searches", "goforum.search.jobs", "tell", 15.0),
     Timed("polls", "goforum.voting.jobs", "tick", 1.0),
     Timed("processes", "goforum.proposals.jobs", "tick", 5.0),
     Timed("files", "goforum.files.jobs", "tick", 600.0),
@@ -50,6 +51,7 @@ TIMED = (
     Timed("telling", "goforum.notifications.jobs", "tick", 0.5),
     Timed("duplicates", "goforum.moderation.jobs", "tick", 20.0),
     Timed("prints", "goforum.minutes.jobs", "tick", 1.0),
+    Timed("adoptions", "goforum.minutes.jobs", "adopt_silent", 5.0),
     Timed("refused", "goforum.moderation.jobs", "tidy", 3600.0),
     Timed("letters", "goforum.notifications.jobs", "mail", 1.0),
     Timed("reminders", "goforum.notifications.jobs", "remind", 60.0),

@@ -86,6 +86,7 @@ function reset(answer) {
   log.clear();
   log.note(words.reset);
   for (const event of answer.events) apply(event);
+  outbox.upTo(line.last);
   outbox.draw();
 }
 

@@ -4,8 +4,10 @@ import itertools
 import re
 
 import pytest
+from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError
 
 from goforum.core import load, metrics
+from goforum.core.errors import is_away
 from goforum.core.shedding import CHAT, MEMBERS, POSTS, READING, SEARCH, TABLE, VOTES, is_refused, kind_of, retry_after
 
 pytestmark = pytest.mark.once
@@ -108,6 +110,18 @@ def test_a_form_is_refused_with_its_text_given_back(client, crowded, count_state
     text = answer.get_data(as_text=True)
     assert "نص طويل &lt;b&gt;كتبته" in text
     assert 'lang="fr"' in text
+
+
+@pytest.mark.parametrize(("error", "away"), [
+    (OperationalError("SELECT 1", None, OSError("gone")), True), (PendingRollbackError("again"), True),
+    (InterfaceError("SELECT 1", None, OSError("closed")), True), (ValueError("ours"), False), (None, False),
+])
+def test_a_broken_connection_is_the_databases_fault_however_it_is_told(error, away):
+    assert is_away(error) is away
+    if error is not None:
+        outer = RuntimeError("while closing")
+        outer.__context__ = error
+        assert is_away(outer) is away
 
 
 def test_who_votes_or_signs_in_still_gets_through(client, crowded):

@@ -63,7 +63,7 @@ def test_propose_amend_merge_vote_answer_check(browser: Any, demo: Demo, story: 
         twin = _write_the_same(amender, story, proposal)
         _support_and_argue(amender, story, proposal)
         _amend(amender, author, story, proposal)
-        _merge(facilitator, amender, proposal, twin)
+        _merge(facilitator, amender, story, proposal, twin)
         poll = _open_the_vote(facilitator, proposal)
         tracker = _vote_and_change(author, amender, proposal)
         end_of(demo, poll)
@@ -129,6 +129,7 @@ def _amend(one: Visit, author: Visit, story: Story, proposal: str) -> None:
     one.page.locator("#body").fill(story.better)
     one.press("See what it changes")
     one.page.locator("del").first.wait_for()
+    assert one.page.locator(".field-bad").count() == 0  # looking first is no fault
     one.page.locator("#why").fill(story.why)
     _look(one, "05-amend")
     one.press("Send the amendment")
@@ -146,11 +147,11 @@ def _amend(one: Visit, author: Visit, story: Story, proposal: str) -> None:
     _look(author, "07-versions")
 
 
-def _merge(one: Visit, amender: Visit, proposal: str, twin: str) -> None:
+def _merge(one: Visit, amender: Visit, story: Story, proposal: str, twin: str) -> None:
     one.open(f"{twin}/curate")
     _look(one, "08-curate")
     one.page.locator("#merge select").select_option(proposal.rpartition("/")[2])
-    one.page.locator("#merge textarea").fill("=")
+    one.page.locator("#merge textarea").fill(story.why)
     one.press("Merge")
     one.page.wait_for_load_state()
     amender.open(twin)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from goforum.core.db import db
 from goforum.core.rules import Conflict, NotFound, Refused
+from goforum.groups.queries import cards
 from goforum.notifications.models import Notification
 from goforum.proposals import commands, queries
 from goforum.proposals.models import Amendment, Proposal
@@ -187,3 +188,32 @@ def handle_of(person_id):
     from goforum.accounts.queries import people_by_ids
 
     return people_by_ids([person_id])[person_id].handle
+
+
+def test_the_other_proposal_may_be_named_by_its_number(pair, as_person):
+    source, target, facilitator, author, other, _amender, _links = pair
+    group_id = db.session.get(Proposal, source).group_id
+    draft = make_proposal(group_id, author, publish=False)
+    elsewhere = make_proposal(make_group(facilitator=facilitator), facilitator)
+    third = make_proposal(group_id, other)
+    browser, page = as_person(facilitator), f"/proposals/{source}/curate"
+    assert 'name="number"' in browser.get(page).text
+    for wrong in (draft, elsewhere, 999_999):
+        refused = browser.post(f"{page}/merge", data={"target": str(target), "number": str(wrong), "reason": "Same"})
+        assert refused.status_code == 422, wrong
+        assert "Choose a proposal of the same group." in refused.text
+    sent = browser.post(f"{page}/merge", data={"target": str(target), "number": str(third), "reason": "Same"})
+    assert sent.status_code == 303
+    assert queries.list_merges(source)[0].target_id == third
+
+
+def test_members_find_the_proposals_of_a_theme(pair, as_person, client):
+    source, target, facilitator, *_others = pair
+    slug = cards([db.session.get(Proposal, source).group_id])[db.session.get(Proposal, source).group_id].slug
+    commands.set_theme(facilitator, source, theme="Delays")
+    (theme, _name), = queries.list_themes(db.session.get(Proposal, source).group_id)
+    page = client.get(f"/groups/{slug}/proposals?theme={theme}").text
+    assert f'href="/proposals/{source}"' in page
+    assert f'href="/proposals/{target}"' not in page
+    assert "Delays" in client.get(f"/groups/{slug}/proposals").text
+    assert "No proposal here" in client.get(f"/groups/{slug}/proposals?theme={theme + 1}").text

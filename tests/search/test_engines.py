@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from goforum.config import Settings
+from goforum.search import postgres_scores
 from goforum.search.backend import OPEN, AnotherWriter, Cursor, SearchBackend, SearchUnavailable
 from goforum.search.postgres_backend import PostgresBackend
 from goforum.search.postgres_scores import NEWEST
@@ -126,6 +127,17 @@ def test_thousands_of_results(engine, many):
     found = find(engine, "réunion", after=Cursor("post:none", 980))
     # PostgreSQL counts no further than anybody turns pages.
     assert (found.total, len(found.keys)) == (many if isinstance(engine, WhooshBackend) else NEWEST, 20)
+
+
+def test_what_many_hold_is_looked_for_among_the_newest_days(engine, monkeypatch):
+    """On PostgreSQL, where looking at all of it would take long; where few are new, all days are looked at after all."""
+    monkeypatch.setattr(postgres_scores, "MANY", 20)
+    monkeypatch.setattr(postgres_scores, "NEWEST", 10)
+    day = 24 * 60
+    engine.rebuild([doc(n, "réunion" + (" budget" if n < 30 else ""), minutes=n * day) for n in range(200)])
+    assert numbers(find(engine, "réunion", newest=True, limit=5)) == [199, 198, 197, 196, 195]
+    assert numbers(find(engine, "réunion budget", newest=True, limit=3)) == [29, 28, 27]
+    assert numbers(find(engine, "budget réunion", newest=True, limit=3, any_term=True))[0] == 199
 
 
 # Whatever happens

@@ -6,6 +6,7 @@
 # First of all: it patches.
 from goforum.serving.web import Web  # isort: skip
 
+import os
 import signal
 import sys
 import tempfile
@@ -36,6 +37,8 @@ def make_app() -> Flask:
     init_i18n(app, "en", "Africa/Casablanca")
     set_viewer_loader(_viewer, lambda ids: {one for one in ids if f"p{one}" not in ended})
     init_sockets(app, settings)
+    if beat := os.environ.get("TOY_BEAT"):
+        socketio.server.eio.ping_interval = socketio.server.eio.ping_timeout = float(beat)
 
     @app.get("/in/<key>")
     def come_in(key: str) -> str:

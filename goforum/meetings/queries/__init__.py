@@ -73,6 +73,7 @@ from goforum.meetings.queries.room import (
     get_message,
     get_room,
     glimpse,
+    last_number,
     list_held,
     meeting_of_room,
     message_cards,
@@ -83,6 +84,7 @@ from goforum.meetings.queries.seats import (
     rooms_lost,
 )
 from goforum.meetings.queries.since import Since, get_since
+from goforum.meetings.queries.sought import Hit, search_messages
 
 __all__ = [
     "AgendaLine",
@@ -92,6 +94,7 @@ __all__ = [
     "CaptureLine",
     "CatchUp",
     "Held",
+    "Hit",
     "LogLine",
     "LogPage",
     "MeetingCard",
@@ -129,6 +132,7 @@ __all__ = [
     "get_since",
     "get_turn",
     "glimpse",
+    "last_number",
     "last_presence",
     "list_agenda",
     "list_answers_of",
@@ -155,6 +159,7 @@ __all__ = [
     "page_upcoming",
     "recent_authors",
     "rooms_lost",
+    "search_messages",
     "span_of_years",
     "speaking_seconds",
 ]

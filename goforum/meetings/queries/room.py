@@ -83,6 +83,11 @@ def meeting_of_room(room_id: int) -> int:
     return found
 
 
+def last_number(meeting_id: int) -> int:
+    """The number of the last line in a meeting's room."""
+    return db.session.scalar(select(Room.last_seq).where(Room.meeting_id == meeting_id)) or 0
+
+
 def get_extra(room_id: int) -> int:
     """The minutes the present point was given beyond those of the agenda."""
     return db.session.scalar(select(Room.item_extra).where(Room.id == room_id)) or 0

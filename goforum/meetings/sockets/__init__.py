@@ -29,9 +29,8 @@ from goforum.core.viewer import Viewer
 from goforum.core.web import person_id
 from goforum.groups.events import MemberLeft, RoleChanged
 from goforum.groups.queries import standing
-from goforum.groups.rules import may_read
-from goforum.meetings import commands, payloads, queries
-from goforum.meetings.events import MeetingChanged, RoomEventWritten
+from goforum.meetings import commands, payloads, queries, rules
+from goforum.meetings.events import MeetingChanged, PersonRemoved, RoomEventWritten
 from goforum.meetings.sockets import presence
 from goforum.meetings.sockets.presence import meeting_of, room_name
 from goforum.voting import commands as voting
@@ -44,9 +43,10 @@ MAX_KEY = 40
 
 
 def _enter(viewer: Viewer, data: dict[str, Any]) -> queries.MeetingCard:
-    """The meeting a payload names, when the person may read it now."""
+    """The meeting a payload names, when the person may follow it now."""
     meeting = queries.get_meeting(take(data, "meeting_id", int))
-    require(may_read(standing(viewer.id, meeting.group_id), clock.now()))
+    here = queries.get_here(meeting.id, viewer.id)
+    require(rules.may_follow(standing(viewer.id, meeting.group_id), meeting, clock.now(), here))
     return meeting
 
 
@@ -236,7 +236,8 @@ def standing_lost(open_ones: Sequence[Connection]) -> Iterable[str]:
 
 @after(MemberLeft)
 @after(RoleChanged)
-def look_again(event: MemberLeft | RoleChanged) -> None:
-    """Whoever left a group leaves its rooms at once here; other processes' sweeps follow within seconds."""
+@after(PersonRemoved)
+def look_again(event: MemberLeft | RoleChanged | PersonRemoved) -> None:
+    """Whoever left a group or was taken out of a room leaves at once here; other processes follow within seconds."""
     theirs = [one for one in connections.values() if one.person_id == event.person_id]
     kick(sids=set(standing_lost(theirs)), reason="standing")

@@ -18,14 +18,17 @@ from goforum.threads.commands.passing import passed_text
 
 
 @command
-def circulate(actor_id: int, minutes_id: int, *, until: datetime) -> None:
-    """Send the draft round for remarks until then; once more gives another date."""
+def circulate(actor_id: int, minutes_id: int, *, until: datetime, by_silence: bool = False) -> None:
+    """Send the draft round for remarks until then; once more gives another date. ``by_silence``: silence is consent,
+    and the clock adopts them at that date unless a remark waits for its answer.
+    """
     now = clock.now()
     minutes = open_minutes(actor_id, minutes_id, now)
     require(rules.may_circulate(standing(actor_id, minutes.group_id), minutes, now))
     if fault := rules.until_fault(until, now):
         raise Invalid({"until": fault})
     minutes.state, minutes.remarks_until = MinutesState.CIRCULATED, until
+    minutes.by_silence, minutes.held_back_at = by_silence, None
     minutes.circulated_at = minutes.circulated_at or now
     record(events.MinutesCirculated(actor_id=actor_id, minutes_id=minutes_id, meeting_id=minutes.meeting_id,
                                     group_id=minutes.group_id, until=until))

@@ -3,9 +3,11 @@
 import secrets
 from collections.abc import Sequence
 
+from sqlalchemy import delete
+
 from goforum.core import clock
 from goforum.core.commands import command
-from goforum.core.db import insert_or_ignore, upsert
+from goforum.core.db import db, insert_or_ignore, upsert
 from goforum.core.rules import require
 from goforum.groups.queries import standing
 from goforum.meetings import commands as meetings
@@ -27,6 +29,12 @@ def plan_series(actor_id: int, group_id: int, invitations: Sequence[Invitation],
     if not made:
         return []
     return [meetings.plan_meeting(actor_id, group_id, one, agenda=agenda) for one in invitations]
+
+
+@command
+def end_calendar(person_id: int) -> None:
+    """Let the address of a person's calendar lead nowhere; they make another one when they want it."""
+    db.session.execute(delete(CalendarKey).where(CalendarKey.person_id == person_id))
 
 
 @command

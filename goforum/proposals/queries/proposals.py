@@ -23,6 +23,7 @@ from goforum.proposals.models import (
     Proposal,
     ProposalCommitment,
     ProposalPost,
+    ProposalTheming,
     State,
 )
 from goforum.proposals.queries.together import part_of, signs
@@ -109,7 +110,7 @@ def find_ids_by_threads(thread_ids: Iterable[int]) -> dict[int, int]:
 
 
 def page_proposals(person_id: int | None, *, group_id: int | None = None, state: str | None = None,
-                   before: int | None = None, after: int | None = None,
+                   theme_id: int | None = None, before: int | None = None, after: int | None = None,
                    size: int = PAGE_SIZE) -> Page[ProposalCard]:
     """Proposals the person may see, newest first; cursors are proposal numbers."""
     where = [visible_to(person_id)]
@@ -117,6 +118,8 @@ def page_proposals(person_id: int | None, *, group_id: int | None = None, state:
         where.append(Proposal.group_id == group_id)
     if state is not None:
         where.append(Proposal.state == state)
+    if theme_id is not None:
+        where.append(Proposal.id.in_(select(ProposalTheming.proposal_id).where(ProposalTheming.theme_id == theme_id)))
     if after is not None:
         found = _list(select(*_CARD).where(*where, Proposal.id > after).order_by(Proposal.id).limit(size + 1))
         items, more = cut(found, size)

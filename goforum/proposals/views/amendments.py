@@ -46,7 +46,7 @@ def amend(proposal_id: int) -> Any:
         "version": queries.version_at(proposal_id, draft.updated_at) if draft and draft.alive else
         proposal.version_number, **(begun(draft) if request.method == "GET" else {})})
     shown = request.form.get("act") == "preview"
-    if form.validate_on_submit() and not shown:
+    if not shown and form.validate_on_submit():
         try:
             made = commands.amend(me, proposal_id, title=form.title.data, body=form.body.data, why=form.why.data,
                                   version=form.version.data or 0, client_key=form.client_key.data)
