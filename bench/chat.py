@@ -97,6 +97,21 @@ def measure_room(room: Room, seconds: float) -> dict[str, Any]:
     }
 
 
+def measure_pace(room: Room, seconds: float, each_second: int = 10) -> dict[str, Any]:
+    """How long a delivery takes when so many messages a second are said, evenly, by several people in turn."""
+    _drain(room, 3)
+    heard, said, began = len(room.times), 0, time.perf_counter()
+    while (now := time.perf_counter() - began) < seconds:
+        if said <= now * each_second:
+            room.speak(said % SPEAKERS)
+            said += 1
+        room.receive(0.005)
+    _drain(room, 5)
+    times = sorted(room.times[heard:])
+    return {"p50_ms": round(percentile(times, 0.5) * 1000, 2), "p99_ms": round(percentile(times, 0.99) * 1000, 2),
+            "max_ms": round(times[-1] * 1000, 2), "messages": said, "lost": said * len(room.clients) - len(times)}
+
+
 def _drain(room: Room, patience: float) -> None:
     """Wait until everything that was said has arrived everywhere, or nothing moves any more."""
     expected, still = len(room.sent) * len(room.clients), time.perf_counter()

@@ -63,7 +63,7 @@ def sign_in(app: Flask, person_id: int) -> Browser:
     return Browser(person_id, f"{app.config['SESSION_COOKIE_NAME']}={cookie}", token)
 
 
-def prepare(site: Site, people: int = 125) -> Ground:
+def prepare(site: Site, people: int = 250) -> Ground:
     """Sign people in, find the pages, open a room."""
     app = open_app(site)
     with app.test_request_context():

@@ -113,7 +113,7 @@ class Site:
                                     env=self.environment, stderr=log, stdout=log, start_new_session=True)
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + patience(30)
         while not self.answers():
             if time.monotonic() > deadline or self.web is None or self.web.poll() is not None:
                 raise RuntimeError("the site did not start:\n" + self.log.read_text()[-3000:])

@@ -21,10 +21,13 @@ from goforum.core.db import db, engine_options, prepare_engine
 from goforum.core.errors import init_errors
 from goforum.core.health import Health, readiness
 from goforum.core.i18n import init_i18n
+from goforum.core.load import init_load, meter
 from goforum.core.logs import init_logs
+from goforum.core.public import init_public
 from goforum.core.security import UNSAFE, init_security
 from goforum.core.sockets import init_sockets, set_viewer_loader
 from goforum.core.viewer import VISITOR
+from goforum.core.watching import init_watching
 from goforum.core.web import caller, viewer
 from goforum.features import register_features
 
@@ -53,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("goforum", template_folder=str(paths.TEMPLATES), static_folder=None)
     _configure(app, settings)
     _database(app)
+    init_public(app, settings)
     init_i18n(app, settings.default_language, settings.default_zone)
     _login(app)
     init_compression(app, settings.trusted_proxies)
@@ -63,6 +67,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _sockets(app, settings)
     register_features(app)
     _health(app)
+    init_watching(app, settings)
+    init_load(app, settings.default_language)
     return app
 
 
@@ -139,5 +145,7 @@ def _health(app: Flask) -> None:
     def readyz() -> tuple[str, int]:
         """The process can do its work: its database answers with the right schema, its disk has room."""
         settings: Settings = app.config["SETTINGS"]
+        if meter.draining:
+            return "not ready: stopping\n", 503
         wrong = [one for one in readiness(settings.data_dir) if one.health is Health.FAIL]
         return ("not ready: " + "; ".join(one.name for one in wrong) + "\n", 503) if wrong else ("ready\n", 200)

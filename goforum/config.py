@@ -72,6 +72,10 @@ class Settings:
     file_bytes_per_day: int = 100 * 1000 * 1000
     # How long a file that nothing refers to is kept, so that a draft of yesterday still finds its files.
     file_grace_hours: int = 48
+    # A secret with which `/metrics` may be read from elsewhere (`Authorization: Bearer …`); empty: this machine alone.
+    metrics_token: str = ""
+    # Memory of each web process for public pages kept whole, in bytes; 0 keeps none, and each is drawn when asked for.
+    public_cache_bytes: int = 24 * 1000 * 1000
     log_level: str = "INFO"
 
     @property

@@ -7,7 +7,8 @@ from flask import Flask
 
 FEATURES = (
     "files", "accounts", "organisations", "groups", "commitments", "threads", "voting", "proposals",
-    "conclusions", "meetings", "minutes", "planning", "moderation", "audit", "search", "notifications", "pages",
+    "conclusions", "meetings", "minutes", "planning", "workshops", "moderation", "audit", "search", "notifications",
+    "pages",
 )
 # Loading these is enough: tables, listeners and socket events make themselves known.
 LOADED = ("models", "listeners", "sockets")

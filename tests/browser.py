@@ -8,6 +8,7 @@ everything that must never happen on a page: an error in the console, a broken p
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -15,8 +16,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,7 @@ from goforum.core.db import db
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = os.environ.get("GOFORUM_TEST_CHROMIUM", "")
 LONG = bool(os.environ.get("GOFORUM_TEST_LONG"))
+PICTURES = os.environ.get("GOFORUM_TEST_PICTURES", "")
 # Nothing but what a page asks for leaves the browser.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -111,6 +114,16 @@ def _wait(base: str, process: "subprocess.Popen[bytes]", log: Path) -> Demo:
             pass
         time.sleep(0.2)
     raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def end_of(demo: Demo, poll_id: int) -> None:
+    """The deadline of a poll of the demo comes now: nobody waits a week for a test. Its worker closes the vote."""
+    ago = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=1)
+    with closing(sqlite3.connect(demo.data / "goforum.db", timeout=30)) as file:
+        file.execute("UPDATE polls SET closes_at = ?, opens_at = ? WHERE id = ?",
+                     (ago.isoformat(" ", "microseconds"), (ago - timedelta(hours=2)).isoformat(" ", "microseconds"),
+                      poll_id))
+        file.commit()
 
 
 @pytest.fixture(scope="session")
@@ -229,6 +242,11 @@ class Visit:
         assert html.get_attribute("lang") == self.lang, page.url
         assert html.get_attribute("dir") == ("rtl" if self.lang == "ar" else "ltr"), page.url
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
+
+    def picture(self, name: str) -> None:
+        """For whoever wants to look: the page as it stands, in the folder of GOFORUM_TEST_PICTURES."""
+        if PICTURES:
+            self.page.screenshot(path=f"{PICTURES}/{name}-{self.lang}-{self.width}.png", full_page=True)
 
     def accept(self, pattern: str) -> None:
         """A fault this test provokes on purpose."""

@@ -82,7 +82,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
     made = create_app(Settings(
         environment="testing", secret_key=SECRET, data_dir=folder, base_url="http://localhost",
         database_url=own_database("test", folder), rate_limits=False, default_language="en", log_level="ERROR",
-        redis_url=""))
+        redis_url="", public_cache_bytes=0))  # what a test writes is not committed: nothing could say it changed
     made.test_client_class = Client
     with made.app_context():
         db.create_all()

@@ -89,6 +89,8 @@ def run_part(part: Part, options: argparse.Namespace, environment: dict[str, str
         report = Path(folder) / "report.xml"
         command = [
             sys.executable, "-m", "pytest", "-q", "-m", select, "-n", str(options.workers), "--dist=loadfile",
+            # A long proof may take an hour; what hangs is then seen by whoever waits.
+            *(["-o", "faulthandler_timeout=7200"] if options.long else []),
             "--no-loadscope-reorder", "-p", "tests.plugins.slow_first", f"--junitxml={report}", *options.pytest,
         ]
         done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)

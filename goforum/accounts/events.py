@@ -30,6 +30,13 @@ class SignedOut(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedOutEverywhere(Event):
+    """Everything that let somebody in as this person is to end."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     person_id: int
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from goforum.accounts.models import AccountToken, LinkAsked, Person, Purpose, Session, SignInFailure
+from goforum.accounts.models import AccountToken, LinkAsked, Person, Purpose, Session, SignInFailure, name_key
 from goforum.accounts.rules import FAILURE_WINDOW, IDLE_LIFE, is_suspended
 from goforum.core import clock
 from goforum.core.arabic import fold
 from goforum.core.db import db
+from goforum.core.hot import Hot
 from goforum.core.rules import NotFound
 from goforum.core.viewer import Viewer
 
@@ -34,7 +35,7 @@ def digest(text: str) -> str:
 
 # Asked on every page: made once, of plain tables, because putting it together takes ten times as long as asking.
 _S, _P = Session.__table__, Person.__table__
-_VIEWER = (
+_VIEWER = Hot(
     select(_S.c.id.label("session_id"), _S.c.last_seen_at, _S.c.expires_at, _P.c.id, _P.c.name, _P.c.handle,
            _P.c.email_confirmed_at, _P.c.is_admin, _P.c.suspended_until, _P.c.language, _P.c.zone, _P.c.theme,
            _P.c.writes_in)
@@ -45,7 +46,7 @@ _VIEWER = (
 
 def find_viewer(key: str) -> tuple[Viewer, datetime] | None:
     """Who holds this session key now, and when they were last seen; None when the session is over."""
-    row = db.session.execute(_VIEWER, {"key_hash": digest(key)}).one_or_none()
+    row = _VIEWER.one_or_none({"key_hash": digest(key)})
     now = clock.now()
     if row is None or row.expires_at <= now or row.last_seen_at + IDLE_LIFE <= now:
         return None
@@ -102,6 +103,19 @@ def resolve_handles(handles: Iterable[str]) -> dict[str, PersonCard]:
         .where(Person.handle.in_(set(folded.values())), Person.erased_at.is_(None)))
     by_handle = {row.handle: PersonCard(*row) for row in rows}
     return {typed: by_handle[key] for typed, key in folded.items() if key in by_handle}
+
+
+def ids_called(typed: str, limit: int = 50) -> list[int]:
+    """The people of this handle, or else those whose name holds all of these words."""
+    handle = fold(typed.removeprefix("@")).casefold()
+    exact = list(db.session.scalars(select(Person.id).where(Person.handle == handle, Person.erased_at.is_(None))))
+    words = name_key(typed.removeprefix("@")).split()
+    if exact or not words:
+        return exact
+    return list(db.session.scalars(
+        select(Person.id).where(Person.erased_at.is_(None),
+                                *(Person.name_key.contains(word, autoescape=True) for word in words))
+        .order_by(Person.id).limit(limit)))
 
 
 def taken_handles(start: str) -> set[str]:

@@ -63,6 +63,36 @@ def doctor(*, as_json: bool) -> None:
     sys.exit(any(one.health == "fail" for one in found))
 
 
+@main.command()
+@click.option("--again", is_flag=True, help="Try all of it again.")
+@click.option("--forget", "forget", type=int, multiple=True, metavar="NUMBER", help="Forget this job.")
+def dead(*, again: bool, forget: tuple[int, ...]) -> None:
+    """Show the mails and jobs that failed each time they were tried; ends with 1 when there are any."""
+    from goforum.core.jobs import dead_jobs, dig_up, later
+    from goforum.core.outbox import dead_mail, revive_mail
+
+    app = application()
+    with app.app_context():
+        for number in forget:
+            dig_up(number)
+        mails, jobs = dead_mail(), dead_jobs()
+        for mail in mails:
+            click.echo(f"mail {mail.id}  {mail.template}  given up {mail.dead_at:%Y-%m-%d %H:%M} UTC:"
+                       f" {mail.last_error}")
+        waiting = [(job.id, job.name, tuple(job.ids)) for job in jobs]
+        for job in jobs:
+            click.echo(f"job {job.id}  {job.name} {job.ids}  given up {job.died_at:%Y-%m-%d %H:%M} UTC"
+                       f"  request {job.request_id}: {job.error}")
+        if again:
+            for number, name, ids in waiting:
+                if dig_up(number) is not None:
+                    later(name, *ids)
+            click.echo(f"Tried again: {revive_mail()} mails, {len(waiting)} jobs.")
+        elif not mails and not jobs:
+            click.echo("Nothing was given up.")
+    sys.exit(bool(mails or jobs) and not again)
+
+
 @main.group()
 def files() -> None:
     """Look after what people have uploaded."""

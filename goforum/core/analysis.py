@@ -10,6 +10,7 @@ only by its accents, while people who type without them still have to find it.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -17,7 +18,8 @@ import snowballstemmer
 
 from goforum.core import arabic
 
-__all__ = ["Token", "fold_word", "is_stop_word", "question_stems", "tokens", "word_stems"]
+__all__ = ["Token", "fold_word", "is_stop_word", "question_stems", "tokens", "word_stems",
+           "words_in"]
 
 LONGEST_WORD: Final = 64
 
@@ -112,6 +114,11 @@ def _read_word(word: str, lang: str) -> tuple[str, tuple[str, ...], bool]:
     word = word.strip("_")[:LONGEST_WORD]
     surface = fold_word(word) if word else ""
     return (surface, word_stems(word, lang), is_stop_word(word, lang)) if surface else ("", (), True)
+
+
+def words_in(text: str) -> Iterator[re.Match[str]]:
+    """Where words stand in a text, whatever they are."""
+    return _WORD.finditer(text)
 
 
 def tokens(text: str, lang: str, *, keep_stop_words: bool = False) -> list[Token]:

@@ -25,7 +25,7 @@ from goforum.core.arabic_words import (
     TRUE_TA,
 )
 
-__all__ = ["fold", "is_arabic", "is_stop_word", "stems", "strip_marks"]
+__all__ = ["bare", "fold", "is_arabic", "is_stop_word", "stems", "strip_marks"]
 
 # Vowel marks, Quranic signs, tatweel, and the invisible letters that steer joining and direction.
 _IGNORED = (
@@ -85,6 +85,12 @@ def stems(word: str) -> tuple[str, ...]:
     if "أ" in bare:
         found = [single for one in found if (single := _single_of_plural(one))] + found
     return tuple(dict.fromkeys(found))
+
+
+def bare(folded: str) -> str:
+    """A folded word, or the beginning of one, without its article and what is joined before that."""
+    rest = _without_article(folded)
+    return rest[0] if rest else folded
 
 
 def _single_of_plural(word: str) -> str | None:

@@ -19,6 +19,7 @@ from typing import ParamSpec, TypeVar
 import structlog
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from goforum.core import metrics
 from goforum.core.db import db, writing
 from goforum.core.events import Event, heard_after, heard_inside, listeners
 from goforum.core.rules import TooBusy
@@ -66,7 +67,7 @@ def command(fn: Callable[P, R]) -> Callable[P, R]:
 def _run_whole(work: Callable[[], R]) -> R:
     _let_go_of_reads()
     deadline = time.monotonic() + PATIENCE_SECONDS
-    pause, clashes = FIRST_PAUSE, 0
+    pause, clashes, waited = FIRST_PAUSE, 0, 0.0
     while True:
         try:
             result, events = _attempt(work)
@@ -77,8 +78,11 @@ def _run_whole(work: Callable[[], R]) -> R:
                 raise
             if time.monotonic() + pause > deadline:
                 raise TooBusy() from error
+        waited += pause
         time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
         pause = min(pause * 2, LONGEST_PAUSE)
+    if waited:
+        metrics.DATABASE_WAIT.see(waited)
     _tell_the_world(events)
     return result
 

@@ -5,6 +5,7 @@ command can ask for ``BEGIN IMMEDIATE`` (the write lock at once, or a retry) whi
 Plain BEGIN lets two writers both start and then fail half-way with "database is locked".
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -24,9 +25,12 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
+from goforum.core import metrics
 from goforum.core.rules import NotFound
 
 # True inside a command: the next BEGIN on SQLite takes the write lock.
@@ -89,6 +93,17 @@ def fk(target: str, *, index: bool = True, nullable: bool = False, **kwargs: Any
     return mapped_column(Integer, ForeignKey(target), index=index, nullable=nullable, **kwargs)
 
 
+class TimedPool(QueuePool):
+    """The usual pool, which also says how long each connection was waited for."""
+
+    def _do_get(self) -> Any:
+        began = time.perf_counter()
+        try:
+            return super()._do_get()
+        finally:
+            metrics.DATABASE_WAIT.see(time.perf_counter() - began)
+
+
 def engine_options(url: str, *, busy_timeout_ms: int = 50) -> dict[str, Any]:
     """Options of the engine for this address.
 
@@ -104,7 +119,8 @@ def engine_options(url: str, *, busy_timeout_ms: int = 50) -> dict[str, Any]:
             "connect_args": {"isolation_level": None, "timeout": busy_timeout_ms / 1000,
                              "check_same_thread": False},
         }
-    return {**common, "pool_size": 20, "max_overflow": 0, "pool_timeout": 10, "pool_pre_ping": True,
+    return {**common, "poolclass": TimedPool, "pool_size": 20, "max_overflow": 0, "pool_timeout": 10,
+            "pool_pre_ping": True,
             "connect_args": {"options": "-c lock_timeout=4000 -c timezone=UTC"}}
 
 
@@ -127,6 +143,14 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def let_go() -> None:
+    """End what the session has begun; a connection that broke is thrown away, and that is no fault of its own."""
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session().invalidate()
 
 
 def forget_history() -> None:

@@ -10,16 +10,38 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+import structlog
 from flask import Flask, current_app
 from huey import RedisHuey, SqliteHuey
 from huey.api import Huey
 from huey.registry import Message
 from huey.serializer import Serializer
+from sqlalchemy import Text, delete, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.config import Settings
+from goforum.core import clock
+from goforum.core.commands import command
+from goforum.core.db import Base, Json, UtcDateTime, db, pk
+from goforum.core.logs import new_request, request_mark
 
 Task = Callable[..., object]
 tasks: dict[str, Task] = {}
+TRIES = 5  # after the first, ten seconds later, then twice as late each time
+log = structlog.get_logger(__name__)
+
+
+class DeadJob(Base):
+    """A job that failed each time it was tried: kept until somebody looks (``goforum dead``)."""
+
+    __tablename__ = "dead_jobs"
+
+    id: Mapped[int] = pk()
+    name: Mapped[str] = mapped_column(Text)
+    ids: Mapped[list[int]] = mapped_column(Json)
+    request_id: Mapped[str] = mapped_column(Text)
+    error: Mapped[str] = mapped_column(Text)
+    died_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 def _encode(value: Any) -> Any:
@@ -78,9 +100,29 @@ def later(name: str, *ids: int, delay: float = 0) -> None:
         raise TypeError("tasks take ids only")
     job = queue_of(current_app).goforum_run
     if delay:
-        job.schedule(args=(name, *ids), delay=delay)
+        job.schedule(args=(name, *ids), kwargs={"request_id": request_mark()}, delay=delay)
     else:
-        job(name, *ids)
+        job(name, *ids, request_id=request_mark())
+
+
+@command
+def bury(name: str, ids: list[int], request_id: str, error: str) -> None:
+    """Keep a job that is given up, with why."""
+    log.error("job_dead", job=name, ids=ids)
+    db.session.execute(insert(DeadJob).values(name=name, ids=ids, request_id=request_id, error=error[:300],
+                                              died_at=clock.now()))
+
+
+def dead_jobs() -> list[DeadJob]:
+    """Those that were given up, the oldest first."""
+    return list(db.session.scalars(select(DeadJob).order_by(DeadJob.id)))
+
+
+@command
+def dig_up(job_id: int) -> DeadJob | None:
+    """Take one from the dead, to be tried again or forgotten; None when somebody else has."""
+    gone = db.session.execute(delete(DeadJob).where(DeadJob.id == job_id).returning(DeadJob.name, DeadJob.ids)).first()
+    return None if gone is None else DeadJob(name=gone.name, ids=gone.ids)
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -92,9 +134,17 @@ def make_queue(settings: Settings) -> Huey:
         file = str(settings.data_dir / "jobs.db")
         queue = SqliteHuey("goforum", filename=file, fsync=True, timeout=1, **common)
 
-    @queue.task(retries=5, retry_delay=10, retry_backoff=2, name="goforum_run")
-    def run(name: str, *ids: int) -> None:
-        tasks[name](*ids)
+    @queue.task(retries=TRIES, retry_delay=10, retry_backoff=2, name="goforum_run", context=True)
+    def run(name: str, *ids: int, request_id: str = "", task: Any = None) -> None:
+        mark = new_request(request_id)  # what a page caused bears the page's mark in the log
+        try:
+            tasks[name](*ids)
+        except Exception as error:
+            log.warning("job_failed", job=name, ids=ids, error=type(error).__name__)
+            if task is None or task.retries > 0:
+                raise
+            db.session.rollback()
+            bury(name, list(ids), mark, f"{type(error).__name__}: {error}")
 
     queue.goforum_run = run
     return queue

@@ -5,7 +5,7 @@ drawn, from the token's id. Delivery is at least once; ``dedup_key`` keeps one c
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -122,12 +122,38 @@ def mark_failed(mail_id: int, tries: int, error: str) -> None:
     ).values(due_at=clock.now() + pause, last_error=error[:300], dead_at=dead))
 
 
+def dead_mail() -> list[MailOutbox]:
+    """What was given up (not what was called off), the oldest first."""
+    return list(db.session.scalars(select(MailOutbox).where(
+        MailOutbox.dead_at.is_not(None), MailOutbox.last_error != "called off").order_by(MailOutbox.id)))
+
+
+@command
+def revive_mail() -> int:
+    """Try everything that was given up again, from now; how many."""
+    now = clock.now()
+    done = db.session.execute(update(MailOutbox).where(
+        MailOutbox.dead_at.is_not(None), MailOutbox.last_error != "called off", MailOutbox.sent_at.is_(None),
+    ).values(dead_at=None, due_at=now, tries=0).returning(MailOutbox.id))
+    return len(done.all())
+
+
+@dataclass(frozen=True)
+class Invite:
+    """A calendar file that goes with a mail, and what it asks of the reader's calendar: REQUEST or CANCEL."""
+
+    body: bytes
+    method: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Letter:
-    """What a template needs beside the row, gathered when the mail is drawn, and headers of its own."""
+    """What a template needs beside the row, gathered when the mail is drawn, with headers and calendar files."""
 
     values: Mapping[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
+    invites: Sequence[Invite] = ()
 
 
 # What is drawn from ids asks, when it is sent, what may still be said; None: nothing any more.
@@ -140,8 +166,8 @@ def prepare_mail(template: str, prepare: Prepare) -> None:
     _prepared[template] = prepare
 
 
-def _draw(mail: DueMail, base_url: str) -> tuple[str, str | None, Mapping[str, str]] | None:
-    """Text, HTML where the template has a twin, headers; None when nothing is left to say."""
+def _draw(mail: DueMail, base_url: str) -> tuple[str, str | None, Letter] | None:
+    """Text, HTML where the template has a twin, and the letter itself; None when nothing is left to say."""
     with current_app.test_request_context(base_url=base_url), force_locale(LOCALES[mail.lang]):
         g.lang = mail.lang
         letter = _prepared[mail.template](mail) if mail.template in _prepared else Letter(mail.data)
@@ -153,7 +179,22 @@ def _draw(mail: DueMail, base_url: str) -> tuple[str, str | None, Mapping[str, s
             html = render_template(f"email/{mail.template}.html", **values)
         except TemplateNotFound:
             html = None
-        return text, html, letter.headers
+        return text, html, letter
+
+
+def _enclose(message: EmailMessage, invites: Sequence[Invite]) -> None:
+    """Put calendar files into the message: a single one beside its words, so that mail programs offer it at once.
+
+    A part may speak of one event only, so that several are enclosed as files.
+    """
+    for one in invites:
+        # A file that a program reads: its lines stay as they are.
+        kind: dict[str, Any] = {"maintype": "text", "subtype": "calendar", "cte": "base64",
+                                "params": {"method": one.method, "charset": "utf-8"}}
+        if len(invites) == 1:
+            message.add_alternative(one.body, **kind)
+        else:
+            message.add_attachment(one.body, filename=one.name, **kind)
 
 
 def draw_mail(mail: DueMail, sender: str, base_url: str) -> EmailMessage | None:
@@ -165,7 +206,7 @@ def draw_mail(mail: DueMail, sender: str, base_url: str) -> EmailMessage | None:
     drawn = _draw(mail, base_url)
     if drawn is None:
         return None
-    text, html, headers = drawn
+    text, html, letter = drawn
     subject, _, body = text.partition("\n")
     message = EmailMessage()
     message["Subject"] = " ".join(subject.removeprefix("Subject:").split())
@@ -173,12 +214,13 @@ def draw_mail(mail: DueMail, sender: str, base_url: str) -> EmailMessage | None:
     message["To"] = formataddr((" ".join(mail.to_name.split()), mail.to_address))
     mark = hashlib.sha256(f"{mail.id}:{mail.dedup_key}".encode()).hexdigest()[:20]
     message["Message-ID"] = f"<{mail.id}.{mark}@{urlsplit(base_url).hostname or 'localhost'}>"
-    for name, value in headers.items():
+    for name, value in letter.headers.items():
         message[name] = value
     message["Auto-Submitted"] = "auto-generated"
     turn = "\u200f" if direction(mail.lang) == "rtl" else ""
     message.set_content("\n".join(turn + one if one.strip() else one for one in body.strip().splitlines()))
     if html is not None:
         message.add_alternative(html, subtype="html")
+    _enclose(message, letter.invites)
     message["Content-Language"] = mail.lang  # only now: set_content drops every Content-… header
     return message

@@ -87,6 +87,16 @@ class TooBusy(Refusal):
     status, code = 503, "busy"
 
 
+class Crowded(TooBusy):
+    """Turned away before anything was done, because too much is under way; with the seconds to wait."""
+
+    code = "crowded"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class Invalid(Refusal):
     """What was typed cannot be accepted: field name to reason."""
 

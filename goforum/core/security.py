@@ -1,6 +1,5 @@
 """What the browser is told it may do, and which requests are not even listened to."""
 
-import secrets
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
@@ -9,6 +8,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from goforum.config import Settings
 from goforum.core.assets import inline_style_hash
+from goforum.core.load import SEEN, WANTED
+from goforum.core.logs import new_request
+from goforum.core.rules import Crowded
 from goforum.core.web import site_of
 
 csrf = CSRFProtect()
@@ -50,7 +52,11 @@ def init_security(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def _who_calls() -> None:
-        g.request_id = secrets.token_hex(8)
+        # Only a proxy of ours may name a request; a visitor could make the log say anything.
+        g.request_id = new_request(request.headers.get("X-Request-ID") if settings.trusted_proxies else None)
+        request.environ.get(SEEN, {})["route"] = request.url_rule.rule if request.url_rule else "none"
+        if WANTED in request.environ:
+            raise Crowded(request.environ[WANTED])
         if settings.is_production and request.host not in hosts:
             abort(400)
         if request.method in UNSAFE and not _from_here():

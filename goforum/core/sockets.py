@@ -19,6 +19,7 @@ import structlog
 from flask import Flask, current_app, g, request, session
 
 from goforum.config import Settings
+from goforum.core import metrics
 from goforum.core.connections import (
     Connection,
     close,
@@ -34,10 +35,13 @@ from goforum.core.connections import (
     sweep,
     sweep_check,
 )
-from goforum.core.db import db
+from goforum.core.db import let_go
 from goforum.core.i18n import _
+from goforum.core.load import refuses
+from goforum.core.logs import new_request
 from goforum.core.offload import under_gevent
-from goforum.core.rules import Invalid, Refusal, TooMany
+from goforum.core.rules import Invalid, Refusal, TooBusy, TooMany
+from goforum.core.shedding import CHAT
 from goforum.core.viewer import VISITOR, Viewer
 from goforum.core.wire import MAX_MESSAGE, Codec, OriginGuard, SafePacket, accepted_origin, client_address, library_log
 
@@ -148,6 +152,13 @@ def _disconnect(_reason: Any = None) -> None:
 
 @socketio.on("*")
 def _event(name: str, *args: Any) -> dict[str, Any]:
+    new_request()
+    answer = _answered(name, args)
+    metrics.SOCKET_EVENTS.add(name if name in handlers else "unknown", "ok" if answer.get("ok") else "refused")
+    return answer
+
+
+def _answered(name: str, args: tuple[Any, ...]) -> dict[str, Any]:
     connection = connections.get(_sid())
     if connection is None:
         return {"ok": False, "error": "signed-out", "message": _("You have signed out. Log in again.")}
@@ -161,7 +172,7 @@ def _event(name: str, *args: Any) -> dict[str, Any]:
         log.exception("socket_event_failed", socket_event=name[:40])
         return {"ok": False, "error": "server", "message": _("Something went wrong here. Try again.")}
     finally:
-        db.session.rollback()
+        let_go()
 
 
 def _answer(connection: Connection, name: str, args: tuple[Any, ...]) -> dict[str, Any]:
@@ -174,6 +185,8 @@ def _answer(connection: Connection, name: str, args: tuple[Any, ...]) -> dict[st
     if handler is None or len(args) != 1 or not isinstance(args[0], dict):
         raise Refusal(_("This message cannot be read."), code="unreadable")
     if name in _chat_events:
+        if refuses(CHAT):
+            raise TooBusy(_("The site is very busy. What you wrote stays here; try again in a few seconds."))
         _slow_down(viewer.id or connection.address)
     return {"ok": True, **(handler(viewer, args[0]) or {})}
 
@@ -223,7 +236,7 @@ def _manager(settings: Settings, gevent: bool) -> Any:
         from goforum.core import fanout
 
         if fanout.usable():
-            fanout.install()
+            fanout.install(paced=settings.rate_limits)
             if settings.redis_url:
                 return fanout.FastRedisManager(settings.redis_url, channel=settings.site_mark, redis_options=options)
             return fanout.FastManager()

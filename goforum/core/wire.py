@@ -44,7 +44,8 @@ class SafePacket(packet.Packet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if kwargs.get("encoded_packet") == "":  # python-socketio would not even decode it
+        # Engine.IO reads "4[]", "4{}" and "4null" as JSON already, and python-socketio does not decode what is nothing.
+        if "encoded_packet" in kwargs and not kwargs["encoded_packet"]:
             self.data = [UNREADABLE]
 
     def decode(self, encoded_packet: str | bytes) -> int:

@@ -8,6 +8,7 @@ from goforum.core import clock
 from goforum.core.commands import command
 from goforum.demo import content
 from goforum.demo.cast import Stage, tell_cast
+from goforum.demo.concluding import tell_conclusions
 from goforum.demo.debates import tell_debates
 from goforum.demo.electing import tell_elections
 from goforum.demo.gatherings import tell_gatherings
@@ -15,6 +16,7 @@ from goforum.demo.moderating import tell_moderation
 from goforum.demo.papers import prepare_papers
 from goforum.demo.plan import tell_plan
 from goforum.demo.ripening import tell_ripening
+from goforum.demo.searching import tell_searches
 from goforum.demo.secret import tell_secret_votes
 from goforum.demo.timeline import Timeline
 from goforum.files.intake import Prepared
@@ -65,6 +67,8 @@ def _load(password_hash: str, papers: dict[str, Prepared]) -> None:
     tell_elections(stage, line)
     tell_secret_votes(stage, line)
     tell_gatherings(stage, line)
+    tell_conclusions(stage, line)
     tell_moderation(stage, line)
+    tell_searches(stage, line)
     line.walk()
     settle_history()

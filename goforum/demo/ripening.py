@@ -4,11 +4,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from goforum.commitments.queries import get_commitment
 from goforum.demo import content
 from goforum.demo.cast import ORGANISERS, Stage
 from goforum.demo.timeline import Timeline
 from goforum.proposals import commands as proposals
-from goforum.proposals.queries import get_proposal, list_asks
+from goforum.proposals.queries import get_proposal, list_asks, said
 from goforum.proposals.rules.process import preset_dates
 
 
@@ -74,6 +75,17 @@ def _reject(stage: Stage, act: dict[str, Any]) -> None:
                                stage.ids[f"amendment:{act['amendment']}"], reason=act["reason"])
 
 
+def _change(stage: Stage, act: dict[str, Any]) -> None:
+    """Only proposed: nothing of the plan is changed by a demonstration."""
+    commitment, = stage.commitments([act["commitment"]])
+    present = said(get_commitment(commitment))
+    proposals.set_change(
+        stage.person(act["by"]), _of(stage, act), commitment_id=commitment,
+        fields={**present, **{name: present[name].replace(*words) for name, words in act.get("replace", {}).items()},
+                **act.get("fields", {})},
+        milestone=act["milestone"], milestone_due_on=content.day(act["due_on"], stage.now))
+
+
 def _ask(stage: Stage, act: dict[str, Any]) -> None:
     proposals.ask_more(stage.person(act["by"]), _of(stage, act), words=act["words"])
 
@@ -102,6 +114,6 @@ def _answer(stage: Stage, act: dict[str, Any]) -> None:
     proposals.publish_answer(stage.person(act["by"]), _of(stage, act))
 
 
-_ACTS = {"propose": _propose, "support": _support, "argue": _argue, "amend": _amend, "accept": _accept,
-         "reject": _reject, "ask": _ask, "reply": _reply, "merge": _merge, "theme": _theme, "note": _note,
-         "answer": _answer}
+_ACTS = {"propose": _propose, "support": _support, "argue": _argue, "amend": _amend, "change": _change,
+         "accept": _accept, "reject": _reject, "ask": _ask, "reply": _reply, "merge": _merge, "theme": _theme,
+         "note": _note, "answer": _answer}

@@ -6,11 +6,12 @@ time after the change), so they are drawn here: one component for each change ar
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 
 from goforum.core.i18n import localised
 from goforum.meetings.queries import AgendaLine, MeetingCard
@@ -59,14 +60,50 @@ def _description(agenda: Sequence[AgendaLine], address: str, lang: str) -> str:
     return "\n".join([*points, "", address]).strip()
 
 
+@dataclass(frozen=True)
+class Invited:
+    """To whom the file is mailed, on whose behalf, and what they have answered. Answers are given on the site."""
+
+    name: str
+    address: str
+    host: str
+    host_address: str
+    answer: str | None = None
+
+
+PARTSTAT = {"yes": "ACCEPTED", "remote": "ACCEPTED", "maybe": "TENTATIVE", "no": "DECLINED"}
+
+
+def method_of(meeting: MeetingCard) -> str:
+    """What a mail about this meeting asks of its reader's calendar."""
+    return "CANCEL" if meeting.state == "cancelled" else "REQUEST"
+
+
+def _address(address: str, **params: str) -> vCalAddress:
+    found = vCalAddress(f"mailto:{address}")
+    for name, value in params.items():
+        found.params[name] = vText(value)
+    return found
+
+
+def _mailed(event: Event, invited: Invited) -> None:
+    """The two people a mailed file needs: nobody else's name or address is in it."""
+    event.add("organizer", _address(invited.host_address, cn=invited.host))
+    event.add("attendee", _address(invited.address, cn=invited.name, role="REQ-PARTICIPANT", rsvp="FALSE",
+                                   partstat=PARTSTAT.get(invited.answer or "", "NEEDS-ACTION")))
+
+
 def meeting_file(meeting: MeetingCard, *, title: str, address: str, site: str, agenda: Sequence[AgendaLine],
-                 lang: str) -> bytes:
-    """The file. Its UID stays and its SEQUENCE grows, so that a calendar replaces what it had."""
+                 lang: str, invited: Invited | None = None, plain: bool = False) -> bytes:
+    """The file. Its UID stays and its SEQUENCE grows, so that a calendar replaces what it had.
+
+    ``plain``: when and what alone; where and about what are read on the site.
+    """
     zone = ZoneInfo(meeting.zone)
     calendar = Calendar()
     calendar.add("prodid", "-//goforum//meetings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method_of(meeting) if invited else "PUBLISH")
     calendar.add_component(_rules_of(meeting.zone, meeting.starts_at, meeting.ends_at))
     event = Event()
     event.add("uid", f"meeting-{meeting.id}@{urlsplit(site).hostname}")
@@ -75,10 +112,12 @@ def meeting_file(meeting: MeetingCard, *, title: str, address: str, site: str, a
     event.add("dtstart", meeting.starts_at.astimezone(zone))
     event.add("dtend", meeting.ends_at.astimezone(zone))
     event.add("summary", title)
-    event.add("description", _description(agenda, address, lang))
+    event.add("description", _description([] if plain else agenda, address, lang))
     event.add("url", address)
-    if where := meeting.place or meeting.video_url:
+    if (where := meeting.place or meeting.video_url) and not plain:
         event.add("location", where)
     event.add("status", "CANCELLED" if meeting.state == "cancelled" else "CONFIRMED")
+    if invited:
+        _mailed(event, invited)
     calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -1,4 +1,4 @@
-"""The paper as a DOCX: six small parts in a zip, written here because that is all a sheet of headings and points needs.
+"""The paper as a DOCX: seven small parts in a zip, written here because that is all such a sheet needs.
 
 Arabic is marked right to left by paragraph (``w:bidi``) and by run (``w:rtl``), or word processors show it backwards.
 """
@@ -46,7 +46,8 @@ def _body(paper: Paper) -> str:
 
     parts = [_paragraph("Banner", words, paper, bold=True) for words in paper.banner]
     parts += [_paragraph("Title", paper.title, paper),
-              _paragraph("Subtitle", own(f"{paper.label} · {paper.state}"), paper)]
+              _paragraph("Subtitle", own(paper.label), paper),
+              _paragraph("State", own(f"{paper.group} · {paper.state}"), paper)]
     for section in paper.sections:
         parts.append(_paragraph("Heading1", own(section.title), paper))
         for line in section.lines:
@@ -54,7 +55,8 @@ def _body(paper: Paper) -> str:
             parts += [_paragraph("Normal", Words(text, line.words.lang), paper, level=1) for text in line.below]
             if line.note:
                 parts.append(_paragraph("Note", own(line.note), paper, small=True))
-    parts += [_paragraph("Note", own(text), paper, small=True) for text in paper.foot]
+    parts += [_paragraph("Foot" if at else "FootFirst", own(text), paper, small=True)
+              for at, text in enumerate(paper.foot)]
     return "".join(parts)
 
 
@@ -73,10 +75,14 @@ _STYLES = f"{_HEAD}<w:styles {_W}>" + "".join((
            '<w:rFonts w:ascii="Noto Sans" w:hAnsi="Noto Sans" w:cs="Noto Naskh Arabic"/>' + _size(22), default=True),
     _style("Banner", "Banner", '<w:jc w:val="center"/>', _size(22, bold=True)),
     _style("Title", "Title", '<w:spacing w:before="240"/><w:jc w:val="center"/>', _size(32, bold=True)),
-    _style("Subtitle", "Subtitle", '<w:spacing w:after="240"/><w:jc w:val="center"/>', _size(26)),
+    _style("Subtitle", "Subtitle", '<w:spacing w:after="60"/><w:jc w:val="center"/>', _size(26)),
+    _style("State", "State", '<w:spacing w:after="240"/><w:jc w:val="center"/>', _size(18)),
     _style("Heading1", "heading 1", '<w:keepNext/><w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="0"/>',
            _size(26, bold=True)),
-    _style("Note", "Note", '<w:ind w:left="360"/>', _size(18)),
+    _style("Note", "Note", '<w:spacing w:after="100"/><w:ind w:left="360"/>', _size(18)),
+    _style("FootFirst", "FootFirst", '<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="999999"/></w:pBdr>'
+           '<w:spacing w:before="360"/>', _size(16)),
+    _style("Foot", "Foot", "", _size(16)), _style("Page", "footer", '<w:jc w:val="center"/>', _size(16)),
 )) + "</w:styles>"
 
 _LEVELS = "".join(
@@ -90,23 +96,31 @@ _TYPES = (
     f'<Default Extension="rels" ContentType="{_PACKAGE}.relationships+xml"/>'
     f'<Override PartName="/word/document.xml" ContentType="{_MAIN}.document.main+xml"/>'
     f'<Override PartName="/word/styles.xml" ContentType="{_MAIN}.styles+xml"/>'
+    f'<Override PartName="/word/footer1.xml" ContentType="{_MAIN}.footer+xml"/>'
     f'<Override PartName="/word/numbering.xml" ContentType="{_MAIN}.numbering+xml"/></Types>')
+_FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+_NUMBER = _FIELD.format("begin") + "<w:r><w:instrText>{}</w:instrText></w:r>" + _FIELD.format("end")
+# The number of the page and how many there are, as fields that word processors fill in.
+_PAGE = (f'{_HEAD}<w:ftr {_W}><w:p><w:pPr><w:pStyle w:val="Page"/></w:pPr>{_NUMBER.format("PAGE")}'
+         f'<w:r><w:t xml:space="preserve"> / </w:t></w:r>{_NUMBER.format("NUMPAGES")}</w:p></w:ftr>')
 _RELS = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
 _ROOT = (f'{_HEAD}<Relationships {_RELS}><Relationship Id="r1" Type="{_OFFICE}/officeDocument" '
          'Target="word/document.xml"/></Relationships>')
 _LINKS = (f'{_HEAD}<Relationships {_RELS}><Relationship Id="r1" Type="{_OFFICE}/styles" Target="styles.xml"/>'
-          f'<Relationship Id="r2" Type="{_OFFICE}/numbering" Target="numbering.xml"/></Relationships>')
+          f'<Relationship Id="r2" Type="{_OFFICE}/numbering" Target="numbering.xml"/>'
+          f'<Relationship Id="r3" Type="{_OFFICE}/footer" Target="footer1.xml"/></Relationships>')
 
 
 def write(paper: Paper) -> bytes:
     """The file."""
-    section = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>{}</w:sectPr>'.format(
-        "<w:bidi/>" if paper.dir == "rtl" else "")
-    document = f"{_HEAD}<w:document {_W}><w:body>{_body(paper)}{section}</w:body></w:document>"
+    turn = "<w:bidi/>" if paper.dir == "rtl" else ""
+    section = ('<w:sectPr><w:footerReference w:type="default" r:id="r3"/><w:pgSz w:w="11906" w:h="16838"/>'
+               f"{turn}</w:sectPr>")
+    document = (f'{_HEAD}<w:document {_W} xmlns:r="{_OFFICE}"><w:body>{_body(paper)}{section}</w:body></w:document>')
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in (("[Content_Types].xml", _TYPES), ("_rels/.rels", _ROOT), ("word/document.xml", document),
                            ("word/_rels/document.xml.rels", _LINKS), ("word/styles.xml", _STYLES),
-                           ("word/numbering.xml", _NUMBERS)):
+                           ("word/numbering.xml", _NUMBERS), ("word/footer1.xml", _PAGE)):
             archive.writestr(zipfile.ZipInfo(name, _DATE), text, zipfile.ZIP_DEFLATED)
     return made.getvalue()

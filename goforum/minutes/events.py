@@ -36,6 +36,13 @@ class MinutesCirculated(MinutesEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MinutesHeldBack(MinutesEvent):
+    """Silence would have adopted them, but a remark waits for its answer."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class MinutesRemarked(MinutesEvent):
     """Somebody remarked on them."""
 

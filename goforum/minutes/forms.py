@@ -110,6 +110,13 @@ class UntilForm(Form):
         return instant_of(self.until.data, self.zone)
 
 
+class CirculateForm(UntilForm):
+    """The end of the time for remarks, and whether silence is consent then."""
+
+    by_silence = BooleanField(_l("Silence is consent"), description=_l(
+        "When this time is over, the minutes are adopted by themselves if every remark has its answer."))
+
+
 class RemarkForm(Form):
     """What a member says of the minutes."""
 

@@ -1,4 +1,4 @@
-"""The worker's part: drawing the copies that pages asked for."""
+"""The worker's part: drawing the copies that pages asked for, and the adoption that silence brings at its date."""
 
 import structlog
 
@@ -18,6 +18,17 @@ def tick() -> int:
     for print_id in waiting:
         commands.keep_print(print_id, _draw(print_id))
     return len(waiting)
+
+
+def adopt_silent() -> int:
+    """Adopt the minutes whose date has come and which nobody holds back; how many. Called every few seconds."""
+    adopted = 0
+    for minutes_id in queries.list_silent():
+        try:
+            adopted += commands.adopt_by_clock(minutes_id)
+        except Exception:  # minutes that cannot be locked must not keep the others waiting
+            log.exception("minutes_not_adopted", minutes_id=minutes_id)
+    return adopted
 
 
 def _draw(print_id: int) -> bytes | None:

@@ -77,6 +77,9 @@ class Minutes(Base):
     revision: Mapped[int] = mapped_column(default=0)
     remarks_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     circulated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Silence is consent: at that date the clock adopts them, unless a remark waits; the organisers are told then, once.
+    by_silence: Mapped[bool] = mapped_column(default=False)
+    held_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     poll_id: Mapped[int | None] = fk("polls.id", nullable=True)
     adopted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     adopted_by: Mapped[str | None] = mapped_column(String(8))

@@ -25,6 +25,7 @@ class Facts(Protocol):
     def remarks_until(self) -> datetime | None: ...
 
 
+_VOTING = No("voting", _l("The members are voting on these minutes."))
 _ADOPTED = No("adopted", _l("These minutes are adopted: nothing in them changes any more."))
 
 
@@ -72,18 +73,21 @@ def may_remark(standing: Standing, minutes: Facts, now: datetime) -> Verdict:
     return YES
 
 
-def may_adopt(standing: Standing, minutes: Facts, open_remarks: int, now: datetime) -> Verdict:
-    """Adopt by silence: the time for remarks is over and every remark has its answer."""
+def may_adopt(standing: Standing, minutes: Facts, open_remarks: int, now: datetime, *, voting: bool = False) -> Verdict:
+    """Adopt by silence: the time for remarks is over, every remark has its answer, and no vote decides instead."""
     verdict = may_edit(standing, minutes, now)
-    if not verdict:
-        return verdict
+    return silence_adopts(minutes, open_remarks, now, voting=voting) if verdict else verdict
+
+
+def silence_adopts(minutes: Facts, open_remarks: int, now: datetime, *, voting: bool = False) -> Verdict:
+    """Whether silence is consent by now, whoever acts on it: an organiser or the clock."""
     if minutes.state != "circulated" or minutes.remarks_until is None:
         return No("not-circulated", _l("Send the minutes round for remarks first."))
     if open_remarks:
         return No("open-remarks", _l("Answer every remark first."))
     if now < minutes.remarks_until:
         return No("early", _l("The time for remarks is not over yet."))
-    return YES
+    return _VOTING if voting else YES
 
 
 def may_put_to_vote(standing: Standing, minutes: Facts, open_remarks: int, voting: bool, now: datetime) -> Verdict:
@@ -94,7 +98,7 @@ def may_put_to_vote(standing: Standing, minutes: Facts, open_remarks: int, votin
     if minutes.state != "circulated":
         return No("not-circulated", _l("Send the minutes round for remarks first."))
     if voting:
-        return No("voting", _l("The members are voting on these minutes."))
+        return _VOTING
     return No("open-remarks", _l("Answer every remark first.")) if open_remarks else YES
 
 

@@ -29,6 +29,8 @@ class ThingKind(StrEnum):
     POST = "post"
     THREAD = "thread"
     PROPOSAL = "proposal"
+    ARGUMENT = "argument"
+    AMENDMENT = "amendment"
     MESSAGE = "message"
     WAITING = "waiting"
     REQUEST = "request"

@@ -10,6 +10,7 @@ from goforum.core.i18n import direction, language
 from goforum.core.outbox import DueMail, Letter
 from goforum.core.text import excerpt as shortened
 from goforum.notifications import queries
+from goforum.notifications.invites import draw_invites
 from goforum.notifications.kinds import kinds
 from goforum.notifications.links import Unsubscribing, unsubscribe_url
 from goforum.notifications.queries import Line
@@ -59,7 +60,7 @@ def draw_news(mail: DueMail) -> Letter | None:
         "lang": language(), "dir": direction(language()),
         "side": "right" if direction(language()) == "rtl" else "left",
         "site": current_app.config["SITE_NAME"] or _("Open government forum"),
-    }, headers)
+    }, headers, draw_invites(person_id, int(mail.data["mail_id"]), mail.to_name, mail.to_address))
 
 
 def _scope(person_id: int, lines: list[Line]) -> Unsubscribing:

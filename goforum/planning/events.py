@@ -30,3 +30,12 @@ class MeetingFilesChanged(Event):
 
     meeting_id: int
     group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateChosen(Event):
+    """A meeting was made of a date the members had been asked for."""
+
+    poll_id: int
+    meeting_id: int
+    group_id: int

@@ -1,9 +1,9 @@
-"""Points proposed for an agenda, documents of a meeting, dates planned together, addresses of people's calendars."""
+"""Points proposed for an agenda, documents of a meeting, dates planned together or asked, people's calendars."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core.db import Base, UtcDateTime, fk, pk
@@ -65,6 +65,29 @@ class MeetingSeries(Base):
     made_by_id: Mapped[int] = fk("people.id")
     client_key: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DatePoll(Base):
+    """A meeting whose date its members are asked for: what the invitation will say, and the poll that holds the dates.
+
+    ``meeting_id`` once a date is chosen: that is the meeting, and there is one.
+    """
+
+    __tablename__ = "date_polls"
+
+    id: Mapped[int] = pk()
+    poll_id: Mapped[int] = fk("polls.id", index=False, unique=True)
+    group_id: Mapped[int] = fk("groups.id")
+    title_ar: Mapped[str | None] = mapped_column(String(200))
+    title_fr: Mapped[str | None] = mapped_column(String(200))
+    title_en: Mapped[str | None] = mapped_column(String(200))
+    minutes: Mapped[int]
+    zone: Mapped[str] = mapped_column(String(64))
+    form: Mapped[str] = mapped_column(String(16))
+    place: Mapped[str] = mapped_column(String(300), default="")
+    agenda: Mapped[str] = mapped_column(Text, default="")
+    chosen: Mapped[str | None] = mapped_column(String(32))
+    meeting_id: Mapped[int | None] = fk("meetings.id", nullable=True, index=False, unique=True)
 
 
 class CalendarKey(Base):

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
-from goforum.groups.rules import Standing, may_read, may_write
+from goforum.groups.rules import Standing, may_facilitate, may_read, may_write
 
 MOST_DATES = 60
 MOST_FILES = 20
@@ -101,6 +101,30 @@ def _in_month(year: int, month: int, like: date, *, by_weekday: bool) -> date | 
 def overlaps(starts_at: datetime, ends_at: datetime, others: Sequence[tuple[datetime, datetime]]) -> list[int]:
     """Which of the others take some of the same time; touching ends do not count."""
     return [place for place, (begin, end) in enumerate(others) if begin < ends_at and starts_at < end]
+
+
+def may_ask_dates(standing: Standing, now: datetime) -> Verdict:
+    """Ask the members which date suits: organisers who belong to the group, as for any question put to it."""
+    return may_facilitate(standing, now) and may_write(standing, now)
+
+
+class Asked(Protocol):
+    """What rules ask of a poll about dates: where it is in its life."""
+
+    @property
+    def phase(self) -> str: ...
+
+
+def may_choose_date(standing: Standing, poll: Asked, now: datetime) -> Verdict:
+    """Make the meeting of a date that was asked for: organisers, once everybody has had until the deadline."""
+    verdict = may_facilitate(standing, now)
+    if not verdict:
+        return verdict
+    if poll.phase == "cancelled":
+        return No("cancelled", _l("This vote was cancelled: no date comes of it."))
+    if poll.phase != "closed":
+        return No("open", _l("The date is chosen once the time to answer is over: the members were told until when."))
+    return YES
 
 
 def may_keep_calendar(person_id: int | None) -> Verdict:

@@ -22,7 +22,7 @@ from goforum.proposals import queries, rules
 from goforum.proposals.around import around
 from goforum.proposals.forms import ArgumentForm
 from goforum.proposals.models import DATES, Amendment, Proposal, ProposalProcess, ProposalVersion, State
-from goforum.proposals.queries import Step
+from goforum.proposals.queries import People, Step
 from goforum.proposals.rules.process import PHASES, phase_of
 from goforum.threads import queries as threads
 from goforum.threads.commands.writing import write
@@ -35,8 +35,7 @@ from goforum.threads.quoting import quote_of
 from goforum.threads.rules import may_read_thread, may_reply
 from goforum.threads.spots import reply_place
 from goforum.voting import queries as voting
-from goforum.voting.drawing import card_context
-from goforum.voting.forms import BallotForm
+from goforum.voting.drawing import AnyBallot, card_context
 from goforum.voting.queries import PollView
 
 MOST_QUOTES = 10
@@ -125,25 +124,27 @@ def source_posts(proposal: Proposal) -> list[SourcePost]:
                        found[one].gone) for one in ids if one in found]
 
 
-def show_context(proposal: Proposal, standing: Standing, me: Viewer, ballot: BallotForm | None = None,
+def show_context(proposal: Proposal, standing: Standing, me: Viewer, ballot: AnyBallot | None = None,
                  argument: ArgumentForm | None = None) -> dict[str, Any]:
     """Everything ``proposals/show.html`` draws."""
     now = clock.now()
-    steps = queries.list_steps(proposal.id)
-    poll = voting.view_of_poll(proposal.poll_id, standing) if proposal.poll_id else None
+    people = People()
+    people.want([proposal.author_id])
+    steps = queries.list_steps(proposal.id, people)
+    poll = voting.view_of_poll(proposal.poll_id, standing, request.values.get("as", "")) if proposal.poll_id else None
     source = (threads.cards([proposal.source_thread_id], me.id).get(proposal.source_thread_id)
               if proposal.source_thread_id else None)
+    found = around(proposal, standing, now, people, argument)
     return {
         "proposal": proposal, "html": text_html(proposal),
         "group": groups.cards([proposal.group_id])[proposal.group_id],
-        "author": people_by_ids([proposal.author_id])[proposal.author_id], "source": source,
+        "author": people[proposal.author_id], "source": source,
         "source_posts": source_posts(proposal) if proposal.source_thread_id else [],
-        "commitments": queries.commitments_of([proposal.id]).get(proposal.id, []),
         "steps": steps, "stages": stages(proposal, steps, poll),
         "may_publish": rules.may_publish(standing, proposal, now),
         "may_withdraw": rules.may_withdraw(standing, proposal, now),
         "may_refuse": rules.may_refuse(standing, proposal, now),
-        **around(proposal, standing, now, argument),
+        **found,
         **(card_context(poll, standing, ballot) if poll else {"poll": None}),
         **_discussion(proposal, standing, me),
     }

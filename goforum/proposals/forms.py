@@ -23,6 +23,8 @@ from goforum.core.text import MAX_SOURCE
 from goforum.core.walltime import instant_of, wall_time_fault, wall_time_of
 from goforum.core.web import viewer
 from goforum.proposals.models import DATES, MAX_ARGUMENT, MAX_NOTE, MAX_REASON, MAX_THEME, MAX_TITLE, Decision, Side
+from goforum.voting.forms import TermsForm, secret_field
+from goforum.voting.rules import HOLDER_NAMES
 
 NO_GROUP = 0
 
@@ -57,6 +59,13 @@ class FirstForm(ProposalForm):
             raise ValidationError(_l("Choose one."))
 
 
+class VoteForm(TermsForm):
+    """The terms of a vote on a proposal: those of every vote, and who has one; it may be secret."""
+
+    electorate = RadioField(_l("Who has a vote"), choices=options(list(HOLDER_NAMES.items())), default="person")
+    secret = secret_field()
+
+
 class ReasonForm(Form):
     reason = text(_l("Reason"), limit=MAX_REASON, hint=_l("Everyone who reads the proposal will read it."))
 
@@ -80,6 +89,7 @@ class AmendForm(Form):
                 hint=_l("The whole text as you would have it: everyone sees what differs."))
     why = text(_l("Why"), limit=MAX_REASON, hint=_l("What your text does better. The authors answer it."))
     version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    sequence = IntegerField(validators=[Optional()], widget=HiddenInput(), default=0)
     client_key = HiddenField(validators=[Length(max=64)])
 
 
@@ -116,6 +126,9 @@ class AnswerForm(Form):
 
 class MergeForm(Form):
     target = SelectField(_l("The proposal in which it goes on"), coerce=int, choices=[])
+    number = IntegerField(_l("Or its number"), [Optional()], description=_l(
+        "For one that is not in the list: its number stands above its title."),
+        render_kw={"inputmode": "numeric", "min": 1})
     reason = text(_l("Reason"), limit=MAX_REASON, hint=_l("Everyone who reads the proposal will read it."))
 
 

@@ -1,90 +1,62 @@
 """What each kind of thing puts in the index, and how it is shown when found: one explicit table, kind to source.
 
-``load`` reads for the index and asks nothing about people. ``show`` reads for a page and goes through the owner's
-own query, so that a hit is drawn only for somebody who may read the thing *now*, whatever the index still says.
+People, organisations and minutes are in ``directory``; what a source is, in ``sources``.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, union
 
+from goforum.accounts.models import Person
 from goforum.commitments import queries as commitments
-from goforum.commitments.models import ActionPlan, Commitment, CommitmentVersion, Milestone
+from goforum.commitments.models import ActionPlan, Commitment, CommitmentBody, CommitmentVersion, Milestone
 from goforum.core.db import db
-from goforum.core.i18n import LANGUAGES
 from goforum.core.text import plain_text
 from goforum.groups import queries as groups
 from goforum.groups.models import Group
-from goforum.meetings.models import AgendaItem, Meeting, MeetingText, Message, Room
+from goforum.meetings.models import AgendaItem, Meeting, MeetingCommitment, MeetingText, Message, Room
 from goforum.meetings.queries import meetings, room
+from goforum.minutes.models import Minutes
+from goforum.organisations.models import Organisation
 from goforum.proposals import queries as proposals
-from goforum.proposals.models import Proposal
-from goforum.search.backend import OPEN, SearchDoc, content_of, existence_of
-from goforum.threads.models import Post, PostMove, Thread, ThreadKind
+from goforum.proposals.models import Proposal, ProposalCommitment
+from goforum.search import directory
+from goforum.search.backend import OPEN, SearchDoc, content_of, existence_of, tag
+from goforum.search.sources import Shown, Source, names_of, say, tags_of, title_of
+from goforum.threads.models import Post, PostCommitment, PostMove, Thread, ThreadCommitment, ThreadKind
 from goforum.threads.queries import posts
 
-Names = Mapping[str, str | None]
 BATCH: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A thing found that the person may read: what a result says of it besides the passage."""
-
-    titles: Names
-    endpoint: str
-    args: Mapping[str, Any]
-    created: datetime | None
-    group_id: int | None = None
-    author_id: int | None = None
-    number: int | None = None
-    closed: bool = False
-    archived: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """How one kind of thing is read."""
-
-    column: Any
-    load: Callable[[Iterable[int]], list[SearchDoc]]
-    show: Callable[[Iterable[int], int | None], dict[int, Shown]]
-
-
-def _say(*texts: str | None) -> str:
-    return "\n".join(text for text in texts if text)
-
-
-def _names(row: Any, prefix: str) -> list[str | None]:
-    return [getattr(row, f"{prefix}_{lang}") for lang in LANGUAGES]
-
-
-def _title(row: Any, prefix: str) -> str:
-    """The title in every language it has; the same words twice would only make it longer."""
-    return " · ".join(dict.fromkeys(name for name in _names(row, prefix) if name))
 
 
 # Posts: the title of a discussion is found with its first post.
 
 
 def _load_posts(ids: Iterable[int]) -> list[SearchDoc]:
+    ids = list(ids)
     rows = db.session.execute(
         select(Post.id, Thread.group_id, Post.language, Post.author_id, Post.created_at, Post.number, Thread.kind,
-               Thread.title, Post.body_html)
+               Thread.title, Post.body_html, Post.organisation_id, Thread.closed_at, Thread.archived_at)
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.id.in_(ids), Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.held_at.is_(None),
                Thread.hidden_at.is_(None)))  # fmt: skip
-    return [
-        SearchDoc(
-            "post", row.id, content_of(row.group_id), row.language, row.author_id, row.created_at,
-            row.title if row.number == 1 and row.kind == ThreadKind.DISCUSSION else "", plain_text(row.body_html),
-        )
-        for row in rows
-    ]  # fmt: skip
+    about = tags_of("commitment", db.session.execute(union(
+        select(PostCommitment.post_id, PostCommitment.commitment_id).where(PostCommitment.post_id.in_(ids)),
+        select(Post.id, ThreadCommitment.commitment_id).join(Post, Post.thread_id == ThreadCommitment.thread_id)
+        .where(Post.id.in_(ids), Post.number == 1))))
+    return [_post(row, about[row.id]) for row in rows]
+
+
+def _post(row: Any, about: list[str]) -> SearchDoc:
+    tags = about + ([tag("organisation", row.organisation_id)] if row.organisation_id else [])
+    opens = row.number == 1 and row.kind == ThreadKind.DISCUSSION
+    if opens:
+        tags.append(tag("state", "archived" if row.archived_at else "closed" if row.closed_at else "open"))
+    return SearchDoc("post", row.id, content_of(row.group_id), row.language, row.author_id, row.created_at,
+                     row.title if opens else "", plain_text(row.body_html), shelf="thread" if opens else "",
+                     tags=tuple(tags))
 
 
 def _show_posts(ids: Iterable[int], person_id: int | None) -> dict[int, Shown]:
@@ -137,13 +109,17 @@ def posts_of(thread_id: int) -> list[int]:
 
 
 def _load_proposals(ids: Iterable[int]) -> list[SearchDoc]:
+    ids = list(ids)
+    about = tags_of("commitment", db.session.execute(
+        select(ProposalCommitment.proposal_id, ProposalCommitment.commitment_id)
+        .where(ProposalCommitment.proposal_id.in_(ids))))
     rows = db.session.execute(
         select(Proposal.id, Proposal.group_id, Proposal.language, Proposal.author_id, Proposal.published_at,
-               Proposal.title, Proposal.body_html)
+               Proposal.title, Proposal.body_html, Proposal.state)
         .where(Proposal.id.in_(ids), Proposal.published_at.is_not(None), Proposal.hidden_at.is_(None)))  # fmt: skip
     return [
         SearchDoc("proposal", row.id, content_of(row.group_id), row.language, row.author_id, row.published_at,
-                  row.title, plain_text(row.body_html))
+                  row.title, plain_text(row.body_html), tags=(tag("state", row.state), *about[row.id]))
         for row in rows
     ]  # fmt: skip
 
@@ -151,9 +127,19 @@ def _load_proposals(ids: Iterable[int]) -> list[SearchDoc]:
 def _show_proposals(ids: Iterable[int], person_id: int | None) -> dict[int, Shown]:
     return {
         card.id: Shown({card.language: card.title}, "proposals.show", {"proposal_id": card.id}, card.published_at,
-                       card.group_id, card.author_id)
+                       card.group_id, card.author_id, state=card.state)
         for card in proposals.cards(ids, person_id).values()
     }  # fmt: skip
+
+
+def commitments_of_meetings(ids: Iterable[int]) -> Any:
+    """SQL: (meeting, commitment) of what these meetings are about, as a whole or at a point."""
+    ids = list(ids)
+    return union(
+        select(MeetingCommitment.meeting_id, MeetingCommitment.commitment_id)
+        .where(MeetingCommitment.meeting_id.in_(ids)),
+        select(AgendaItem.meeting_id, AgendaItem.commitment_id)
+        .where(AgendaItem.meeting_id.in_(ids), AgendaItem.commitment_id.is_not(None)))
 
 
 # Meetings, with their agenda and whatever is written of them
@@ -162,11 +148,12 @@ def _show_proposals(ids: Iterable[int], person_id: int | None) -> dict[int, Show
 def _load_meetings(ids: Iterable[int]) -> list[SearchDoc]:
     ids = list(ids)
     body: dict[int, list[str | None]] = defaultdict(list)
+    about = tags_of("commitment", db.session.execute(commitments_of_meetings(ids)))
     for item in db.session.execute(
         select(AgendaItem.meeting_id, AgendaItem.title_ar, AgendaItem.title_fr, AgendaItem.title_en)
         .where(AgendaItem.meeting_id.in_(ids)).order_by(AgendaItem.meeting_id, AgendaItem.position)
     ):  # fmt: skip
-        body[item.meeting_id] += _names(item, "title")
+        body[item.meeting_id] += names_of(item, "title")
     for text in db.session.execute(
         select(MeetingText.meeting_id, MeetingText.body_html)
         .where(MeetingText.meeting_id.in_(ids)).order_by(MeetingText.id)
@@ -174,18 +161,20 @@ def _load_meetings(ids: Iterable[int]) -> list[SearchDoc]:
         body[text.meeting_id].append(plain_text(text.body_html))
     rows = db.session.execute(
         select(Meeting.id, Meeting.group_id, Meeting.title_ar, Meeting.title_fr, Meeting.title_en, Meeting.starts_at,
-               Meeting.place, Meeting.created_by_id)
+               Meeting.place, Meeting.created_by_id, Meeting.state)
         .where(Meeting.id.in_(ids)))  # fmt: skip
     return [
         SearchDoc("meeting", row.id, content_of(row.group_id), "", row.created_by_id, row.starts_at,
-                  _title(row, "title"), _say(row.place, *body[row.id]))
+                  title_of(row, "title"), say(row.place, *body[row.id]),
+                  tags=(tag("state", row.state), *about[row.id]))
         for row in rows
     ]  # fmt: skip
 
 
 def _show_meetings(ids: Iterable[int], person_id: int | None) -> dict[int, Shown]:
     return {
-        card.id: Shown(card.titles, "meetings.show", {"meeting_id": card.id}, card.starts_at, card.group_id)
+        card.id: Shown(card.titles, "meetings.show", {"meeting_id": card.id}, card.starts_at, card.group_id,
+                       state=card.state)
         for card in meetings.cards(ids, person_id).values()
     }  # fmt: skip
 
@@ -196,12 +185,13 @@ def _show_meetings(ids: Iterable[int], person_id: int | None) -> dict[int, Shown
 def _load_messages(ids: Iterable[int]) -> list[SearchDoc]:
     rows = db.session.execute(
         select(Message.id, Meeting.group_id, Message.language, Message.author_id, Message.created_at,
-               Message.body_html)
+               Message.body_html, Message.organisation_id)
         .join(Room, Room.id == Message.room_id).join(Meeting, Meeting.id == Room.meeting_id)
         .where(Message.id.in_(ids), Message.deleted_at.is_(None)))  # fmt: skip
     return [
         SearchDoc("message", row.id, content_of(row.group_id), row.language, row.author_id, row.created_at, "",
-                  plain_text(row.body_html))
+                  plain_text(row.body_html),
+                  tags=(tag("organisation", row.organisation_id),) if row.organisation_id else ())
         for row in rows
     ]  # fmt: skip
 
@@ -225,7 +215,11 @@ def _load_commitments(ids: Iterable[int]) -> list[SearchDoc]:
     for step in db.session.scalars(
         select(Milestone).where(Milestone.commitment_id.in_(ids)).order_by(Milestone.position, Milestone.id)
     ):
-        steps[step.commitment_id] += _names(step, "title")
+        steps[step.commitment_id] += names_of(step, "title")
+    bodies = tags_of("organisation", db.session.execute(
+        select(CommitmentVersion.commitment_id, CommitmentBody.organisation_id)
+        .join(CommitmentBody, CommitmentBody.version_id == CommitmentVersion.id)
+        .where(CommitmentVersion.commitment_id.in_(ids), CommitmentVersion.replaced_at.is_(None))))
     rows = db.session.execute(
         select(Commitment.id, Commitment.created_at, CommitmentVersion, ActionPlan)
         .join(ActionPlan, ActionPlan.id == Commitment.plan_id)
@@ -233,9 +227,10 @@ def _load_commitments(ids: Iterable[int]) -> list[SearchDoc]:
               & CommitmentVersion.replaced_at.is_(None))
         .where(Commitment.id.in_(ids)))  # fmt: skip
     return [
-        SearchDoc("commitment", row.id, OPEN, "", None, row.created_at, _title(row.CommitmentVersion, "title"),
-                  _say(*_names(row.CommitmentVersion, "description"), row.CommitmentVersion.theme, *steps[row.id],
-                       _title(row.ActionPlan, "name")))
+        SearchDoc("commitment", row.id, OPEN, "", None, row.created_at, title_of(row.CommitmentVersion, "title"),
+                  say(*names_of(row.CommitmentVersion, "description"), row.CommitmentVersion.theme, *steps[row.id],
+                       title_of(row.ActionPlan, "name")),
+                  tags=(tag("commitment", row.id), *bodies[row.id]))
         for row in rows
     ]  # fmt: skip
 
@@ -257,8 +252,8 @@ def commitments_of_plan(plan_id: int) -> list[int]:
 
 def _load_groups(ids: Iterable[int]) -> list[SearchDoc]:
     return [
-        SearchDoc("group", row.id, existence_of(row.id), "", None, row.created_at, _title(row, "name"),
-                  _say(*_names(row, "purpose")))
+        SearchDoc("group", row.id, existence_of(row.id), "", None, row.created_at, title_of(row, "name"),
+                  say(*names_of(row, "purpose")))
         for row in db.session.scalars(select(Group).where(Group.id.in_(ids)))
     ]  # fmt: skip
 
@@ -277,9 +272,13 @@ SOURCES: Final[dict[str, Source]] = {
     "meeting": Source(Meeting.id, _load_meetings, _show_meetings),
     "message": Source(Message.id, _load_messages, _show_messages),
     "commitment": Source(Commitment.id, _load_commitments, _show_commitments),
+    "minutes": Source(Minutes.id, directory.load_minutes, directory.show_minutes),
     "group": Source(Group.id, _load_groups, _show_groups),
+    "organisation": Source(Organisation.id, directory.load_organisations, directory.show_organisations),
+    "person": Source(Person.id, directory.load_people, directory.show_people),
 }
-KINDS: Final = frozenset(SOURCES)
+# What is listed apart: a discussion is found by the post that opens it.
+KINDS: Final = frozenset({*SOURCES, "thread"})
 
 
 def all_documents() -> Iterator[SearchDoc]:

@@ -1,16 +1,17 @@
 """Which index this application uses."""
 
-from collections.abc import Callable, Iterable
-from typing import cast
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeVar, cast
 
 from flask import Flask, current_app
 
 from goforum.config import Settings
-from goforum.search.backend import Ask, Changes, Found, SearchBackend, SearchDoc, SearchUnavailable
+from goforum.search.backend import Ask, Changes, Cursor, Found, SearchBackend, SearchDoc, SearchUnavailable
 from goforum.search.postgres_backend import PostgresBackend
 from goforum.search.whoosh_backend import WhooshBackend
 
 NAME = "goforum_search"
+T = TypeVar("T")
 
 
 class Growing:
@@ -22,13 +23,28 @@ class Growing:
     def __init__(self, new: SearchBackend, old: SearchBackend) -> None:
         self.new, self.old = new, old
 
-    def search(self, ask: Ask, *, offset: int, limit: int) -> Found:
+    def search(self, ask: Ask, *, after: Cursor | None = None, limit: int) -> Found:
         """The documents that answer, best first; raises SearchUnavailable when neither can say."""
+        return self._ask(lambda engine: engine.search(ask, after=after, limit=limit))
+
+    def suggest(self, ask: Ask, beginning: str, *, limit: int) -> Found:
+        """Documents whose title has all words of ``ask`` and one that begins so."""
+        return self._ask(lambda engine: engine.suggest(ask, beginning, limit=limit))
+
+    def known(self, words: Collection[str]) -> Mapping[str, int]:
+        """In how many documents each of these words stands."""
+        return self._ask(lambda engine: engine.known(words))
+
+    def beginning(self, start: str, *, limit: int) -> list[str]:
+        """Words of the index that begin so."""
+        return self._ask(lambda engine: engine.beginning(start, limit=limit))
+
+    def _ask(self, question: Callable[[SearchBackend], T]) -> T:
         try:
-            return self.new.search(ask, offset=offset, limit=limit)
+            return question(self.new)
         except SearchUnavailable as unavailable:
             try:
-                return self.old.search(ask, offset=offset, limit=limit)
+                return question(self.old)
             except SearchUnavailable:
                 raise unavailable from None
 
@@ -48,9 +64,13 @@ class Growing:
 def make_engine(settings: Settings) -> SearchBackend:
     """The index these settings ask for; opened at the first question."""
     whoosh = WhooshBackend(settings.data_dir / "search")
+    if settings.is_sqlite:
+        return whoosh
+    postgres = PostgresBackend(settings.sqlalchemy_url)
     if settings.search_backend == "postgresql":
-        return Growing(PostgresBackend(settings.sqlalchemy_url), whoosh)
-    return whoosh
+        return Growing(postgres, whoosh)
+    # A site that goes back to files: what stands in the database answers until they are whole.
+    return Growing(whoosh, postgres)
 
 
 def init_engine(app: Flask) -> None:

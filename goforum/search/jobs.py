@@ -4,6 +4,7 @@ import structlog
 
 from goforum.search import commands
 from goforum.search.backend import AnotherWriter, SearchUnavailable
+from goforum.search.commands.saving import look_again_at
 from goforum.search.engine import backend
 
 log = structlog.get_logger(__name__)
@@ -29,3 +30,8 @@ def tick() -> int:
 def rebuild() -> int:
     """Build the index again now (``goforum search rebuild``), after whatever the worker is writing."""
     return commands.rebuild(patience=60)
+
+
+def tell() -> int:
+    """Look again at the saved searches whose time has come, for the worker."""
+    return look_again_at()

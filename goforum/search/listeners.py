@@ -1,16 +1,24 @@
 """What changes anywhere and can be found: each event becomes a row of the outbox, in its own transaction."""
 
+from sqlalchemy import delete
+
+from goforum.accounts.events import PersonErased, PersonRegistered, PreferencesChanged
 from goforum.commitments.events import CommitmentChanged, MilestoneAdded, MilestoneRemoved, PlanChanged
+from goforum.core.db import db
 from goforum.core.events import inside
-from goforum.groups.events import GroupArchived, GroupChanged, GroupCreated
+from goforum.groups.events import GroupArchived, GroupChanged, GroupCreated, MemberJoined, MemberLeft
 from goforum.meetings.events import (
     MeetingCancelled,
     MeetingChanged,
+    MeetingEnded,
     MeetingPlanned,
+    MeetingStarted,
     MessageDeleted,
     MessageEdited,
     MessageSaid,
 )
+from goforum.minutes.events import MinutesAdopted
+from goforum.organisations.events import OrganisationAdded, OrganisationRenamed
 from goforum.proposals.events import (
     ProposalEdited,
     ProposalHidden,
@@ -20,7 +28,9 @@ from goforum.proposals.events import (
 )
 from goforum.search import documents
 from goforum.search.commands import look_again, look_again_where
+from goforum.search.models import SavedSearch
 from goforum.threads.events import (
+    CommitmentsLinked,
     PostDeleted,
     PostEdited,
     PostHidden,
@@ -30,11 +40,15 @@ from goforum.threads.events import (
     PostsReturned,
     PostsSplit,
     PostUndone,
+    ThreadArchived,
+    ThreadClosed,
     ThreadHidden,
     ThreadMoved,
     ThreadRenamed,
+    ThreadReopened,
     ThreadShown,
     ThreadsMerged,
+    ThreadUnarchived,
 )
 
 
@@ -81,8 +95,14 @@ def post_undone(event: PostUndone) -> None:
 
 
 @inside(ThreadRenamed)
-def thread_renamed(event: ThreadRenamed) -> None:
-    """The title is found with the first post."""
+@inside(ThreadClosed)
+@inside(ThreadReopened)
+@inside(ThreadArchived)
+@inside(ThreadUnarchived)
+@inside(CommitmentsLinked)
+def thread_changed(event: ThreadRenamed | ThreadClosed | ThreadReopened | ThreadArchived | ThreadUnarchived
+                   | CommitmentsLinked) -> None:
+    """Title, state and commitments of a discussion are found with its first post."""
     look_again("post", documents.first_posts(event.thread_id))
 
 
@@ -128,8 +148,10 @@ def meeting_planned(event: MeetingPlanned) -> None:
     look_again("meeting", [event.meeting_id])
 
 
+@inside(MeetingStarted)
+@inside(MeetingEnded)
 @inside(MeetingChanged)
-def meeting_changed(event: MeetingChanged) -> None:
+def meeting_changed(event: MeetingChanged | MeetingStarted | MeetingEnded) -> None:
     look_again("meeting", [event.meeting_id])
 
 
@@ -187,3 +209,30 @@ def group_changed(event: GroupChanged) -> None:
 @inside(GroupArchived)
 def group_archived(event: GroupArchived) -> None:
     look_again("group", [event.group_id])
+
+
+@inside(PersonErased)
+def forget_searches(event: PersonErased) -> None:
+    """What somebody looked for is theirs, and goes with them."""
+    db.session.execute(delete(SavedSearch).where(SavedSearch.person_id == event.person_id))
+
+
+@inside(MinutesAdopted)
+def minutes_adopted(event: MinutesAdopted) -> None:
+    look_again("minutes", [event.minutes_id])
+
+
+@inside(OrganisationAdded)
+@inside(OrganisationRenamed)
+def organisation_changed(event: OrganisationAdded | OrganisationRenamed) -> None:
+    look_again("organisation", [event.organisation_id])
+
+
+@inside(PersonRegistered)
+@inside(PreferencesChanged)
+@inside(PersonErased)
+@inside(MemberJoined)
+@inside(MemberLeft)
+def person_changed(event: PersonRegistered | PreferencesChanged | PersonErased | MemberJoined | MemberLeft) -> None:
+    """A name, or the groups by which somebody is found."""
+    look_again("person", [event.person_id])

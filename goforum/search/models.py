@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from goforum.core.db import Base, UtcDateTime, pk
+from goforum.core.db import Base, UtcDateTime, fk, pk
 
 
 class SearchOutbox(Base):
@@ -23,3 +23,24 @@ class SearchOutbox(Base):
     object_id: Mapped[int]
     op: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SavedSearch(Base):
+    """A search somebody wants to hear from: ``query`` is its address, without the page.
+
+    What was told is remembered where everything told is (notices), by the key of the thing: told once, whoever looks
+    twice. ``looked_at`` only spares looking at what is long known.
+    """
+
+    __tablename__ = "saved_searches"
+    __table_args__ = (UniqueConstraint("person_id", "query"),
+                      CheckConstraint("rhythm IN ('soon', 'daily')", name="rhythm"))
+
+    id: Mapped[int] = pk()
+    person_id: Mapped[int] = fk("people.id", index=False)  # the unique constraint begins with it
+    name: Mapped[str] = mapped_column(String(80))
+    query: Mapped[str] = mapped_column(String(800))
+    rhythm: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    looked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from goforum.core.web import viewer
 from goforum.groups.queries import cards as group_cards
+from goforum.search.filters import Filters
 from goforum.search.queries import search
 from goforum.threads.queries import post_cards
 
@@ -17,7 +18,7 @@ def nearby(title: str) -> Markup:
     A proposal's own discussion is left out: the proposal itself is found by its title.
     """
     me = viewer().id
-    found = search(me, title, kinds=("post",))
+    found = search(me, title, Filters(kind="thread"))
     hits = [*found.hits, *found.loose]
     posts = post_cards([hit.object_id for hit in hits], me)
     threads = {one.thread_id: one for one in (posts.get(hit.object_id) for hit in hits)

@@ -6,26 +6,32 @@ keeps a second writer out, and goes with the connection of the process that held
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zlib import crc32
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from goforum.search import postgres_scores as scores
 from goforum.search import postgres_sql as sql
-from goforum.search.backend import AnotherWriter, Ask, Changes, Found, SearchDoc, SearchUnavailable
-from goforum.search.postgres_scores import State, answer
-from goforum.search.words import words_of
+from goforum.search.backend import AnotherWriter, Ask, Changes, Cursor, Found, SearchDoc, SearchUnavailable
+from goforum.search.postgres_scores import State
+from goforum.search.scoring import WORN_STATES
+from goforum.search.words import heads, words_of
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
+WORN: Final = frozenset(WORN_STATES)
 
 # A question that takes longer than this is one the site cannot afford.
 PATIENCE_MS: Final = 3000
 BATCH: Final = 500
+KEEP_DATES: Final = 600.0
 # What a reader meets when a rebuild has just dropped the tables it read the name of, or when nothing is built yet.
 _ELSEWHERE: Final = frozenset(("42P01", "3F000"))
 # A damaged page or index, or tables of another make: built again.
@@ -37,6 +43,7 @@ class PostgresBackend:
 
     def __init__(self, url: str, schema: str = "goforum_search") -> None:
         self.schema = schema
+        self._spread: tuple[str, float, Sequence[datetime]] = ("", 0.0, ())
         self._engine: Engine = create_engine(
             url, pool_size=5, max_overflow=5, pool_pre_ping=True, hide_parameters=True,
             connect_args={"options": f"-c timezone=UTC -c lock_timeout=4000 -c statement_timeout={PATIENCE_MS}"})
@@ -49,10 +56,28 @@ class PostgresBackend:
 
     # What a web process needs
 
-    def search(self, ask: Ask, *, offset: int, limit: int) -> Found:
-        """The documents that answer, best first; raises SearchUnavailable."""
-        if not (ask.terms and ask.places and ask.kinds):
+    def search(self, ask: Ask, *, after: Cursor | None = None, limit: int) -> Found:
+        """The documents that answer, best first, those behind ``after``; raises SearchUnavailable."""
+        if not (ask.places and ask.kinds):
             return Found((), 0)
+        return self._ask(lambda connection, state: scores.answer(connection, state, ask, after=after, limit=limit))
+
+    def suggest(self, ask: Ask, beginning: str, *, limit: int) -> Found:
+        """Documents whose title has all words of ``ask`` and one that begins so, the newest of each kind first."""
+        if not (ask.places and ask.kinds):
+            return Found((), 0)
+        return self._ask(lambda connection, state: scores.suggest(connection, state, ask, heads(beginning),
+                                                                  limit=limit))
+
+    def known(self, words: Collection[str]) -> Mapping[str, int]:
+        """In how many documents each of these words stands; words that stand in none are left out."""
+        return self._ask(lambda connection, state: scores.held(connection, state, words))
+
+    def beginning(self, start: str, *, limit: int) -> list[str]:
+        """Words of the index that begin so, the commonest first."""
+        return self._ask(lambda connection, state: scores.beginning(connection, state, start, limit=limit))
+
+    def _ask(self, question: Callable[[Connection, State], T]) -> T:
         for patience in (True, False):
             try:
                 with self._engine.connect() as fresh:
@@ -61,7 +86,7 @@ class PostgresBackend:
                     state = self._state(connection)
                     if state is None:
                         raise SearchUnavailable("there is no index yet")
-                    return answer(connection, state, ask, offset=offset, limit=limit)
+                    return question(connection, state)
             except SQLAlchemyError as error:
                 code = _code(error)
                 if code in _ELSEWHERE and patience:
@@ -81,7 +106,17 @@ class PostgresBackend:
             raise
         return None if row is None else State(
             self._table(row.name), self._table(row.name, "words"), row.documents,
-            {field: getattr(row, field) for field in sql.LENGTHS})
+            {field: getattr(row, field) for field in sql.LENGTHS}, self._dates(connection, row.name, row.documents))
+
+    def _dates(self, connection: Connection, name: str, documents: int) -> Sequence[datetime]:
+        """How the dates of the documents lie; asked of a large index now and then, for it changes slowly."""
+        if documents <= scores.MANY:
+            return ()
+        kept_name, at, dates = self._spread
+        if kept_name != name or time.monotonic() - at > KEEP_DATES:
+            dates = connection.scalar(text(sql.DATES), {"schema": self.schema, "table": f"{name}_docs"}) or ()
+            self._spread = (name, time.monotonic(), dates)
+        return dates
 
     def _complain(self) -> None:
         try:
@@ -217,8 +252,9 @@ class PostgresBackend:
 def _row(doc: SearchDoc) -> dict[str, Any]:
     title, body = words_of(doc)
     return {
-        "key": doc.key, "kind": doc.kind, "place": doc.place, "lang": doc.lang, "author": doc.author_id or 0,
-        "created": doc.created, "tsv": sql.vector(title, body),
+        "key": doc.key, "kind": doc.listed, "place": doc.place, "also": list(doc.also) or None, "lang": doc.lang,
+        "worn": not WORN.isdisjoint(doc.tags), "created": doc.created,
+        "tsv": sql.vector(title, body, sql.facts_of(doc)),
         "title_surface": len(title), "title_stem": sum(len(token.stems) for token in title),
         "body_surface": len(body), "body_stem": sum(len(token.stems) for token in body),
     }  # fmt: skip

@@ -6,20 +6,35 @@ score of those. What is not scored exactly follows in the rough order. With fewe
 is exactly that of the Whoosh index.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
+from goforum.core import clock
 from goforum.search import postgres_sql as sql
-from goforum.search.backend import Ask, Found, Term
-from goforum.search.scoring import BOOSTS, idf, norm, places_of
+from goforum.search.backend import Ask, Cursor, Found, Term
+from goforum.search.scoring import (
+    BOOSTS,
+    CLOSE_LOOKED,
+    MOST_OF_EACH,
+    RERANKED,
+    closeness,
+    idf,
+    neighbours,
+    norm,
+    places_of,
+    standing,
+)
 
 # The newest thousand matches are looked at; nobody reads a thousand results.
 NEWEST: Final = 1000
-RERANKED: Final = 200
+# A word that so many documents hold is first looked for among the newest days.
+MANY: Final = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +45,98 @@ class State:
     words: str
     documents: int
     lengths: Mapping[str, int]
+    # Between two of these stand as many documents as between the next two.
+    dates: Sequence[datetime] = ()
 
 
 # (document, field, word) → how often; word → documents that hold it, by part.
 Counts = dict[int, dict[tuple[str, str], int]]
 Known = dict[str, tuple[int, int]]
+# (document, field) → word → its places.
+Places = dict[tuple[int, str], dict[str, list[int]]]
 
 
-def answer(connection: Connection, state: State, ask: Ask, *, offset: int, limit: int) -> Found:
+def answer(connection: Connection, state: State, ask: Ask, *, after: Cursor | None, limit: int) -> Found:
     """The documents that answer, best first, and how many there are (at most ``NEWEST`` are counted)."""
     known = _known(connection, state, ask.terms)
     rough = _matching(connection, state, ask, known)
-    best = [row.id for row in rough[:RERANKED]]
+    by_id = {row.id: row for row in rough}
+    ranked = list(by_id) if ask.newest or not ask.terms else _ranked(connection, state, ask, known, rough)
+    if ask.each:
+        ranked = _first_of_each(ranked, by_id, ask.each)
+    number = next((row.id for row in rough if row.key == after.key), None) if after else None
+    start = after.start(ranked, number) if after else 0
+    return Found(tuple(by_id[one].key for one in ranked[start:start + limit]), len(rough),
+                 Counter(row.kind for row in rough))
+
+
+def suggest(connection: Connection, state: State, ask: Ask, beginnings: Iterable[str], *, limit: int) -> Found:
+    """Documents by their titles, the newest of each kind first."""
+    facts = {"places": list(ask.places), "kinds": list(ask.kinds), "most": NEWEST,
+             "all": sql.suggestion(ask.terms, beginnings)}
+    statement = sql.matching(["all"], (), any_term=False, more=["kinds"], by_date=True)
+    rows = {row.id: row for row in connection.execute(text(statement.format(docs=state.docs)), facts)}
+    return Found(tuple(rows[one].key for one in _first_of_each(list(rows), rows, limit)), len(rows))
+
+
+def held(connection: Connection, state: State, words: Collection[str]) -> dict[str, int]:
+    """In how many documents each of these words stands."""
+    rows = connection.execute(text(sql.HELD.format(words=state.words)), {"words": [f"s:{word}" for word in words]})
+    return {row.word[2:]: row.many for row in rows}
+
+
+def beginning(connection: Connection, state: State, start: str, *, limit: int) -> list[str]:
+    """Words of the index that begin so, the commonest first."""
+    pattern = "s:" + start.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    rows = connection.scalars(text(sql.BEGINNING.format(words=state.words)), {"start": pattern, "most": limit})
+    return [word[2:] for word in rows]
+
+
+def _first_of_each(ranked: Sequence[int], by_id: Mapping[int, Any], each: int) -> list[int]:
+    taken: Counter[str] = Counter()
+    found = []
+    for one in ranked:
+        taken[by_id[one].kind] += 1
+        if taken[by_id[one].kind] <= each:
+            found.append(one)
+    return found
+
+
+def _ranked(connection: Connection, state: State, ask: Ask, known: Known, rough: Sequence[Any]) -> list[int]:
+    """The likeliest by their exact score, age, state and closeness; the others behind them in the rough order."""
+    best = _likeliest(ask, rough)
     about = _about(connection, state, best)
-    scores = _exact(connection, state, ask, known, about)
-    ranked = sorted(best, key=lambda one: (-round(scores.get(one, 0.0), 6), -about[one].created.timestamp(), one))
-    wanted = [*ranked, *(row.id for row in rough[RERANKED:])][offset:offset + limit]
-    missing = [one for one in wanted if one not in about]
-    about = about | _about(connection, state, missing) if missing else about
-    return Found(tuple(about[one].key for one in wanted), len(rough))
+    counts, places = _counts(connection, state, ask.terms, best)
+    scores = _exact(state, ask, known, about, counts)
+    first = sorted(best, key=lambda one: (-round(scores[one], 6), -about[one].created.timestamp(), -one))
+    near = _close(state, ask, known, places, first[:CLOSE_LOOKED])
+    worth = {one: (scores[one] + near.get(one, 0.0))
+             * standing(about[one].created.timestamp(), ask.moment, worn=about[one].worn) for one in best}
+    first.sort(key=lambda one: (-round(worth[one], 6), -about[one].created.timestamp(), -one))
+    taken = set(best)
+    return [*first, *(row.id for row in rough if row.id not in taken)]
+
+
+def _likeliest(ask: Ask, rough: Sequence[Any]) -> list[int]:
+    """What is scored exactly: the first of all, or, where some of each kind are wanted, the first of each."""
+    if not ask.each:
+        return [row.id for row in rough[:RERANKED]]
+    by_id = {row.id: row for row in rough}
+    return _first_of_each(list(by_id), by_id, max(MOST_OF_EACH, ask.each))
+
+
+def _close(state: State, ask: Ask, known: Known, places: Places, ids: Iterable[int]) -> dict[int, float]:
+    """What it adds that words of the question follow each other, in the title or in the body."""
+    pairs = neighbours(ask.terms)
+    added: dict[int, float] = defaultdict(float)
+    for number in ids:
+        for field in ("title_surface", "body_surface"):
+            here = places.get((number, field), {})
+            for before, after in pairs:
+                if before in here and after in here:
+                    weight = BOOSTS[field] * min(_idf(field, one, state, known) for one in (before, after))
+                    added[number] += closeness(here[before], here[after], weight)
+    return added
 
 
 def _known(connection: Connection, state: State, terms: Sequence[Term]) -> Known:
@@ -66,20 +154,47 @@ def _worth(term: Term, state: State, known: Known) -> float:
 def _matching(connection: Connection, state: State, ask: Ask, known: Known) -> Sequence[Any]:
     """The newest documents that match, those that hold the most telling words first."""
     numbers = range(len(ask.terms))
+    filters = sql.facts_query(ask)
     facts: dict[str, Any] = {"places": list(ask.places), "kinds": list(ask.kinds), "langs": ["", *ask.langs],
-                             "without": " | ".join(sql.term_query(term) for term in ask.without)}
+                             "without": " | ".join(sql.term_query(term) for term in ask.without),
+                             "since": ask.since, "until": ask.until}
     for number, term in enumerate(ask.terms):
         facts |= {f"held{number}": sql.term_query(term), f"titled{number}": sql.title_query(term),
                   f"worth{number}": _worth(term, state, known)}
-    if ask.any_term:
-        # Each word brings its own newest, or the commonest of them would leave the others no room.
-        facts["most"] = max(1, NEWEST // len(numbers))
-        newest = [f"held{number}" for number in numbers]
-    else:
-        facts |= {"most": NEWEST, "all": " & ".join(sql.term_query(term) for term in ask.terms)}
-        newest = ["all"]
-    statement = sql.matching(newest, numbers, any_term=ask.any_term, without=bool(ask.without), langs=bool(ask.langs))
-    return connection.execute(text(statement.format(docs=state.docs)), facts).all()
+    queries = [facts[f"held{number}"] for number in numbers]
+    # Each word brings its own newest, or the commonest of them would leave the others no room.
+    newest = queries if ask.any_term and queries else [" & ".join(queries)]
+    facts["most"] = max(1, NEWEST // len(newest))
+    lately = [_lately(state, words, known, facts["most"]) for words in _words_of(ask)]
+    more = [name for name, asked in (("without", ask.without), ("langs", ask.langs), ("since", ask.since),
+                                     ("until", ask.until)) if asked]
+    by_date = ask.newest or not ask.terms
+    rows: Sequence[Any] = []
+    for parts in ([*zip(newest, lately, strict=True)], [(one, "") for one in newest]):
+        wanted = [" & ".join(filter(None, (filters, *part))) for part in parts]
+        facts |= {f"wanted{at}": one for at, one in enumerate(wanted)}
+        statement = sql.matching([f"wanted{at}" if one else "" for at, one in enumerate(wanted)], numbers,
+                                 any_term=ask.any_term, more=[*more, "kinds"], by_date=by_date)
+        rows = connection.execute(text(statement.format(docs=state.docs)), facts).all()
+        # Enough among the newest, or they were all there is: else once more, without looking at the date.
+        if len(rows) >= NEWEST // 2 or not any(lately):
+            break
+    return rows
+
+
+def _words_of(ask: Ask) -> list[Sequence[Term]]:
+    """The words that must stand together in each of the parts that are gathered."""
+    return [[term] for term in ask.terms] if ask.any_term and ask.terms else [ask.terms]
+
+
+def _lately(state: State, terms: Sequence[Term], known: Known, most: int) -> str:
+    """The days among which the newest ``most`` should be found that hold all of these words; "" for all days."""
+    holding = min((sum(sum(known.get(lexeme, (0, 0))) for lexeme in sql.lexemes_of(term)) for term in terms), default=0)
+    if holding <= MANY or not state.dates:
+        return ""
+    parts = len(state.dates) - 1
+    back = ceil(parts * min(1.0, 2 * most / holding))
+    return sql.days_query(state.dates[max(0, parts - back)].date(), clock.now().date())
 
 
 def _about(connection: Connection, state: State, ids: Sequence[int]) -> dict[int, Any]:
@@ -87,16 +202,15 @@ def _about(connection: Connection, state: State, ids: Sequence[int]) -> dict[int
     return {row.id: row for row in rows}
 
 
-def _exact(connection: Connection, state: State, ask: Ask, known: Known, about: Mapping[int, Any]) -> dict[int, float]:
+def _exact(state: State, ask: Ask, known: Known, about: Mapping[int, Any], counts: Counts) -> dict[int, float]:
     """The score of each of these documents."""
-    counts = _counts(connection, state, ask.terms, list(about))
     means = {field: max(1.0, total / max(1, state.documents)) for field, total in state.lengths.items()}
     scores: dict[int, float] = {}
     for number, row in about.items():
         here = counts.get(number, {})
         each = [_of_term(term, here, row, means, state, known) for term in ask.terms]
-        hits = sum(one > 0 for one in each)
-        scores[number] = sum(each) * (hits if ask.any_term else 1)
+        hits = sum(one > 0 and not term.any_of for one, term in zip(each, ask.terms, strict=True))
+        scores[number] = sum(each) * (max(1, hits) if ask.any_term else 1)
     return scores
 
 
@@ -126,9 +240,11 @@ def _idf(field: str, word: str, state: State, known: Known) -> float:
     return idf(state.documents, title if part == "title" else body)
 
 
-def _counts(connection: Connection, state: State, terms: Sequence[Term], ids: list[int]) -> Counts:
+def _counts(connection: Connection, state: State, terms: Sequence[Term], ids: list[int]) -> tuple[Counts, Places]:
+    """How often the asked words stand in these documents, and where."""
     lexemes = sorted({lexeme for term in terms for lexeme in sql.lexemes_of(term)})
     counts: Counts = defaultdict(dict)
+    places: Places = defaultdict(dict)
     rows = connection.execute(text(sql.OCCURRENCES.format(docs=state.docs)), {"ids": ids, "words": lexemes})
     for row in rows:
         mark, word = row.lexeme.split(":", 1)
@@ -137,4 +253,7 @@ def _counts(connection: Connection, state: State, terms: Sequence[Term], ids: li
             counts[row.id][f"title_{form}", word] = row.title
         if row.body:
             counts[row.id][f"body_{form}", word] = row.body
-    return counts
+        if mark == "s":  # those of the title come first
+            places[row.id, "title_surface"][word] = row.positions[:row.title]
+            places[row.id, "body_surface"][word] = row.positions[row.title:]
+    return counts, places

@@ -96,7 +96,7 @@ def _ask(engine: SearchBackend, names: list[str], query: Mapping[str, Any], limi
     keys: tuple[str, ...] = ()
     if not question.trouble:
         ask = Ask(question.terms, question.without, frozenset([OPEN]), frozenset([KIND]))
-        found = ask_engine(engine, ask, offset=0, limit=limit)
+        found = ask_engine(engine, ask, limit=limit)
         keys = found.keys + found.loose
     took = (time.perf_counter() - began) * 1000
     return Answer(query["id"], [names[int(key.partition(":")[2])] for key in keys], round(took, 3))

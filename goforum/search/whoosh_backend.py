@@ -10,20 +10,22 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeVar
 
 import structlog
 from whoosh import index as whoosh_index
 from whoosh.index import FileIndex
 
-from goforum.search.backend import AnotherWriter, Ask, Changes, Found, SearchDoc, SearchUnavailable
+from goforum.search.backend import AnotherWriter, Ask, Changes, Cursor, Found, SearchDoc, SearchUnavailable
 from goforum.search.whoosh_fields import INDEX_VERSION, fields_of, make_schema, open_index
 from goforum.search.whoosh_reader import Reader
+from goforum.search.words import heads
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 PREFIX: Final = f"index-v{INDEX_VERSION}-"
 # So old, an index is built again: what a crash left behind goes, and so does any drift from the database.
@@ -41,14 +43,29 @@ class WhooshBackend:
 
     # What a web process needs
 
-    def search(self, ask: Ask, *, offset: int, limit: int) -> Found:
-        """The documents that answer, best first; raises SearchUnavailable."""
+    def search(self, ask: Ask, *, after: Cursor | None = None, limit: int) -> Found:
+        """The documents that answer, best first, those behind ``after``; raises SearchUnavailable."""
+        return self._ask(lambda path: self._reader.search(path, ask, after=after, limit=limit))
+
+    def suggest(self, ask: Ask, beginning: str, *, limit: int) -> Found:
+        """Documents whose title has all words of ``ask`` and one that begins so, the newest of each kind first."""
+        return self._ask(lambda path: self._reader.suggest(path, ask, heads(beginning), limit))
+
+    def known(self, words: Collection[str]) -> Mapping[str, int]:
+        """In how many documents each of these words stands; words that stand in none are left out."""
+        return self._ask(lambda path: self._reader.known(path, words))
+
+    def beginning(self, start: str, *, limit: int) -> list[str]:
+        """Words of the index that begin so."""
+        return self._ask(lambda path: self._reader.beginning(path, start, limit))
+
+    def _ask(self, question: Callable[[Path], T]) -> T:
         for patience in (True, False):
             path = self._current()
             if path is None:
                 raise SearchUnavailable("there is no index yet")
             try:
-                return self._reader.search(path, ask, offset=offset, limit=limit)
+                return question(path)
             except Exception as error:
                 # A commit may have taken a file away between two looks: look once more, then say so.
                 self._reader.close()

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from whoosh.analysis import Token
-from whoosh.fields import ID, NUMERIC, TEXT, Schema
+from whoosh.fields import ID, KEYWORD, NUMERIC, TEXT, Schema
 from whoosh.index import FileIndex, open_dir
 
 from goforum.core.analysis import Token as WordToken
 from goforum.search.backend import SearchDoc
-from goforum.search.words import words_of
+from goforum.search.words import heads_of, words_of
 
 # Raise it when the fields or goforum.core.analysis change: the worker then builds the index again.
-INDEX_VERSION: Final = 1
+INDEX_VERSION: Final = 2
 
 
 class ReadyWords:
@@ -38,8 +38,9 @@ class ReadyWords:
 def make_schema() -> Schema:
     """Only the key is stored: texts are read again from their owner, by whoever may read them."""
     words = ReadyWords()
+    several = KEYWORD()
     return Schema(
-        key=ID(unique=True, stored=True), kind=ID, place=ID, lang=ID, author=ID,
+        key=ID(unique=True, stored=True), kind=ID, place=several, lang=ID, author=ID, tag=several, head=several,
         created=NUMERIC(int, bits=64, sortable=True),
         title_surface=TEXT(analyzer=words), title_stem=TEXT(analyzer=words, phrase=False),
         body_surface=TEXT(analyzer=words), body_stem=TEXT(analyzer=words, phrase=False),
@@ -56,8 +57,10 @@ def fields_of(doc: SearchDoc) -> dict[str, Any]:
     title, body = words_of(doc)
     return {
         "key": doc.key,
-        "kind": doc.kind,
-        "place": doc.place,
+        "kind": doc.listed,
+        "place": " ".join((doc.place, *doc.also)),
+        "tag": " ".join(doc.tags),
+        "head": " ".join(heads_of(title)),
         "lang": doc.lang,
         "author": str(doc.author_id or 0),
         "created": int(doc.created.timestamp()),

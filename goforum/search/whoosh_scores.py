@@ -1,13 +1,18 @@
 """How well documents of the Whoosh index answer, by the formula of ``scoring``: all words, or any of them."""
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 from goforum.search.backend import Ask, Term
-from goforum.search.scoring import BOOSTS, idf, norm, places_of
-from goforum.search.whoosh_segments import LENGTHS, Segment
+from goforum.search.scoring import BOOSTS, closeness, idf, neighbours, norm, places_of
+from goforum.search.whoosh_segments import LENGTHS, Postings, Segment
 
 Scores = dict[int, float]
+# With some of the words, nobody reads further than this.
+ENOUGH: Final = 1000
 
 
 class Scorer:
@@ -40,14 +45,18 @@ class Scorer:
         return total
 
     def _any(self, terms: Sequence[Term], allowed: AbstractSet[int]) -> Scores:
-        """Documents with more of the words come first, however often they say one of them."""
+        """Documents with more of the words come first, however often they say one of them; a guess is no such word.
+
+        The rarest word first: once ``ENOUGH`` documents have some, a word that many hold brings no further ones.
+        """
         total: Scores = {}
         hits: dict[int, int] = {}
         for term in terms:
-            for docnum, score in self._of_term(term, allowed).items():
+            full = len(total) >= ENOUGH and self._frequency(term) > ENOUGH
+            for docnum, score in self._of_term(term, total.keys() if full else allowed).items():
                 total[docnum] = total.get(docnum, 0.0) + score
-                hits[docnum] = hits.get(docnum, 0) + 1
-        return {docnum: score * hits[docnum] for docnum, score in total.items()}
+                hits[docnum] = hits.get(docnum, 0) + (not term.any_of)
+        return {docnum: score * max(1, hits[docnum]) for docnum, score in total.items()}
 
     def _of_term(self, term: Term, allowed: AbstractSet[int]) -> Scores:
         return self._of_phrase(term, allowed) if term.is_phrase else self._of_word(term, allowed)
@@ -58,11 +67,10 @@ class Scorer:
             weight = boost * self._idf(field, word)
             for segment in self._segments:
                 start, norms = segment.start, self._norm(segment, field)
-                for docnum, frequency in zip(*segment.postings(field, word), strict=True):
+                for docnum, frequency in _common(segment, segment.postings(field, word), allowed):
                     number = start + docnum
-                    if number in allowed:
-                        worth = weight * frequency / (frequency + norms[docnum])
-                        scores[number] = scores.get(number, 0.0) + worth
+                    worth = weight * frequency / (frequency + norms[docnum])
+                    scores[number] = scores.get(number, 0.0) + worth
         return scores
 
     def _of_phrase(self, term: Term, allowed: AbstractSet[int]) -> Scores:
@@ -87,6 +95,24 @@ class Scorer:
         places = [segment.positions(field, word, here) for word in term.surfaces]
         return [docnum for docnum in here if _in_order([one[docnum] for one in places], term.slop)]
 
+    def close(self, ask: Ask, numbers: Iterable[int]) -> Scores:
+        """What it adds for each of these documents that words of the question follow each other in it."""
+        added: Scores = defaultdict(float)
+        pairs = neighbours(ask.terms)
+        for segment in self._segments if pairs else ():
+            here = {number - segment.start for number in numbers if 0 <= number - segment.start < segment.size}
+            for field in ("title_surface", "body_surface"):
+                self._add_closeness(added, segment, field, pairs, here)
+        return added
+
+    def _add_closeness(self, added: Scores, segment: Segment, field: str, pairs: Sequence[tuple[str, str]],
+                       here: AbstractSet[int]) -> None:
+        places = {word: segment.positions(field, word, here) for word in {one for pair in pairs for one in pair}}
+        for before, after in pairs:
+            weight = BOOSTS[field] * min(self._idf(field, before), self._idf(field, after))
+            for docnum in places[before].keys() & places[after].keys():
+                added[segment.start + docnum] += closeness(places[before][docnum], places[after][docnum], weight)
+
     def _frequency(self, term: Term) -> int:
         fields = ((field, word) for field, word, _boost in places_of(term))
         return sum(len(segment.postings(*place)[0]) for place in fields for segment in self._segments)
@@ -106,6 +132,21 @@ class Scorer:
     def _mean_length(self, field: str) -> float:
         total = sum(LENGTHS[byte] for segment in self._segments for byte in segment.lengths(field))
         return max(1.0, total / self._count)
+
+
+def _common(segment: Segment, postings: Postings, allowed: AbstractSet[int]) -> Iterable[tuple[int, float]]:
+    """Those of the postings that are allowed: a walk through the shorter of the two."""
+    ids, often = postings
+    if len(allowed) * 8 > len(ids):
+        start = segment.start
+        return [(docnum, many) for docnum, many in zip(ids, often, strict=True) if start + docnum in allowed]
+    found = []
+    for number in allowed:
+        docnum = number - segment.start
+        at = bisect_left(ids, docnum) if 0 <= docnum < segment.size else len(ids)
+        if at < len(ids) and ids[at] == docnum:
+            found.append((docnum, often[at]))
+    return found
 
 
 def _in_order(places: list[list[int]], slop: int) -> bool:

@@ -8,8 +8,9 @@ file is the only one that knows the inside of Whoosh 2.7.5's segments; the versi
 # ruff: noqa: SLF001 - the inside of Whoosh is what this file is about (see above)
 
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final, TypeAlias
 
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN, _lenfield
@@ -28,10 +29,12 @@ class Kept:
         self._postings: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
         self._size = 0
         self._lengths: dict[tuple[str, str], bytes] = {}
+        self._created: dict[str, array[int]] = {}
 
     def clear(self) -> None:
         self._postings.clear()
         self._lengths.clear()
+        self._created.clear()
         self._size = 0
 
     def forget_others(self, alive: set[str]) -> None:
@@ -39,6 +42,7 @@ class Kept:
         for place in [place for place in self._postings if place[0] not in alive]:
             self._size -= len(self._postings.pop(place)[0])
         self._lengths = {place: lengths for place, lengths in self._lengths.items() if place[0] in alive}
+        self._created = {name: created for name, created in self._created.items() if name in alive}
 
     def postings(self, segment: "Segment", field: str, word: str) -> Postings:
         place = (segment.name, field, word)
@@ -50,6 +54,11 @@ class Kept:
                 self._size -= len(self._postings.popitem(last=False)[1][0])
         self._postings.move_to_end(place)
         return found
+
+    def created(self, segment: "Segment") -> "array[int]":
+        if segment.name not in self._created:
+            self._created[segment.name] = segment.read_created()
+        return self._created[segment.name]
 
     def lengths(self, segment: "Segment", field: str) -> bytes:
         place = (segment.name, field)
@@ -73,6 +82,10 @@ class Segment:
         """The documents (numbered within the segment) that hold a word, and how often; deleted ones too."""
         return self._kept.postings(self, field, word)
 
+    def count(self, field: str, word: str) -> int:
+        """How many documents hold a word, deleted ones too, without reading which."""
+        return int(self._leaf.doc_frequency(field, word))
+
     def lengths(self, field: str) -> bytes:
         """How many words each document has in a field, as Whoosh's length bytes."""
         return self._kept.lengths(self, field)
@@ -80,19 +93,39 @@ class Segment:
     def stored_key(self, docnum: int) -> str:
         return str(self._leaf.stored_fields(docnum)["key"])
 
-    def created(self, docnum: int) -> int:
-        return int(self._leaf.column_reader("created")[docnum])
+    def created(self) -> "array[int]":
+        """When each document was made, in seconds."""
+        return self._kept.created(self)
 
-    def positions(self, field: str, word: str, wanted: set[int]) -> dict[int, list[int]]:
+    def number_of(self, key: str) -> int | None:
+        """The document of this key; an older one of the same key is among the deleted."""
+        found = [one for one in self.read_postings("key", key)[0] if one not in self.deleted]
+        return self.start + found[-1] if found else None
+
+    def terms(self, field: str, beginning: str = "", most: int = 1_000_000) -> Iterator[str]:
+        """The words of a field that begin so, in their order."""
+        for at, word in enumerate(self._leaf.expand_prefix(field, beginning)):
+            if at >= most:
+                return
+            yield word.decode("utf-8")
+
+    def positions(self, field: str, word: str, wanted: Collection[int]) -> dict[int, list[int]]:
         """Where a word stands in each of the wanted documents."""
         decode = self._leaf.schema[field].format.decode_positions
         found: dict[int, list[int]] = {}
+        order = sorted(wanted)
         for matcher in self._blocks(field, word):
-            matcher._read_ids()
-            here = [(at, docnum) for at, docnum in enumerate(matcher._ids) if docnum in wanted]
+            # A block whose last document comes before the next one wanted is not even unpacked.
+            at = bisect_left(order, matcher._maxid + 1)
+            here, order = set(order[:at]), order[at:]
             if here:
-                matcher._read_values()
-                found.update((docnum, decode(matcher._values[at])) for at, docnum in here)
+                matcher._read_ids()
+                places = [(at, docnum) for at, docnum in enumerate(matcher._ids) if docnum in here]
+                if places:
+                    matcher._read_values()
+                    found.update((docnum, decode(matcher._values[at])) for at, docnum in places)
+            if not order:
+                break
         return found
 
     def read_postings(self, field: str, word: str) -> Postings:
@@ -113,6 +146,10 @@ class Segment:
         while not matcher._atend:
             yield matcher
             matcher._next_block()
+
+    def read_created(self) -> "array[int]":
+        column = self._leaf.column_reader("created")
+        return array("q", (int(column[docnum]) for docnum in range(self.size)))
 
     def read_lengths(self, field: str) -> bytes:
         column = self._leaf._perdoc

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -16,6 +16,9 @@ log = structlog.get_logger(__name__)
 
 # Web processes finish their requests within ten seconds; then there is no more waiting.
 STOP_SECONDS = 13.0
+START_SECONDS = 30.0
+# nginx goes round a process that was away for two seconds more; the next one may end only then.
+SETTLE_SECONDS = 2.5
 # A child that dies this often within this time is not cured by starting it again.
 DEATHS, DEATHS_WITHIN = 5, 30.0
 PR_SET_PDEATHSIG = 1
@@ -45,6 +48,8 @@ class Child:
     process: "subprocess.Popen[bytes] | None" = None
     deaths: list[float] = field(default_factory=list)
     start_again_at: float = 0.0
+    # Says that it works again after a rolling restart; the next one waits for that.
+    answers: Callable[[], bool] | None = None
 
 
 class Parent:
@@ -53,12 +58,13 @@ class Parent:
     def __init__(self, children: Sequence[Child], environment: Mapping[str, str]) -> None:
         self.children = list(children)
         self.environment = {**environment, SERVED_BY: str(os.getpid())}
-        self.stopping = threading.Event()
+        self.stopping, self.rolling = threading.Event(), threading.Event()
 
     def start(self) -> None:
         """Start every child; from now on a signal stops them, however early it comes."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stopping.set())
+        signal.signal(signal.SIGUSR2, lambda *_: self.rolling.set())
         for child in self.children:
             self._start(child)
 
@@ -66,6 +72,9 @@ class Parent:
         """Watch until a signal or a hopeless child; the exit status of the whole."""
         status = 0
         while not self.stopping.wait(0.2):
+            if self.rolling.is_set():
+                self.rolling.clear()
+                self._roll()
             if not all(self._keep(child) for child in self.children):
                 status = 1
                 break
@@ -79,14 +88,36 @@ class Parent:
                 child.process.terminate()
         deadline = time.monotonic() + STOP_SECONDS
         for child in self.children:
-            if child.process is None:
-                continue
-            try:
-                child.process.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                log.warning("child_killed", child=child.name)
-                _kill_group(child.process)
-                child.process.wait()
+            self._wait_for(child, deadline)
+
+    def _wait_for(self, child: Child, deadline: float) -> None:
+        if child.process is None:
+            return
+        try:
+            child.process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            log.warning("child_killed", child=child.name)
+            _kill_group(child.process)
+            child.process.wait()
+
+    def _roll(self) -> None:
+        """Each child anew, one after the other: the others go on answering meanwhile."""
+        for child in self.children:
+            if self.stopping.is_set():
+                return
+            if child.process is not None and child.process.poll() is None:
+                child.process.terminate()
+                self._wait_for(child, time.monotonic() + STOP_SECONDS)
+            self._start(child)
+            deadline = time.monotonic() + START_SECONDS
+            while child.answers is not None and not child.answers() and not self.stopping.is_set():
+                if time.monotonic() > deadline or child.process is None or child.process.poll() is not None:
+                    log.error("rolling_stopped", child=child.name)
+                    return  # the ones that still run are left alone
+                time.sleep(0.1)
+            log.info("rolled", child=child.name)
+            if child.answers is not None:
+                self.stopping.wait(SETTLE_SECONDS)
 
     def _start(self, child: Child) -> None:
         # A session of its own: Ctrl-C reaches the parent alone, which then stops the children in order.

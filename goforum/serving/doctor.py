@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Flask, current_app
 from redis import Redis, RedisError
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +16,8 @@ from goforum.config import Settings
 from goforum.core import clock, health
 from goforum.core.db import db
 from goforum.core.health import Finding, Health
-from goforum.core.outbox import MailOutbox
+from goforum.core.jobs import dead_jobs, queue_of
+from goforum.core.outbox import MailOutbox, dead_mail
 from goforum.search.engine import backend
 from goforum.search.models import SearchOutbox
 
@@ -37,7 +38,7 @@ def examine(app: Flask) -> Iterator[Finding]:
         if ready[0].health is Health.FAIL:
             return  # nothing below could say anything true
         yield health.writable(settings.data_dir)
-        for look in (_durability, _clock, _zones, _mail, _index):
+        for look in (_durability, _clock, _zones, _mail, _jobs, _index):
             yield _carefully(look)
         db.session.remove()
         yield _redis(settings)
@@ -97,11 +98,18 @@ def _mail() -> Finding:
     waiting = select(func.count(), func.min(MailOutbox.created_at)).where(
         MailOutbox.sent_at.is_(None), MailOutbox.dead_at.is_(None), MailOutbox.tries == 0)  # fmt: skip
     count, oldest = db.session.execute(waiting).one()
-    dead = db.session.scalar(select(func.count()).where(MailOutbox.dead_at.is_not(None))) or 0
+    dead = len(dead_mail())
     late = count and clock.now() - oldest > LATE
     words = f"{count} waiting" + (f", since {oldest:%Y-%m-%d %H:%M} UTC: does the worker run?" if late else "")
-    words += f", {dead} given up (see last_error in mail_outbox)" if dead else ""
+    words += f", {dead} given up (goforum dead)" if dead else ""
     return Finding("mail", Health.FAIL if late else Health.WARN if dead else Health.OK, words)
+
+
+def _jobs() -> Finding:
+    """Jobs that failed each time they were tried, and those that wait."""
+    dead, waiting = len(dead_jobs()), queue_of(current_app).pending_count()
+    words = f"{waiting} waiting" + (f", {dead} given up (goforum dead)" if dead else "")
+    return Finding("jobs", Health.WARN if dead else Health.OK, words)
 
 
 def _index() -> Finding:

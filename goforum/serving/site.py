@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import click
 
@@ -28,8 +29,8 @@ def refuse_taken_ports(host: str, ports: range) -> None:
 
 def children(host: str, ports: range, *, worker: bool) -> list[Child]:
     """The processes of a site: one web process for each port, and the worker."""
-    web = [Child(f"web:{port}", [sys.executable, "-m", "goforum.serving.web", "--host", host, "--port", str(port)])
-           for port in ports]
+    web = [Child(f"web:{port}", [sys.executable, "-m", "goforum.serving.web", "--host", host, "--port", str(port)],
+                 answers=partial(_answers, host, port)) for port in ports]
     return [*web, Child("worker", [sys.executable, "-m", "goforum.serving.worker"])] if worker else web
 
 

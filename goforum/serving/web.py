@@ -17,7 +17,9 @@ from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 import gevent  # noqa: E402
+from gevent.server import StreamServer  # noqa: E402
 from gunicorn.app.base import BaseApplication  # noqa: E402
+from gunicorn.workers import ggevent  # noqa: E402
 from gunicorn.workers.ggevent import GeventWorker  # noqa: E402
 
 from goforum.serving.children import die_with_parent  # noqa: E402
@@ -28,17 +30,35 @@ STUCK_SECONDS = 60
 CONNECTIONS = 5000
 
 
+class Door(StreamServer):
+    """The listener, which takes in whoever has knocked already before it closes: they would be cut off unheard."""
+
+    def close(self) -> None:
+        while not self.closed and (knocked := self.do_read()) is not None:
+            self.do_handle(*knocked)
+        super().close()
+
+
+ggevent.StreamServer = Door
+
+
 class Worker(GeventWorker):
     """gunicorn's gevent worker, which also tells the sockets before it stops."""
 
     def run(self) -> None:
+        from goforum.core.load import keep_beating
+
+        gevent.spawn(keep_beating, gevent.sleep)
         gevent.spawn(self._wait_for_the_end)
         super().run()
 
     def _wait_for_the_end(self) -> None:
         while self.alive:
             gevent.sleep(0.1)
+        from goforum.core.load import meter
         from goforum.core.sockets import say_goodbye
+
+        meter.draining = True
 
         while True:  # again and again: some come back before the door is shut
             say_goodbye()

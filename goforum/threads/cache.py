@@ -5,11 +5,12 @@ person's new name, an organisation's) shows within ``LIFE`` seconds. Nothing her
 depends on that is laid over the piece afterwards.
 """
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
+
+from goforum.core import metrics
+from goforum.core.bounded import Bounded
 
 T = TypeVar("T")
 
@@ -20,37 +21,28 @@ class Cache(Generic[T]):
     """The latest pieces, up to a number of bytes; the one longest unused goes first."""
 
     def __init__(self, limit_bytes: int, life: float = LIFE) -> None:
-        self.limit, self.life = limit_bytes, life
-        self.held = 0
-        self._pieces: OrderedDict[Hashable, tuple[float, int, T]] = OrderedDict()
-        self._lock = threading.Lock()
+        self.life = life
+        self._pieces: Bounded[tuple[float, T]] = Bounded(limit_bytes)
+
+    @property
+    def held(self) -> int:
+        """The bytes of all pieces."""
+        return self._pieces.held
 
     def find(self, key: Hashable) -> T | None:
         """The piece of this key, if it is there and fresh."""
-        return self.many((key,))[0]
+        held = self._pieces.find(key)
+        found = held is not None and held[0] > time.monotonic()
+        metrics.CACHE.add("pieces", "yes" if found else "no")
+        return held[1] if held is not None and found else None
 
     def many(self, keys: Sequence[Hashable]) -> list[T | None]:
         """The pieces of these keys, None where there is none."""
-        now = time.monotonic()
-        found: list[T | None] = []
-        with self._lock:
-            for key in keys:
-                held = self._pieces.get(key)
-                if held is None or held[0] <= now:
-                    found.append(None)
-                    continue
-                self._pieces.move_to_end(key)
-                found.append(held[2])
-        return found
+        return [self.find(key) for key in keys]
 
     def put(self, key: Hashable, piece: T, size: int) -> None:
         """Keep a piece of so many bytes; what is longest unused makes room."""
-        with self._lock:
-            self._drop(key)
-            self._pieces[key] = (time.monotonic() + self.life, size, piece)
-            self.held += size
-            while self.held > self.limit and len(self._pieces) > 1:
-                self._drop(next(iter(self._pieces)))
+        self._pieces.put(key, (time.monotonic() + self.life, piece), size)
 
     def get(self, key: Hashable, make: Callable[[], tuple[T, int]]) -> T:
         """The piece of this key; ``make`` draws it when there is none, and says how many bytes it takes.
@@ -63,13 +55,6 @@ class Cache(Generic[T]):
             self.put(key, found, size)
         return found
 
-    def _drop(self, key: Hashable) -> None:
-        old = self._pieces.pop(key, None)
-        if old is not None:
-            self.held -= old[1]
-
     def clear(self) -> None:
         """Forget everything (a person was renamed; tests)."""
-        with self._lock:
-            self._pieces.clear()
-            self.held = 0
+        self._pieces.clear()

@@ -178,7 +178,8 @@ def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool, light: 
         links=links, chips=commitment_chips({one for ids in links.values() for one in ids}, language()),
         attached=queries.files_of_posts(shown), light=light,
         gap=Markup(_GAP), end=Markup(_BREAK))  # noqa: S704 - made above, of hexadecimal digits
-    pieces, size, seen = [], 0, text
+    # Without our random marks: another process draws the same page, and a browser keeps what either sent.
+    pieces, size, seen = [], 0, text.replace(_BREAK, "").replace(_GAP, "").replace(_FOOT, "")
     for row, one, foot in zip(rows, text.split(_BREAK), draw_feet(rows, signed_in), strict=False):
         before, marked, rest = one.partition(_FOOT)
         if not marked:  # a post that is gone has no row of its own
@@ -270,6 +271,11 @@ def _acts(piece: Piece, me: int) -> str:
 
 
 def lay_out(posts: PostsView) -> Markup:
+    """The posts for one reader, for a template."""
+    return Markup(lay_bytes(posts).decode())  # noqa: S704 - halves and buttons come from our own templates
+
+
+def lay_bytes(posts: PostsView) -> bytes:
     """The posts for one reader: the kept halves, the reader's own buttons between them, the unread line."""
     parts: list[bytes] = []
     for piece in posts.pieces:
@@ -290,7 +296,7 @@ def lay_out(posts: PostsView) -> Markup:
             b'<form id="f" method="post" data-seen="/threads/%d/seen" data-read="%d"><input type="hidden" '
             b'name="csrf_token" value="%s"></form>'
             % (posts.thread_id, posts.last_read or 0, generate_csrf().encode()))
-    return Markup(b"".join(parts).decode())  # noqa: S704 - halves and buttons come from our own templates
+    return b"".join(parts)
 
 
 def tell_elsewhere(posts: PostsView) -> Markup:

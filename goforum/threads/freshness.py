@@ -1,6 +1,7 @@
 """Whether the browser's copy of a page is still what we would draw: one fingerprint of all that the page shows."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 
 from flask import g, request, session
@@ -34,6 +35,12 @@ def tag(*parts: object) -> str | None:
     shown = (parts, viewer(), language(), page_theme(), request.cookies.get(CSS_COOKIE),
              session.get("csrf_token"), request.query_string, _release())
     return hashlib.blake2b(repr(shown).encode(), digest_size=15).hexdigest()
+
+
+def without_token(texts: Iterable[str]) -> list[str]:
+    """These texts without the form token: it is written anew each second, for the same secret of the session."""
+    token = g.get("csrf_token")
+    return [text.replace(str(token), "") if token else text for text in texts]
 
 
 def not_modified(etag: str | None) -> Response | None:

@@ -4,11 +4,15 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
 from goforum.core.i18n import datetime_full, localised, time_short
+from goforum.core.rules import Verdict
+from goforum.core.web import keep_private
+from goforum.groups import queries as groups
 from goforum.groups.rules import Standing
 from goforum.organisations.queries import names as organisation_names
 from goforum.voting import queries, rules
@@ -17,7 +21,7 @@ from goforum.voting.commands import Receipt
 from goforum.voting.forms import CHOICES, CONSENTING, BallotForm, ConsentForm
 from goforum.voting.models import STATUS_QUO
 from goforum.voting.queries import PollView
-from goforum.voting.queries.ledger import find_open_proof
+from goforum.voting.queries.ledger import ever_voted, find_open_proof
 from goforum.voting.rules import Choice, Shape
 
 AnyBallot = BallotForm | MarksForm
@@ -60,7 +64,7 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
         "phone": _phone(poll, standing), "may_phone": rules.may_record_phone(standing, poll, now),
         "may_state": rules.may_state(standing, poll, now),
         "shows_reasons": rules.shows_reasons(poll.results, poll.reasons, poll, now),
-        "may_extend": rules.may_extend(standing, poll, poll.cast, now),
+        "may_extend": may_extend(poll, standing),
         "may_rerun": poll.rerun_by is None and rules.may_rerun(standing, poll, now),
         "seats": seat_names(poll), "chambers": _chambers(poll),
         "holders": rules.HOLDER_NAMES[poll.electorate], "college_names": rules.COLLEGE_NAMES,
@@ -71,6 +75,14 @@ def card_context(poll: PollView, standing: Standing, ballot: AnyBallot | None = 
         "holder_of": holder_names([*poll.carries, *([poll.delegate] if poll.delegate else [])]),
         "figures": _figures(poll), "rounds": _rounds(poll, names), "ties": _ties(poll, names),
     }
+
+
+def may_extend(poll: PollView, standing: Standing) -> Verdict:
+    """Whether the person looking may put off the deadline. A chain of one entry has had no ballot, be it taken out."""
+    now = clock.now()
+    verdict = rules.may_extend(standing, poll, poll.cast, now)
+    again = verdict and poll.entries > 1 and ever_voted(poll.id)
+    return rules.may_extend(standing, poll, 1, now) if again else verdict
 
 
 def organisations(lines: Iterable[Any]) -> dict[int, Any]:
@@ -195,6 +207,14 @@ def _ties(poll: PollView, names: Mapping[str, str]) -> list[str]:
         return []
     return [_("Level: %(names)s.", names=_listed(tie["options"], names)) + " " + str(rules.tie_words(tie))
             for tie in poll.finding.tally["ties"]]
+
+
+def secret_receipt(poll: PollView, receipt: Receipt) -> str:
+    """The one page that shows the tracker of a secret ballot. Not a redirect: the next page could not know it."""
+    keep_private()
+    return render_template("voting/receipt.html", poll=poll, group=groups.cards([poll.group_id])[poll.group_id],
+                           proof=receipt.proof, changed=receipt.changed,
+                           made_by=request.form.get("tracker_by", "server"))
 
 
 def receipt_words(receipt: Receipt) -> str:

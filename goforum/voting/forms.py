@@ -8,7 +8,7 @@ from babel.dates import get_timezone_location
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, HiddenField, IntegerField, RadioField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, RadioField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from goforum.core import clock
@@ -76,6 +76,12 @@ class TermsForm(Form):
 def suggested_deadline(now: datetime, zone: str) -> datetime:
     """A week from now at six in the evening, on the clocks of the person who opens the vote."""
     return wall_time_of(now + timedelta(days=7), zone).replace(hour=18, minute=0, second=0, microsecond=0)
+
+
+def secret_field() -> BooleanField:
+    """Whether the vote is secret, for the forms that open one."""
+    return BooleanField(_l("Secret vote"), description=_l(
+        "Choices are published without names at the close. No count is shown before, and there are no reasons."))
 
 
 class PollForm(TermsForm):

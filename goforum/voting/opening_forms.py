@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from goforum.core.forms import options, text
 from goforum.core.text import clean_line
 from goforum.core.walltime import instant_of, wall_time_fault, wall_time_of
-from goforum.voting.forms import PollForm
+from goforum.voting.forms import PollForm, secret_field
 from goforum.voting.models import MAX_LABEL, MAX_OPTIONS, STATUS_QUO
 from goforum.voting.queries import PollView
 from goforum.voting.rules import (
@@ -143,8 +143,7 @@ def method_form(method: str, *, weights: bool = False) -> MethodForm:
             description=_l("Where more for than against is enough, this makes no difference."))
         fields |= _college_fields()
     if facts.name != "consent":
-        fields["secret"] = BooleanField(_l("Secret vote"), description=_l(
-            "Choices are published without names at the close. No count is shown before, and there are no reasons."))
+        fields["secret"] = secret_field()
     if weights:
         fields["weighted"] = BooleanField(
             _l("Votes weigh as the charter says"), description=_l("Only where organisations vote."))

@@ -42,14 +42,15 @@ WORDS = {  # one line each: English, French, Arabic
     "ok_receipt": ("Your receipt: the ballot is in the box and says", "Votre reçu : le bulletin est dans l’urne et dit", "وصلكم: الورقة في الصندوق وفيها"),
     "replaced": ("Your receipt: this ballot was in the box and was replaced later by another.", "Votre reçu : ce bulletin était dans l’urne et a été remplacé ensuite.", "وصلكم: كانت هذه الورقة في الصندوق ثم استُبدلت بأخرى."),
     "key_is": ("It is signed with this key; compare it with the site’s page:", "Il est signé par cette clé ; comparez à la page du site :", "موقّع بهذا المفتاح؛ قارنوه بصفحة الموقع:"),
+    "ok_closes": ("The deadline was put off, before any ballot, to", "L’échéance a été repoussée, avant tout bulletin, au", "أُجّل الموعد، قبل أي ورقة، إلى"),
     "cannot": ("NOT recomputed by this program:", "NON recalculé par ce programme :", "لم يُعِد هذا البرنامج حساب:"),
     "blind": ("Not provable from a file: that each ballot comes from a voter of the list, and that nobody watched the server.", "Un fichier ne prouve pas que chaque bulletin vient d’un votant de la liste, ni que personne n’observait le serveur.", "لا يثبت ملف أن كل ورقة من مصوّت في اللائحة، ولا أن لا أحد كان يراقب الخادم."),
     "good": ("VERIFIED", "VÉRIFIÉ", "تم التحقق"),
     "bad": ("NOT VERIFIED", "NON VÉRIFIÉ", "لم يتم التحقق"),
 }
-KNOWN = {"v", "poll", "title", "rule", "options", "level", "results", "quorum_percent", "roll_size", "roll_hash", "opens",
-         "closes", "seats", "ceiling", "majority", "of", "min", "max", "electorate",
-         "reasons"}
+# What a manifest may say that this program takes into account; anything else it names, and counts nothing.
+KNOWN = {"v", "poll", "title", "rule", "options", "level", "results", "quorum_percent", "roll_size", "roll_hash", "opens", "closes",
+         "seats", "ceiling", "majority", "of", "min", "max", "electorate", "reasons", "colleges", "delegation", "roll_lines"}
 
 class Wrong(Exception):
     """Something does not agree: a word of WORDS, and where."""
@@ -79,24 +80,27 @@ def read(path):
     return found
 
 def check_chain(manifest, chain):
-    """Every link, the order of the entries, and the commitments that stand at the end: commit -> entry number."""
-    head, live, seen = digest(canon(manifest)), {}, set()
+    """Every link, the order of the entries, what stands committed at the end (commit -> entry), and until when people voted."""
+    head, live, seen, closes = digest(canon(manifest)), {}, set(), manifest["closes"]
     for number, entry in enumerate(chain):
         said = canon({"i": number, "type": entry["type"], "body": entry["body"]})
         need(entry["i"] == number and entry["prev"] == head, "link", number)
         head = digest(head + "\n" + said)
         need(entry["h"] == head, "link", number)
         kind, commit = entry["type"], entry["body"].get("commit")
-        place = {"open": number == 0, "close": number == len(chain) - 1}.get(kind, 0 < number < len(chain) - 1)
+        later = entry["body"].get("closes", "") > closes and not seen  # a deadline put off, before the first ballot
+        place = {"open": later if number else entry["body"] == {}, "close": number == len(chain) - 1}.get(kind, 0 < number < len(chain) - 1)
         need(place and kind in {"open", "close", "commit", "revoke"}, "order", number)
-        if kind == "commit":
+        if kind == "open" and number:
+            closes = entry["body"]["closes"]
+        elif kind == "commit":
             need(commit not in seen, "twice", number)
             seen.add(commit)
             live[commit] = number
         elif kind == "revoke":
             need(live.pop(commit, None) is not None, "revoke", number)
     need(len(chain) > 1 and chain[-1]["type"] == "close", "order", len(chain))
-    return head, live, seen
+    return head, live, seen, closes
 
 def allowed(manifest, choice):
     """Whether the rule lets a ballot say this."""
@@ -131,63 +135,191 @@ def check_ballots(manifest, ballots, roll, live):
         names, voters = roll["list"], [one["voter"] for one in ballots]
         need(names == sorted(set(names)) and (len(names), digest(canon(names))) == (roll["size"], roll["hash"]), "roll")
         need(len(voters) == len(set(voters)) and set(voters) <= set(names), "roll")
+    if "roll_lines" in manifest:
+        ends = roll.get("delegations", {})
+        need(digest(canon(roll["lines"])) == manifest["roll_lines"] and [line[0] for line in roll["lines"]] == names, "roll", "lines")
+        need({*ends, *ends.values()} <= set(names) and (not ends or manifest.get("delegation")), "roll", "delegations")
+
+def weights(roll, voters):
+    """What each ballot weighs: its own line of the roll, and each line without a ballot that leads to it by delegation."""
+    lines, ends = {key: (college, weight) for key, college, weight in roll["lines"]}, roll.get("delegations", {})
+    found = dict.fromkeys(voters, 0)
+    for start, (college, weight) in lines.items():
+        at, passed = start, set()
+        while at is not None and at not in found:  # one's own vote wins; a circle, or another college, leads nowhere
+            passed.add(at)
+            at = ends.get(at) if ends.get(at) not in passed and lines.get(ends.get(at), ("", 0))[0] == college else None
+        if at is not None:
+            found[at] += weight
+    return found
+
+def places(keys, value):
+    """Keys grouped by their value, the greatest first."""
+    return [[key for key in keys if value(key) == one] for one in sorted({value(key) for key in keys}, reverse=True)]
 
 def run_off(ids, papers):
-    """The options level at the end: more than half of the live ballots wins; all the lowest leave together."""
-    inside = set(ids)
+    """Places by IRV: more than half of the live ballots wins; all the lowest leave together."""
+    inside, gone = ids, []
     while True:
         votes = dict.fromkeys(inside, 0)
-        for paper in papers:
-            first = next((key for key in paper if key in inside), None)
-            if first is not None:
-                votes[first] += 1
+        for paper, weight in papers:
+            if (first := next((key for key in paper if key in votes), None)) is not None:
+                votes[first] += weight
         best, least = max(votes.values()), min(votes.values())
         if best * 2 > sum(votes.values()) or best == least:
-            return sorted(key for key in inside if votes[key] == best)
-        inside = {key for key in inside if votes[key] > least}
+            return places(inside, votes.get) + gone
+        gone.insert(0, [key for key in inside if votes[key] == least])
+        inside = [key for key in inside if votes[key] > least]
 
-def lot(manifest, tied, ballots):
-    """The published lot between level options: the status quo first, then by SHA-256 of a seed and the name."""
-    texts = collections.Counter(canon(one["choice"] if isinstance(one["choice"], dict) else {
-        key: place if manifest["rule"] == "irv" else 1 for place, key in enumerate(one["choice"], 1)}) for one in ballots)
+def schulze(ids, papers):
+    """Places by strongest paths of winning votes; what is level by support goes by the lesser opposition."""
+    ranks = [({key: at for at, place in enumerate(paper) for key in (place if isinstance(place, list) else [place])}, weight)
+             for paper, weight in papers]
+    over = {(a, b): sum(weight for rank, weight in ranks if rank.get(a, 99) < rank.get(b, 99)) for a in ids for b in ids}
+    way = {(a, b): (over[a, b], -over[b, a]) if over[a, b] > over[b, a] else (0, 0) for a in ids for b in ids}
+    for c in ids:
+        for a in ids:
+            for b in ids:
+                if len({a, b, c}) == 3:
+                    way[a, b] = max(way[a, b], min(way[a, c], way[c, b]))
+
+    def peel(left, depth):
+        groups = []
+        while left:
+            groups.append([a for a in left if not any(way[b, a][:depth] > way[a, b][:depth] for b in left)])
+            left = [a for a in left if a not in groups[-1]]
+        return groups
+
+    return [finer for group in peel(ids, 1) for finer in peel(group, 2)]
+
+def stv(ids, papers, seats, draw):
+    """Scottish STV (SSI 2007/42) in units of 1/100000 of a vote: all in order, the elected, the first votes."""
+    valid, unit = sum(weight for _, weight in papers), 10**5
+    quota, inside, piles, votes = (valid // (seats + 1) + 1) * unit, set(ids), {key: [] for key in ids}, dict.fromkeys(ids, 0)
+    elected, above, out, stages = [], [], [], []
+
+    def deal(pile):
+        for paper, number, value in pile:
+            if (key := next((one for one in paper if one in inside), None)) is not None:
+                piles[key].append((paper, number, value))
+                votes[key] += number * value
+
+    def pick(tied, best):  # the latest stage at which they differed; else the lot
+        for stage in reversed(stages):
+            tied = [key for key in tied if stage[key] == best(stage[one] for one in tied)]
+        return tied[0] if len(tied) == 1 else draw(tied)[0 if best is max else -1]
+
+    def end_stage():
+        stages.append(dict(votes))
+        ranked = sorted(inside, key=lambda key: (-votes[key], key))
+        reached = [key for key in ranked if votes[key] >= quota]
+        above.extend(key for key in reached if votes[key] > quota)
+        reached = ranked if len(inside) <= seats - len(elected) else reached
+        elected.extend(reached)
+        inside.difference_update(reached)
+
+    deal([(paper, weight, unit) for paper, weight in papers])
+    if valid:
+        end_stage()
+    while valid and len(elected) < seats and inside:
+        pool, best = (above, max) if above else (sorted(inside), min)
+        key = pick([one for one in pool if votes[one] == best(votes[other] for other in pool)], best)
+        pile, piles[key], total = piles[key], [], votes[key]
+        if above:  # every paper of the pile goes on, at a reduced value
+            above.remove(key)
+            deal([(paper, number, (total - quota) * value // total) for paper, number, value in pile])
+            votes[key] = quota
+        else:
+            inside.discard(key)
+            out.insert(0, key)
+            votes[key] = 0
+            deal(pile)
+        end_stage()
+    return [*elected, *sorted(inside, key=lambda key: (-votes[key], key)), *out], elected, (stages or [votes])[0]
+
+def judge(said, roll, quorum, majority, of):
+    """A motion: whether it carries, why, and the figures; ``said`` is the weight of each position."""
+    yes, no, cast = said.get("for", 0), said.get("against", 0) + said.get("objection", 0), sum(said.values())
+    base = {"cast": cast, "electorate": roll}.get(of if majority != "simple" else "", yes + no)
+    least = -(-2 * base // 3) if majority == "two-thirds" else base // 2 + 1
+    figures = {"for": yes, "against": no, "abstain": said.get("abstain", 0), "roll": roll, "quorum": -(-roll * quorum // 100), "needed": least}
+    why = ("no-ballots" if not cast else "no-quorum" if cast < figures["quorum"] else "majority" if yes and yes >= least
+           else "tie" if majority == "simple" and yes == no else "minority")
+    return {**figures, "carried": why == "majority", "why": why}
+
+def decide(manifest, said, roll_of):
+    """The outcome of a question for or against, or by consent; ``said``: the weight of each (college, position)."""
+    def of_all(college=None):
+        found = collections.Counter()
+        for (one, position), weight in said.items():
+            found[position] += weight if college in {None, one} else 0
+        return found
+
+    rule, whole, roll = manifest["rule"], of_all(), sum(roll_of.values())
+    verdict = judge(whole, roll, manifest["quorum_percent"], manifest.get("majority", "simple"), manifest.get("of"))
+    why, yes = verdict["why"], verdict["carried"]
+    if rule == "consent" and why not in {"no-ballots", "no-quorum"}:
+        why = "objection" if whole["objection"] else "consent" if whole["consent"] else "nobody-consents"
+        yes = why == "consent"
+    elif why in {"majority", "minority"} and manifest.get("majority", "simple") != "simple":
+        why = "enough" if yes else "not-enough"
+    colleges = {name: judge(of_all(name), roll_of[name], one["quorum"], one["majority"], one["of"])
+                for name, one in manifest.get("colleges", {}).items() if roll_of.get(name)}
+    if yes and manifest.get("colleges"):  # a double majority: the whole, and each college by its own rule
+        yes = bool(colleges) and all(one["carried"] for one in colleges.values())
+        why = "double" if yes else "college-against"
+    counts = {one["id"]: whole[one["id"]] for one in manifest["options"]}
+    return {**({"colleges": colleges} if colleges else {}), "counts": counts, "winners": [], "why": why, "outcome": "accepted" if yes else "rejected"}
+
+def lot(manifest, papers):
+    """The published order of level options: the status quo first, then by SHA-256 of a seed and the name."""
+    texts = collections.Counter()
+    for choice, weight in papers:
+        ranked = manifest["rule"] in {"irv", "stv", "schulze"}
+        texts[canon(choice if isinstance(choice, dict) else {
+            key: at if ranked else 1 for at, place in enumerate(choice, 1) for key in (place if isinstance(place, list) else [place])})] += weight
     seed = digest(canon({"ballots": sorted(texts.items()), "poll": digest(canon(manifest))}))
-    return sorted(tied, key=lambda key: (key != "status-quo", digest("goforum-lot-v1\n" + seed + "\n" + key)))
+    return lambda tied: sorted(tied, key=lambda key: (key != "status-quo", digest("goforum-lot-v1\n" + seed + "\n" + key)))
 
-def count(manifest, ballots):
+def count(manifest, ballots, roll):
     """What the ballots give, in the words of result.json, and what of it this program does not know how to count."""
     rule, ids = manifest["rule"], [one["id"] for one in manifest["options"]]
-    marked = [one["choice"] for one in ballots if one["choice"] != []]
-    found = {"ballots": len(ballots), "blank": len(ballots) - len(marked)}
-    unknown = sorted(set(manifest) - KNOWN)
-    if unknown or rule in {"schulze", "stv"}:
-        return found, [*unknown, *([rule] if rule in {"schulze", "stv"} else [])]
-    if rule in {"score", "dots"}:
-        counts = {key: sum(choice.get(key, 0) for choice in marked) for key in ids}
-    elif rule == "dates":
-        counts = {key: sum(choice.get(key, 0) > 0 for choice in marked) for key in ids}
-    else:
-        counts = {key: sum(key in choice[: 1 if rule == "irv" else None] for choice in marked) for key in ids}
-    found["counts"] = counts
-    gladly = {key: sum(isinstance(choice, dict) and choice.get(key) == 2 for choice in marked) for key in ids}
-    rank = {key: (counts[key], gladly[key] if rule == "dates" else 0) for key in ids}
-    top = run_off(ids, marked) if rule == "irv" else [key for key in ids if rank[key] == max(rank.values())]
-    if manifest["v"] == 1:
-        return {**found, "winners": sorted(top) if marked else []}, []
-    need_ballots = -(-manifest["roll_size"] * manifest["quorum_percent"] // 100)
-    found["required"], quorum = need_ballots, len(ballots) >= max(need_ballots, 1)
+    found = {"ballots": len(ballots), "blank": sum(one["choice"] == [] for one in ballots)}
+    if unknown := sorted(set(manifest) - KNOWN):
+        return found, unknown
+    weight = weights(roll, [one["voter"] for one in ballots]) if "roll_lines" in manifest else {}
+    papers = [(one["choice"], weight.get(one.get("voter"), 1)) for one in ballots]
+    college = {key: name for key, name, _ in roll.get("lines", [])}
+    roll_of = collections.Counter() if college else {"": manifest["roll_size"]}
+    for _, name, heavy in roll.get("lines", []):
+        roll_of[name] += heavy
+    cast, marked = sum(heavy for _, heavy in papers), [one for one in papers if one[0] != []]
+    if manifest["v"] > 1:
+        found |= {"required": -(-sum(roll_of.values()) * manifest["quorum_percent"] // 100)} | ({"cast": cast} if cast != len(ballots) else {})
     if rule in {"position", "consent"}:
-        yes, no = counts.get("for", counts.get("consent", 0)), counts.get("against", 0) + counts.get("objection", 0)
-        base = {"cast": len(ballots), "electorate": manifest["roll_size"]}.get(manifest.get("of"), yes + no)
-        least = {"simple": no + 1, "absolute": base // 2 + 1, "two-thirds": max(1, -(-2 * base // 3))}
-        enough = yes and not no if rule == "consent" else yes >= least[manifest.get("majority", "simple")]
-        return {**found, "winners": [], "outcome": "accepted" if quorum and enough else "rejected"}, []
-    seats, order = (1 if rule == "irv" else manifest.get("seats", 1)), []
-    for value in sorted(set(rank.values()), reverse=True):
-        tied = top if rule == "irv" and not order else [key for key in ids if rank[key] == value and key not in order]
-        order += tied if len(tied) == 1 or rule == "dates" else lot(manifest, tied, ballots)
-    chosen = quorum and bool(marked)
-    winners, outcome = (sorted(order[:seats]), "chosen") if chosen else ([], "undecided")
-    return {**found, "winners": winners, "outcome": outcome}, []
+        said = collections.Counter()
+        for one in ballots:
+            said[college.get(one.get("voter"), ""), one["choice"][0]] += weight.get(one.get("voter"), 1)
+        return {**found, **decide(manifest, said, roll_of)}, []
+    if rule in {"score", "dots", "dates"}:
+        counts = {key: sum((choice.get(key, 0) if rule != "dates" else choice.get(key, 0) > 0) * heavy for choice, heavy in marked) for key in ids}
+    else:
+        counts = {key: sum(heavy for choice, heavy in marked if key in choice[: 1 if rule == "irv" else None]) for key in ids}
+    gladly = {key: sum(heavy for choice, heavy in marked if rule == "dates" and choice.get(key) == 2) for key in ids}
+    draw, seats = lot(manifest, papers), manifest.get("seats", 1)
+    if rule == "stv":
+        order, elected, first = stv(ids, marked, seats, draw)
+        counts = {key: f"{votes // 10**5}.{votes % 10**5:05d}" for key, votes in first.items()}
+    else:
+        groups = (run_off(ids, marked) if rule == "irv" else schulze(ids, marked) if rule == "schulze"
+                  else places(ids, lambda key: (counts[key], gladly[key])))
+        if manifest["v"] == 1:
+            return {**found, "counts": counts, "winners": sorted(groups[0]) if marked else []}, []
+        order = [key for group in groups for key in (group if rule == "dates" else draw(group))]
+        elected = order[: 1 if rule == "irv" else seats] if marked else []
+    why = "no-ballots" if not cast else "no-quorum" if cast < found["required"] else "chosen" if elected else "all-blank"
+    return {**found, "counts": {} if rule == "schulze" else counts, "order": order, "why": why,
+            **({"winners": sorted(elected), "outcome": "chosen"} if why == "chosen" else {"winners": [], "outcome": "undecided"})}, []
 
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
@@ -247,17 +379,20 @@ def verify(box, head, receipt, key, say):
     """Raise Wrong at the first thing that does not agree; say what does."""
     manifest, chain, result = box["manifest"], box["chain"], box["result"]
     say("poll", f"{manifest['poll']}: {' / '.join(manifest['title'].values())}")
-    end, live, seen = check_chain(manifest, chain)
+    end, live, seen, closes = check_chain(manifest, chain)
     need(result["head"] == end, "head", result["head"])
     need(head is None or head.strip().lower() == end, "head", end)
     say("ok_chain", len(chain))
+    if closes != manifest["closes"]:
+        say("ok_closes", closes)
     sealed = {**box, "result": {name: value for name, value in result.items() if name != "head"}}
     for name, value in chain[-1]["body"].items():
         need(digest(canon(sealed[name])) == value, "sealed", name)
     check_ballots(manifest, box["ballots"], box["roll"], live)
     say("ok_ballots", len(box["ballots"]))
     say("ok_roll", box["roll"]["size"])
-    found, not_counted = count(manifest, box["ballots"])
+    found, not_counted = count(manifest, box["ballots"], box["roll"])
+    need(not_counted or set(result) == {*found, "head"}, "result", sorted(set(result) ^ {*found, "head"}))
     need(set(result) >= {"ballots", "blank", "counts", "winners", "head"}, "form", "result.json")
     for name, value in found.items():
         need(result.get(name) == value, "result", f"{name}: {canon(value)} ≠ {canon(result.get(name))}")

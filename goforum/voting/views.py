@@ -23,9 +23,11 @@ from goforum.voting.drawing import (
     card_context,
     carried_names,
     marks_words,
+    may_extend,
     option_names,
     organisations,
     receipt_words,
+    secret_receipt,
 )
 from goforum.voting.opening_forms import fill_again, method_form
 from goforum.voting.queries import PollView
@@ -74,7 +76,7 @@ def cast(poll_id: int) -> Any:
             form.add_errors(invalid)
         else:
             if poll.is_secret:
-                return _secret_receipt(poll, receipt)
+                return secret_receipt(poll, receipt)
             flash(receipt_words(receipt))
             return see_other("voting.show", poll_id=poll_id, _anchor="vote", **as_named())
     return _page(poll_id, form), 422
@@ -83,14 +85,6 @@ def cast(poll_id: int) -> Any:
 def as_named() -> dict[str, str]:
     """For whom the person votes, where they said so: it stays in the address."""
     return {"as": request.values["as"]} if request.values.get("as") else {}
-
-
-def _secret_receipt(poll: PollView, receipt: commands.Receipt) -> str:
-    """The one page that shows the tracker of a secret ballot. Not a redirect: the next page could not know it."""
-    keep_private()
-    return render_template("voting/receipt.html", poll=poll, group=groups.cards([poll.group_id])[poll.group_id],
-                           proof=receipt.proof, changed=receipt.changed,
-                           made_by=request.form.get("tracker_by", "server"))
 
 
 @bp.get("/polls/<int:poll_id>/results")
@@ -148,7 +142,7 @@ def extend(poll_id: int) -> Any:
     """Put off the deadline while nobody has voted, saying why."""
     poll, standing = enter(poll_id)
     me = person_id()
-    require(rules.may_extend(standing, poll, poll.cast, clock.now()))
+    require(may_extend(poll, standing))
     form = forms.ExtendForm()
     if form.validate_on_submit():
         try:

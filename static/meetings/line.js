@@ -169,6 +169,7 @@ export class Line {
   }
 
   count(found) {
+    this.expect(found.last_seq);
     this.crowd.set(found.process, { ...found, at: Date.now() });
     this.showPresence();
   }

@@ -118,6 +118,8 @@ export class Outbox {
         if (answer.ok) {
           this.mark(item, answer.held ? "held" : "sent");
           if (answer.held) this.forget(item.name);
+          item.seq = answer.seq;
+          this.upTo(this.line.last);
           if (answer.seq) this.line.expect(answer.seq);
           if (!this.line.joined) this.line.fetchMissing();
         } else if (LATER.includes(answer.error)) {
@@ -149,6 +151,11 @@ export class Outbox {
   // The log holds it now: the bubble gives way to the line.
   arrived(name, author) {
     if (author === this.facts.me && this.items.has(name)) this.drop(name);
+  }
+
+  // The page has the log up to here already, as it was drawn: these bubbles would be a second one.
+  upTo(last) {
+    for (const item of [...this.items.values()]) if (item.state === "sent" && item.seq && item.seq <= last) this.drop(item.name);
   }
 
   draw() {

@@ -5,6 +5,8 @@ import { Floor, setClock } from "./floor.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
+import { voteByLine } from "./ballot.js";
+import "../voting/tracker.js";
 import { toast } from "../_base/js/toast.js";
 
 const box = document.getElementById("room");
@@ -84,6 +86,7 @@ function reset(answer) {
   log.clear();
   log.note(words.reset);
   for (const event of answer.events) apply(event);
+  outbox.upTo(line.last);
   outbox.draw();
 }
 
@@ -321,6 +324,8 @@ async function change(tools, link) {
 }
 
 // --- a vote without leaving the room --------------------------------------------------------------------------------
+// Over the room's own line where it carries; else by the same form (vote.js), with the same tracker: it is one ballot.
+voteByLine({ line, facts, refresh, toast });
 const watch = () => document.getElementById("vote") && import("../proposals/vote.js");
 
 log.toEnd(true);

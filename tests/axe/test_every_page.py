@@ -8,21 +8,16 @@ import base64
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
 
-from tests.browser import LONG, ROOT, WIDTHS, Demo, Visit, in_browser, visit
+from tests.axe.engine import LOOK, axe
+from tests.browser import LONG, WIDTHS, Demo, Visit, in_browser, visit
 
 pytestmark = [*in_browser, pytest.mark.slow]
 FORUM = "/groups/civil-society-forum"
 ACCESS = "/groups/access-to-information"
-LOOK = """contrast => { scrollTo(0, 0); return axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    rules: {"target-size": {enabled: true}, "color-contrast": {enabled: contrast}}, resultTypes: ["violations"], preload: false,
-}).then(found => found.violations.map(one => `${one.id} (${one.nodes.length}): `
-    + `${one.nodes[0].html.slice(0, 160)} — ${one.nodes[0].any.concat(one.nodes[0].all)[0]?.message ?? ""}`)); }"""
 # Links inside a sentence are as high as its line; a label is the target of its box.
 SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
     .map(one => one.matches("input[type=radio], input[type=checkbox]") ? one.closest("label") ?? one : one)
@@ -52,11 +47,6 @@ UNFOLDED = ("menus open", "names offered")
 # A label, an error or a kept draft finds its field by its id: two forms of one page may not share one.
 TWICE = """() => { const ids = [...document.querySelectorAll("[id]:not([type=hidden])")].map(one => one.id);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))]; }"""
-
-
-@cache
-def axe() -> str:
-    return (ROOT / "tests/vendor/axe.min.js").read_text(encoding="utf-8")
 
 
 def look(one: Visit, name: str, found: list[str]) -> None:
@@ -185,8 +175,12 @@ def _visitor(one: Visit) -> dict[str, str | Step]:
         "promises of a vote": "/votes/promises", "secret vote, closed": secret, "find a ballot": f"{secret}/check",
         "votes": f"{FORUM}/polls", "vote": re.sub("/proposal$", "", poll),
         "meetings": "/meetings", "past meetings": "/meetings?past=", "meetings of a group": f"{FORUM}/meetings",
+        "workshops": "/workshops", "workshop": "/workshops/1", "past workshops": "/workshops?past=",
+        "minutes, adopted": _all(one, "/meetings?past=", r"/meetings/\d+")[1] + "/minutes", "dates asked for": first(
+            one, "/groups/communication/meetings", r"/polls/\d+"),
         "meeting, ended": ended, "meeting, live": room.removesuffix("/room"), "room": room, "light room": f"{room}?light=1", "live notes": f"{room.removesuffix('/room')}/notes",
-        "room of an ended meeting": f"{ended}/room", "plans": "/plans",
+        "room of an ended meeting": f"{ended}/room", "search in a room": f"{room}?q=a", "nothing found in a room": f"{room}?q=zzzz",
+        "plans": "/plans",
         "plan": first(one, "/plans", r"/plans/(?!new)[a-z0-9-]+"),
         "commitment": "/commitments/1", "organisations": "/organisations", "organisation": "/organisations/1",
         "search": "/search", "search with results": "/search?q=%D9%85%D8%B9%D9%84%D9%88%D9%85%D8%A7%D8%AA",
@@ -280,7 +274,11 @@ def _facilitator(one: Visit) -> dict[str, str | Step]:
         "receipt": f"{poll}/receipt", "find my ballot": f"{poll}/check", "find my ballot, refused": _empty(f"{poll}/check"),
         "receipt of a secret vote": _secretly(secret), "cancel vote": f"{poll}/cancel", "vote, cancelled": cancelled,
         "new meeting": f"{FORUM}/meetings/new", "new meeting, refused": _empty(f"{FORUM}/meetings/new"),
-        "own meeting": live, "edit meeting": f"{live}/edit", "agenda": f"{live}/agenda",
+        "ask which date suits": f"{FORUM}/meetings/ask-dates",
+        "ask which date suits, refused": _empty(f"{FORUM}/meetings/ask-dates"),
+        "several dates": f"{FORUM}/meetings/plan", "several dates, refused": _empty(f"{FORUM}/meetings/plan"),
+        "new workshop": f"{FORUM}/workshops/new", "new workshop, refused": _empty(f"{FORUM}/workshops/new"),
+        "own calendar": "/calendar", "workshop to register for": "/workshops/1", "own meeting": live, "edit meeting": f"{live}/edit", "agenda": f"{live}/agenda",
         "agenda, refused": _empty(f"{live}/agenda"), "point": first(one, f"{live}/agenda", rf"{live}/agenda/\d+"),
         "texts": f"{live}/texts", "cancel meeting": first(one, f"{FORUM}/meetings", r"/meetings/\d+") + "/cancel", "own room": room, "not allowed": "/audit",
         "method": "/theme",

@@ -18,13 +18,18 @@ from goforum.groups.models import Group, Mandate
 from goforum.groups.queries import standing
 from goforum.meetings.models import Meeting, MeetingText, Message
 from goforum.meetings.queries import list_live_for, list_upcoming_for
+from goforum.minutes.models import Minutes
+from goforum.minutes.queries import list_items, list_remarks
+from goforum.minutes.rules import fingerprint
 from goforum.organisations.models import Organisation, OrganisationName
 from goforum.proposals.models import Proposal
 from goforum.proposals.queries import list_open_for
 from goforum.threads.models import Post, PostMention, Thread, ThreadCommitment
 from goforum.threads.queries import count_unread_threads
-from goforum.voting.models import Ballot, Poll, PollDelegation
+from goforum.voting.beside_models import PollDelegation
+from goforum.voting.models import Ballot, Poll
 from goforum.voting.queries.ledger import get_published
+from goforum.workshops.queries import list_registrations
 from tests.voting.boxes import verdict
 
 
@@ -45,11 +50,24 @@ def test_everything_of_the_files_is_there(demo):
     assert count(Thread, Thread.kind == "discussion") == len(debates)
     assert count(Post) == sum(len(one["posts"]) for one in debates) + sum(len(one["comments"]) for one in proposals)
     polls = content.read("polls.json")["polls"]
-    assert count(Ballot) == sum(len(one["ballots"]) for one in [*proposals, *polls])
+    shown = content.read("minutes.json")
+    assert count(Ballot) == sum(len(one["ballots"]) for one in [*proposals, *polls]) + len(shown["dates"]["answers"])
     assert count(PollDelegation) == sum(len(one.get("delegations", ())) for one in polls)
-    assert count(Meeting) == len(content.read("meetings.json")["meetings"])
+    assert count(Meeting) == len(content.read("meetings.json")["meetings"]) + len(shown["meetings"])
     assert count(Commitment) == 18 and count(Milestone) == 0
     assert count(Organisation) == len(content.read("organisations.json")["organisations"])
+
+
+def test_minutes_are_shown_adopted_and_before_the_members_and_a_workshop_that_moved_up(demo):
+    adopted, circulated = db.session.scalars(select(Minutes).order_by(Minutes.id))
+    assert (adopted.state, adopted.adopted_by) == ("adopted", "silence")
+    assert adopted.fingerprint == fingerprint(adopted.content)
+    assert (circulated.state, circulated.by_silence) == ("circulated", True)
+    assert [one.state for one in list_remarks(circulated.id)] == ["partly", "open"]
+    for one in list_items(adopted.id):
+        assert not one.behind, one.texts
+    seats = [one.state for one in list_registrations(1)]
+    assert seats == ["placed"] * 4 + ["waiting"]
 
 
 def test_loading_twice_changes_nothing_and_takes_no_time(demo):
@@ -120,7 +138,7 @@ def test_each_commitment_is_spoken_about_nearly(demo):
 
 def test_proposals_stand_in_several_states(demo):
     found = dict(db.session.execute(select(Proposal.state, func.count()).group_by(Proposal.state)).all())
-    assert found == {"draft": 1, "open": 2, "voting": 2, "accepted": 1, "withdrawn": 1, "merged": 1}
+    assert found == {"draft": 1, "open": 3, "voting": 2, "accepted": 1, "withdrawn": 1, "merged": 1}
     assert count(Poll, Poll.outcome == "accepted") == 2  # a proposal, and a question put to organisations
 
 

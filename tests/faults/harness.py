@@ -135,7 +135,7 @@ class Follower:
         self.last, self.lines, self.faults = 0, [], []
         self.queue: dict[str, Any] | None = None
         self.joined, self.stopping = threading.Event(), threading.Event()
-        self.connects = 0
+        self.connects, self.resets, self.begin = 0, 0, 0
         self.thread = threading.Thread(target=self._live, daemon=True)
         self.thread.start()
 
@@ -170,11 +170,17 @@ class Follower:
                     self._apply(data)
                 elif data["seq"] > self.last + 1 and not pending:
                     pending.add(client.emit("room_since", {"meeting_id": self.meeting_id, "after": self.last}))
+            elif kind == "event" and name == "room_presence" and data["last_seq"] > self.last and not pending:
+                pending.add(client.emit("room_since", {"meeting_id": self.meeting_id, "after": self.last}))
         client.close()
 
     def _catch_up(self, data: dict[str, Any]) -> None:
-        if not data.get("ok") or data.get("reset"):
+        if not data.get("ok"):
             self.faults.append(data)
+            return
+        if data["reset"]:  # too far behind: what it had is replaced, and the log goes on from there
+            self.resets, self.begin, self.last, self.lines = self.resets + 1, data["last_seq"], data["last_seq"], []
+            self.queue = data["queue"]
             return
         for line in data["events"]:
             if line["seq"] > self.last:
@@ -270,9 +276,10 @@ class Proxy:
 
 
 @contextlib.contextmanager
-def stage(folder: Path, people: int = 8) -> Iterator[Scene]:
+def stage(folder: Path, people: int = 8, **environment: str) -> Iterator[Scene]:
     """A scene whose site is running, and is ended whatever happens."""
     scene = Scene(folder, people)
+    scene.site.environment.update(environment)
     try:
         scene.site.start()
         yield scene

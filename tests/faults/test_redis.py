@@ -30,10 +30,15 @@ class Redis:
         self.process.wait()
 
 
-@pytest.fixture
-def redis(tmp_path):
+def needs_redis():
+    """Skip where there is no server to start."""
     if shutil.which("redis-server") is None:
         pytest.skip("redis-server is not installed")
+
+
+@pytest.fixture
+def redis(tmp_path):
+    needs_redis()
     made = Redis(tmp_path)
     yield made
     made.kill()

@@ -8,9 +8,9 @@ import pytest
 
 from goforum.core import clock
 from goforum.core.commands import command
+from goforum.core.tables import cell
 from goforum.groups import commands, queries
 from goforum.groups.queries import Sought
-from goforum.groups.views.members import _cell
 from tests.factories import enter, make_group, make_member, make_organisation, make_person
 
 
@@ -71,7 +71,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(place, as_person):
 
 @pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1"])
 def test_no_cell_is_a_formula(value):
-    assert _cell(value).startswith("'")
+    assert cell(value).startswith("'")
 
 
 def test_the_table_holds_everyone_and_every_mandate(place, as_person):

@@ -212,7 +212,7 @@ def _find(actor: Visit, story: Story) -> None:
     deadline = time.monotonic() + 10
     found = page.locator("main ol li", has_text=story.title)
     while True:
-        page.locator("main").get_by_role("searchbox").fill(story.word)
+        page.locator("#q").fill(story.word)
         actor.press("Search")
         page.wait_for_url(re.compile(r"[?&]q="))
         actor.check_page()

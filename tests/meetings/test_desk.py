@@ -130,14 +130,24 @@ def test_a_person_is_taken_out_with_a_reason_and_let_in_again(place: Place, as_p
         say(place.member, meeting_id)
     assert told.value.code == "removed"
     assert queries.get_queue(queries.get_room(meeting_id)).waiting == []
-    assert as_person(place.member).get(f"/meetings/{meeting_id}/room").status_code == 200  # reading stays
+    out_there = as_person(place.member)
+    told_so = out_there.get(f"/meetings/{meeting_id}/room")
+    assert told_so.status_code == 403 and "once the meeting is over" in told_so.text
+    assert out_there.get(f"/meetings/{meeting_id}/events?after=0").status_code == 403
+    assert out_there.get(f"/meetings/{meeting_id}").status_code == 200  # the invitation is everybody's
+    assert queries.rooms_lost({(place.member, meeting_id), (place.other_member, meeting_id), (None, meeting_id)}) == {
+        (place.member, meeting_id)}
     for target, code in ((place.facilitator, "own"), (place.member, "not-facilitator")):
         actor = place.facilitator if code == "own" else place.other_member
         with pytest.raises(Refused) as no:
             commands.remove_person(actor, meeting_id, target, reason="Non")
         assert no.value.code == code
     commands.remove_person(place.facilitator, meeting_id, place.member, back=True)
+    assert out_there.get(f"/meetings/{meeting_id}/room").status_code == 200
     say(place.member, meeting_id)
+    commands.remove_person(place.facilitator, meeting_id, place.member, reason="Non")
+    commands.end_meeting(place.facilitator, meeting_id)
+    assert out_there.get(f"/meetings/{meeting_id}/room").status_code == 200  # what was said is public afterwards
 
 
 def test_a_chair_and_a_secretary_of_the_day(place: Place) -> None:

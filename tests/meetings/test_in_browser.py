@@ -99,6 +99,19 @@ def test_what_is_written_in_a_cut_survives_a_reload_and_is_said_once(enter: Ente
     assert queries.get_room(meeting_id).last_seq == 2 and said(page) == ["Écrit sans réseau"]
 
 
+def test_a_message_whose_answer_was_lost_is_one_bubble_after_a_reload(enter: Enter, live: tuple[Place, int]) -> None:
+    """It was said and is on the page as drawn; the outbox, which never heard so, sends it again and lets it go."""
+    place, meeting_id = live
+    page = enter(place.member)
+    commands.say(place.member, meeting_id, text="Said, unheard", client_id="unheard-0001")
+    page.evaluate("""([meeting, me]) => localStorage.setItem(`gf-room:${meeting}:${me}:unheard-0001`, JSON.stringify(
+        {name: "unheard-0001", text: "Said, unheard", re: 0, phone: "", order: 1, state: "sending"}))""",
+                  [meeting_id, place.member])
+    page.reload()
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.includes('unheard-0001'))")
+    assert page.locator("#log .msg").count() == 1
+
+
 def test_without_sockets_messages_come_by_plain_requests(enter: Enter, live: tuple[Place, int]) -> None:
     place, meeting_id = live
     page = enter(place.member, script=NO_SOCKETS)

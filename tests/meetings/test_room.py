@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from goforum.core import clock
 from goforum.core.commands import command
 from goforum.core.db import db
-from goforum.meetings import queries
+from goforum.meetings import commands, queries
 from goforum.meetings.models import Message, MessageRevision, Room, RoomEvent
 from tests.conftest import Client
 from tests.meetings.conftest import Place
@@ -201,6 +201,30 @@ def test_ten_thousand_messages_cost_what_ten_do(place: Place, as_person: SignIn,
     assert "n° 101 fin" in newer and "n° 151 fin" not in newer and "after=150" in newer
     middle = db.session.scalars(select(Message.id).where(Message.seq == 5000)).one()
     assert member.get(f"/messages/{middle}").location == f"/meetings/{large}/room?before=5025#m{middle}"
+
+
+def test_what_was_said_is_found_by_its_words_also_after_the_end(place: Place, client: Client,
+                                                                count_statements: Callable[[], Any]) -> None:
+    small, large = place.plan(live=True), place.plan()
+    _fill(queries.get_room(large).id, place.other_member, 2_000)
+    hidden, *_ = [commands.say(who, small, text=text, client_id=f"sought-{number:04}").message_id for number, (who, text)
+                  in enumerate(((place.other_member, "الإدارة تجيب غدا"), (place.member, "هل تجيب الادارة في الأجل؟"),
+                                (place.member, "Le délai est de 20 jours")))]
+    commands.delete_message(place.other_member, hidden)
+    commands.end_meeting(place.facilitator, small)
+    found = client.get(f"/meetings/{small}/room?q=الإدارة").text  # a visitor, after the end; another spelling
+    assert "هل تجيب الادارة في الأجل؟" in found and "غدا" not in found and "20 jours" not in found
+    assert 'role="search"' in client.get(f"/meetings/{small}/room").text
+    assert "Nothing found" in client.get(f"/meetings/{small}/room?q=absent&lang=en").text
+
+    def cost(path: str) -> int:
+        with count_statements() as seen:
+            assert client.get(path).status_code == 200
+        return len(seen)
+
+    assert cost(f"/meetings/{large}/room?q=n°") == cost(f"/meetings/{small}/room?q=jours")
+    page = client.get(f"/meetings/{large}/room?q=n°").text
+    assert "n° 2000<" in page and "n° 1970<" not in page and "before=1971" in page
 
 
 def test_a_catch_up_is_contiguous_or_says_that_it_is_not(place: Place, as_person: SignIn) -> None:

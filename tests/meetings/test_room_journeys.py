@@ -60,6 +60,8 @@ def tab(page: Any, name: str) -> None:
 def test_a_meeting_with_scripts(live: tuple[Place, int], window_of: Windows) -> None:  # noqa: F811
     place, meeting_id = live
     with window_of(place.member, "ar", PHONE) as member, window_of(place.facilitator, "fr", WIDE) as chair:
+        frames: list[str] = []
+        member.page.on("websocket", lambda line: line.on("framesent", lambda data: frames.append(str(data))))
         phone, desk = enter(member, meeting_id), enter(chair, meeting_id)
         # The participant asks for the floor; the chair sees it and gives it, by keyboard.
         tab(phone, "side")
@@ -104,7 +106,16 @@ def test_a_meeting_with_scripts(live: tuple[Place, int], window_of: Windows) -> 
         phone.click("#vote .choice >> nth=0")
         phone.click("#vote button[type=submit]")
         phone.wait_for_selector("#vote .alert-ok")
+        assert sum("room_vote" in one for one in frames) == 1  # over the room's own line
+        assert phone.evaluate("document.activeElement.closest('#vote') !== null")
         look(member, "vote")
+        # The line takes no votes: the same form brings the change.
+        phone.evaluate("WebSocket.prototype.send = () => {}")
+        phone.click("#vote .choice >> nth=2")
+        phone.click("#vote button[type=submit]")
+        phone.locator("#vote .alert-ok strong", has_text=member.say("Against")).wait_for(timeout=30_000)
+        phone.reload()
+        tab(phone, "chat")
         # The chat is locked: the participant is told, and nothing typed is lost; the end closes the room for both.
         desk.click("#desk button[name=on]")
         phone.wait_for_selector("#composer .chat-closed", state="attached", timeout=10_000)

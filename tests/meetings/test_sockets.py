@@ -221,7 +221,7 @@ def test_the_sweep_finds_lost_standing_wherever_it_was_lost(
         events.heard_after = heard
     with count_statements() as seen:
         sweep()
-    assert len(seen) <= 4
+    assert len(seen) <= 5
     assert not one.socket.is_connected() and other.socket.is_connected()
 
 
@@ -312,3 +312,14 @@ def test_attendance_is_kept_once_a_minute(place: Place, line: OpenLine) -> None:
     seconds[0] += 2
     assert presence.count(lambda: seconds[0]) == 1
     assert [who.person_id for who in queries.list_attendance(meeting_id)] == [place.member]
+
+
+def test_whoever_is_taken_out_of_a_room_hears_nothing_more(place: Place, line: Callable[[int | None, int], Line]) -> None:
+    meeting_id = place.plan(live=True)
+    out, other = line(place.member, meeting_id), line(place.other_member, meeting_id)
+    assert out.join()["ok"] and other.join()["ok"]
+    commands.remove_person(place.facilitator, meeting_id, place.member, reason="Exemple")
+    assert not out.socket.is_connected()
+    assert other.socket.is_connected()
+    back = line(place.member, meeting_id).join()
+    assert (back["ok"], back["error"]) == (False, "removed")

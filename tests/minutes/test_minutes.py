@@ -134,6 +134,18 @@ def test_remarks_are_taken_until_the_date_and_each_is_answered_before_the_adopti
     assert (minutes.state, minutes.adopted_by) == ("adopted", "silence")
 
 
+def test_a_remark_meets_the_watched_words_of_the_group(place: Place) -> None:
+    _meeting_id, minutes_id = circulated(place)
+    group_id = queries.get_minutes(minutes_id).group_id
+    groups.add_word(place.facilitator, group_id, word="zanzibar", act="mask")
+    groups.add_word(place.facilitator, group_id, word="casino", act="refuse")
+    said = commands.remark(place.member, minutes_id, item_id=None, body="Un mot de Zanzibar.", client_key="k1")
+    assert "anzibar" not in queries.get_remark(said).body
+    with pytest.raises(Invalid) as refused:
+        commands.remark(place.member, minutes_id, item_id=None, body="Au casino.", client_key="k2")
+    assert "casino" in str(refused.value.errors["body"])
+
+
 def test_nobody_adopts_before_the_date(place: Place) -> None:
     _meeting_id, minutes_id = draft(place)
     with pytest.raises(Refused, match="not-circulated"):

@@ -10,6 +10,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
+from goforum.accounts import commands as people
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import Conflict, Invalid, Refused
@@ -185,6 +186,17 @@ def test_calendars_of_the_site_of_a_group_and_of_a_person(place: Place, as_perso
     assert "Canari" not in client.get(f"/calendar/{second}.ics").text
     event = Calendar.from_ical(site.data).events[0]
     assert event.start == get_meeting(groups_own).starts_at
+
+
+def test_signing_out_everywhere_ends_the_secret_address_and_signing_out_here_does_not(
+        place: Place, as_person: SignIn, client: Client) -> None:
+    key = commands.renew_calendar(place.member)
+    other = commands.renew_calendar(place.other_member)
+    as_person(place.member).post("/sign-out")
+    assert client.get(f"/calendar/{key}.ics").status_code == 200
+    people.sign_out(place.member, None)
+    assert client.get(f"/calendar/{key}.ics").status_code == 404
+    assert client.get(f"/calendar/{other}.ics").status_code == 200
 
 
 def test_reminded_a_day_and_an_hour_before_exactly_once_and_again_for_another_time(place: Place) -> None:

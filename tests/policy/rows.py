@@ -18,6 +18,11 @@ PAGES = [
 
 SEARCH = [
     site("search.page", "GET", "200"),
+    site("search.suggest", "GET", "200"),
+    site("search.saved", "GET", "in 200 200 200 200 200 200 200"),
+    site("search.save", "POST", "403 303 303 303 303 303 303 303", {"query": "q=budget"}),
+    site("search.rename", "POST", "403 404 404 404 404 404 404 404", {"name": "x", "rhythm": "daily"}, saved_id="0"),
+    site("search.stop", "POST", "403 303 303 303 303 303 303 303", saved_id="0"),
 ]
 
 THREADS = [

@@ -52,6 +52,27 @@ MINUTES = [
     *group("minutes.put_to_vote", "POST", "403 403 403 403 403 403 403 403", "403", {"until": "=soon"}),
 ]
 
+_TYPED = {"title_en": "W", "audience": "All", "open_to": "everyone", "day": "=day", "starts": "10:00", "ends": "12:00",
+          "closes_at": "=tomorrow", "zone": "Africa/Casablanca", "form": "remote", "places": "5", "version": "1",
+          "client_key": "another-workshop"}
+
+WORKSHOPS = [
+    site("workshops.index", "GET", "200"),
+    *group("workshops.show", "GET", _ALL, "200"),
+    *group("workshops.new", "GET", _ORGANISERS, "403"),
+    *group("workshops.new", "POST", _ORGANISERS_POST, "403", _TYPED),
+    *group("workshops.edit", "GET", _ORGANISERS, "403"),
+    *group("workshops.edit", "POST", _ORGANISERS_POST, "403", _TYPED),
+    *group("workshops.cancel", "GET", _ORGANISERS, "403"),
+    *group("workshops.cancel", "POST", _ORGANISERS_POST, "403", {"reason": "R"}),
+    # The world's workshop is for its members.
+    *group("workshops.register", "POST", "403 403 303 403 303 403 403 403", "303", {"note": "N"}),
+    *group("workshops.withdraw", "POST", "403 303 303 303 303 303 303 303", "303"),
+    *group("workshops.registrations", "GET", _ORGANISERS, "403"),
+    *group("workshops.registrations_csv", "GET", _ORGANISERS, "403"),
+    *group("workshops.remove", "POST", _ORGANISERS_POST, "403", someone="helper"),
+]
+
 PLANNING = [
     site("planning.of_site", "GET", "200"),
     site("planning.of_person", "GET", "404", key="made-up-and-long-enough-to-be-a-key"),
@@ -71,4 +92,12 @@ PLANNING = [
     *group("planning.refuse", "POST", _ORGANISERS_POST, "403", {"answer": "No"}),
     *group("planning.documents", "GET", _ORGANISERS, "403"),
     *group("planning.documents", "POST", _ORGANISERS_POST, "403"),
+    # A question to the group is put by who belongs to it: an administrator from outside does not.
+    *group("planning.ask_dates", "GET", "in 403 403 403 200 403 403 403", "403"),
+    *group("planning.ask_dates", "POST", "403 403 403 403 303 403 403 403", "403", {
+        "title_en": "M", "date_1": "=later", "date_2": "=later_still", "closes_at": "=soon", "minutes": "60",
+        "zone": "Africa/Casablanca", "form": "remote", "client_key": "dates-asked-for", "sure": "1"}),
+    # The world's poll about dates is open: nobody chooses yet, whoever they are.
+    *group("planning.choose_date", "POST", "403 403 403 403 403 403 403 403", "403", {"key": "o1"},
+           poll_id="dates_poll_id"),
 ]

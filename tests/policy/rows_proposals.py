@@ -25,7 +25,6 @@ PROPOSALS_MORE = [
     *group("proposals.argue", "POST", _MEMBERS, "303", {"side": "against", "body": "A reason"}),
     *group("proposals.back_argument", "POST", _MEMBERS, "303", {"on": "1"}),
     *group("proposals.take_back_argument", "POST", _NOBODY, "403"),
-    *group("proposals.hide_argument", "POST", _ORGANISERS_POST, "403", {"on": "1"}),
     *group("proposals.amendments", "GET", _EVERYONE, "200"),
     *group("proposals.amend", "GET", _NOT_AUTHORS, "200"),
     *group("proposals.amend", "POST", _NOT_AUTHORS_POST, "303",

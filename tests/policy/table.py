@@ -18,7 +18,7 @@ from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
 from tests.policy.rows_ledger import LEDGER
 from tests.policy.rows_life import LIFE
-from tests.policy.rows_minutes import MINUTES, PLANNING
+from tests.policy.rows_minutes import MINUTES, PLANNING, WORKSHOPS
 from tests.policy.rows_moderation import MODERATION
 from tests.policy.rows_notifications import NOTIFICATIONS
 from tests.policy.rows_polls import POLLS
@@ -161,7 +161,7 @@ TABLE: list[Row] = [
     *LIFE,
     *WRITING,
     *MINUTES,
-    *PLANNING,
+    *PLANNING, *WORKSHOPS,
     *NOTIFICATIONS,
     *VOTING_METHODS, *POLLS, *LEDGER,
     *PROPOSALS_MORE,
@@ -169,4 +169,4 @@ TABLE: list[Row] = [
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.
-OPEN = {"healthz", "readyz", "assets.file", "assets.favicon", "assets.service_worker"}
+OPEN = {"healthz", "readyz", "metrics_page", "assets.file", "assets.favicon", "assets.service_worker"}

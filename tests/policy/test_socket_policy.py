@@ -33,6 +33,7 @@ ROWS = [
     ("room_floor", {"act": "next", "meeting_id": "=meeting_id"}, LEAD, "not-facilitator"),
     ("room_pin", {"id": "=message_id", "on": True}, LEAD, "not-facilitator"),
     ("room_lock", {"meeting_id": "=meeting_id", "on": True}, LEAD, "not-facilitator"),
+    ("room_vote", {"meeting_id": "=meeting_id", "poll_id": "=room_poll_id", "choice": "for"}, WRITE, "ok"),
     # Only whoever has entered is heard, and nothing is answered.
     ("room_typing", {"meeting_id": "=meeting_id"}, READ, None),
     ("room_agenda", {"meeting_id": "=meeting_id", "item_id": "=item_id"},

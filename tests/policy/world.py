@@ -20,9 +20,12 @@ from goforum.meetings.commands.planning import Invitation, Point
 from goforum.minutes import commands as minutes
 from goforum.minutes.queries import list_items
 from goforum.planning import commands as planning
+from goforum.planning.commands import Question
 from goforum.proposals import commands as proposals
 from goforum.threads import commands as threads
 from goforum.voting import commands as voting
+from goforum.workshops import commands as workshops
+from goforum.workshops.commands import Announcement
 from tests.factories import make_group, make_member, make_organisation, make_person
 from tests.policy import world_moderation, world_proposals, world_room
 
@@ -35,6 +38,7 @@ CANARIES = {
     "agenda": "Zanzibaragenda", "message": "Zanzibarmessage", "place": "Zanzibarplace", "member": "Zanzibarmember",
     "invitation": "Zanzibarinvitation", "asker": "Zanzibarasker", "reason": "Zanzibarreason",
     "point": "Zanzibarpoint", "action": "Zanzibaraction", "remark": "Zanzibarremark", "offer": "Zanzibaroffer",
+    "workshop": "Zanzibarworkshop", "audience": "Zanzibaraudience",
 }
 
 
@@ -86,7 +90,10 @@ def _site() -> dict[str, int | str]:
     soon = clock.now() + timedelta(days=2)
     return {"plan_slug": "plan-1", "commitment_id": commitment, "milestone_id": milestone,
             "organisation_id": make_organisation(), "someone": make_person("Someone"), "first": 1,
-            "soon": soon.strftime("%Y-%m-%dT%H:%M"), "day": soon.strftime("%Y-%m-%d")}
+            "soon": soon.strftime("%Y-%m-%dT%H:%M"), "day": soon.strftime("%Y-%m-%d"),
+            "tomorrow": (soon - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
+            "later": (soon + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M"),
+            "later_still": (soon + timedelta(days=6)).strftime("%Y-%m-%dT%H:%M")}
 
 
 def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
@@ -117,6 +124,8 @@ def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
     place.ids = {
         "organiser": organiser, "helper": helper, "thread_id": thread, "proposal_id": proposal,
         "voted_id": voted, "poll_id": poll, "meeting_id": meeting, "message_id": said.message_id, "offer_id": offer,
+        "workshop_id": _announce(organiser, helper, group_id, say),
+        "dates_poll_id": _ask_dates(organiser, group_id, say),
         **_first_ids(thread, meeting), **_concluded(organiser, helper, meeting, say), **_ways_in(group_id, organiser, say),
     }
     place.places = {"reply_place": f"reply:{thread}"}
@@ -124,6 +133,25 @@ def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:
     if proposal_thread:
         place.ids["proposal_thread_id"] = proposal_thread
     return place
+
+
+def _announce(organiser: int, helper: int, group_id: int, say: Callable[[str], str]) -> int:
+    """A workshop, with the helper registered for it."""
+    soon = clock.now() + timedelta(days=4)
+    found = workshops.plan_workshop(organiser, group_id, Announcement(
+        titles={"en": say("workshop")}, audience=say("audience"), starts_at=soon, ends_at=soon + timedelta(hours=2),
+        closes_at=soon, places=10, venues=say("place")), client_key="first-workshop")
+    workshops.register(helper, found)
+    return found
+
+
+def _ask_dates(organiser: int, group_id: int, say: Callable[[str], str]) -> int:
+    """A poll about the date of a meeting."""
+    soon = clock.now() + timedelta(days=9)
+    return planning.ask_dates(
+        organiser, group_id, Question(titles={"en": say("meeting")}, dates=[soon, soon + timedelta(days=1)], minutes=60,
+                                      place=say("place")),
+        closes_at=clock.now() + timedelta(days=3), words=say("question"), language="en", client_key="first-dates")
 
 
 def _concluded(organiser: int, helper: int, meeting_id: int, say: Callable[[str], str]) -> dict[str, int]:

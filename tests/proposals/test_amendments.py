@@ -1,5 +1,6 @@
 """Amendments: beside the text, compared with it, accepted, rejected, promoted; each step once, told once."""
 
+import re
 import threading
 
 import pytest
@@ -201,3 +202,26 @@ def test_two_answers_at_once_are_one(app, committed, ctx):
     assert db.session.get(Proposal, proposal_id).version_number == (2 if found.state == "accepted" else 1)
     assert db.session.scalar(select(func.count()).select_from(Notice).where(
         Notice.kind.in_(("amendment-rejected", "proposal-changed")))) == 1
+
+
+def test_an_amendment_is_kept_as_a_draft_against_the_text_it_began_with(place, as_person):
+    proposal_id, author, amender, *_others = place
+    browser, here = as_person(amender), f"/proposals/{proposal_id}/amend"
+    assert f'data-place="amendment:{proposal_id}"' in browser.get(here).text
+    kept = {"place": f"amendment:{proposal_id}", "title": "Figures", "body": "Half an amendment", "sequence": "0", "step": "1"}
+    assert browser.post("/drafts", data=kept).status_code == 200
+    assert as_person(author).post("/drafts", data=kept).status_code == 403
+    assert "Half an amendment" in browser.get(here).text
+    assert here in browser.get("/drafts").text
+    commands.edit_proposal(author, proposal_id, title="Figures", body="Publish each week.", commitment_ids=())
+    page = browser.get(here).text
+    assert "The proposal has changed since you began" in page
+    assert re.search(r'name="version"[^>]* value="1"', page)
+    shown = browser.post(here, data={"title": "Figures", "body": "Publish **daily**.", "why": "", "version": "1", "act": "preview"})
+    assert "<strong>daily</strong>" in shown.text
+    assert "<ins>" in shown.text
+    sent = browser.post(here, data={"title": "Figures", "body": "Publish daily.", "why": "Sooner.", "version": "1"})
+    assert sent.status_code == 303
+    assert "Half an amendment" not in browser.get("/drafts").text
+    line, = queries.list_amendments(proposal_id)
+    assert line.stale(2)

@@ -130,7 +130,7 @@ def test_from_writing_to_the_plan_through_the_doors(place, as_person, client):
     assert browser.post(f"{path}?commitment={number}", data=wanted(number)).status_code == 303
     page = client.get(f"/proposals/{proposal_id}").text
     assert "What it changes in the plan" in page
-    assert "<ins>2020-08</ins>" in page
+    assert "<ins>August 2020</ins>" in page
     assert "<ins>chaque mois</ins>" in page
     assert as_person(facilitator).get(path).status_code == 403
     accept(proposal_id, facilitator)

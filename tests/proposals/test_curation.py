@@ -259,19 +259,6 @@ def test_a_merge_that_completes_the_threshold_says_so_once(group):
     assert other not in told("proposal-supported")
 
 
-def test_a_part_becomes_a_proposal_whose_first_authors_are_asked_to_sign(group, client):
-    group_id, facilitator, author, _other = group
-    proposal_id = make_proposal(group_id, author, body="Publish. And train.")
-    with pytest.raises(Refused):
-        commands.split_proposal(author, proposal_id, title="Train", body="Train.")
-    made = commands.split_proposal(facilitator, proposal_id, title="Train", body="Train.", client_key="once")
-    assert commands.split_proposal(facilitator, proposal_id, title="Train", body="Train.", client_key="once") == made
-    assert [(one.person.id, one.state) for one in queries.list_authors(made)] == [(author, "invited")]
-    assert told("proposal-split") == [author]
-    assert f'href="/proposals/{proposal_id}"' in client.get(f"/proposals/{made}").text
-    assert f'href="/proposals/{made}"' in client.get(f"/proposals/{proposal_id}").text
-
-
 def test_curating_through_its_doors(group, as_person):
     group_id, facilitator, author, _other = group
     proposal_id, twin = make_proposal(group_id, author, title="Publish delays"), make_proposal(

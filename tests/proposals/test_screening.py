@@ -1,15 +1,21 @@
 """The words of proposals, amendments and arguments meet the group's policy as posts do; what cannot wait is refused."""
 
 import pytest
+from sqlalchemy import select
 
+from goforum.commitments.models import Commitment
+from goforum.commitments.queries import get_commitment
 from goforum.core.db import db
 from goforum.core.rules import Conflict, Invalid
 from goforum.groups import commands as groups
+from goforum.groups.models import Membership
 from goforum.proposals import commands
-from goforum.proposals.models import Amendment, Proposal, ProposalArgument
+from goforum.proposals.models import Amendment, Proposal, ProposalArgument, ProposalAsk, ProposalChange
+from goforum.proposals.queries import list_steps, said
 from goforum.threads import commands as threads
 from tests.factories import make_group, make_member
 from tests.factories.decisions import make_proposal
+from tests.threads.conftest import make_commitments
 
 LINK = "See https://example.org/casino today"
 
@@ -18,6 +24,24 @@ LINK = "See https://example.org/casino today"
 def place(ctx):
     group = make_group()
     return group, make_member(group, "facilitator"), make_member(group), make_member(group)
+
+
+def commitment():
+    return db.session.scalars(select(Commitment.id)).first() or make_commitments(1)[0]
+
+
+def present():
+    return dict(said(get_commitment(commitment())))
+
+
+def change(author, proposal, text):
+    commands.set_change(author, proposal, commitment_id=commitment(), fields={**present(), "description_fr": text})
+    return db.session.get(ProposalChange, proposal).fields["description_fr"]
+
+
+def judge_of(group):
+    return db.session.scalars(select(Membership.person_id).where(
+        Membership.group_id == group, Membership.role == "facilitator").order_by(Membership.id.desc())).first()
 
 
 def say(what, group, author, proposal, text):
@@ -36,13 +60,41 @@ def say(what, group, author, proposal, text):
     elif what == "why":
         made = commands.amend(author, proposal, title="Title", body="Other words.", why=text, version=1)
         return db.session.get(Amendment, made).why
+    elif what == "change":
+        return change(author, make_proposal(group, author, body="Plain words."), text)
+    elif what == "draft change":
+        made = make_proposal(group, author, body="Plain words.", publish=False)
+        change(author, made, text)
+        commands.publish_proposal(author, made)
+        return db.session.get(ProposalChange, made).fields["description_fr"]
+    elif what == "milestone":
+        made = make_proposal(group, author, body="Plain words.")
+        commands.set_change(author, made, commitment_id=commitment(), fields=present(), milestone=text)
+        return db.session.get(ProposalChange, made).milestone
+    elif what == "rejection":
+        made = commands.amend(make_member(group), make_proposal(group, author), title="T", body="B", why="W", version=1)
+        at = db.session.get(Amendment, made).proposal_id
+        commands.reject_amendment(author, at, made, reason=text)
+        return db.session.get(Amendment, made).answer
+    elif what == "reply":
+        made = make_proposal(group, author)
+        asked = commands.ask_more(judge_of(group), made, words="Why?")
+        commands.answer_ask(author, made, asked, words=text)
+        return db.session.get(ProposalAsk, asked).answer
+    elif what == "withdrawal":
+        made = make_proposal(group, author)
+        commands.withdraw_proposal(author, made, reason=text)
+        return list_steps(made)[-1].reason
     else:
         made = commands.argue(author, proposal, side="for", body=text)
         return db.session.get(ProposalArgument, made).body_source
     return db.session.get(Proposal, made).body_source
 
 
-WAYS = ("publish", "draft", "edit", "amend", "why", "argue")
+WAYS = ("publish", "draft", "edit", "amend", "why", "argue", "change", "draft change", "milestone", "rejection", "reply",
+        "withdrawal")
+FIELDS = {"why": "why", "change": "description_fr", "milestone": "milestone", "rejection": "reason", "reply": "words",
+          "withdrawal": "reason"}
 
 
 @pytest.mark.parametrize("what", WAYS)
@@ -61,10 +113,10 @@ def test_words_that_are_refused_or_would_wait_are_refused_beside_their_field(pla
     group, judge, author, other = place
     proposal = make_proposal(group, other)
     groups.add_word(judge, group, word="zanzibar", act=act)
-    field = "why" if what == "why" else "body"
-    with pytest.raises(Conflict if what == "draft" else Invalid) as refused:
+    field, draft = FIELDS.get(what, "body"), what.startswith("draft")
+    with pytest.raises(Conflict if draft else Invalid) as refused:
         say(what, group, author, proposal, "Words of Zanzibar here.")
-    told = refused.value.reason if what == "draft" else refused.value.errors[field]
+    told = refused.value.reason if draft else refused.value.errors[field]
     assert "Zanzibar" in str(told) or "zanzibar" in str(told)
     db.session.rollback()
     assert say(what, group, judge, proposal, "Words of Zanzibar here.")  # who moderates says what they must

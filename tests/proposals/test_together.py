@@ -145,7 +145,7 @@ def test_the_most_convincing_argument_stands_first_and_hidden_ones_only_for_mode
         commands.back_argument(author, proposal_id, strong, on=True)
     found = queries.list_arguments(proposal_id, author)
     assert [(one.id, one.supports, one.own) for one in found["for"]] == [(strong, 1, True), (weak, 0, False)]
-    commands.hide_argument(facilitator, proposal_id, ugly, on=True)
+    commands.hide_argument(facilitator, ugly, on=True)
     path = f"/proposals/{proposal_id}"
     assert "Ugly words" not in client.get(path).text
     assert "Ugly words" not in as_person(author).get(path).text
@@ -159,7 +159,7 @@ def test_the_most_convincing_argument_stands_first_and_hidden_ones_only_for_mode
     with pytest.raises(Refused):
         commands.take_back_argument(author, proposal_id, strong)
     with pytest.raises(Refused):
-        commands.hide_argument(author, proposal_id, strong, on=True)
+        commands.hide_argument(author, strong, on=True)
     elsewhere = make_proposal(group_id, author)
     with pytest.raises(NotFound):
         commands.back_argument(author, elsewhere, strong, on=True)

@@ -1,34 +1,19 @@
 """What every engine does alike: where it may look, what comes first. On Whoosh, and on PostgreSQL in its part."""
 
-import os
 import random
-import secrets
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from goforum.config import Settings
-from goforum.search.backend import OPEN, AnotherWriter, SearchBackend, SearchUnavailable
+from goforum.search import postgres_scores
+from goforum.search.backend import OPEN, AnotherWriter, Cursor, SearchBackend, SearchUnavailable
 from goforum.search.postgres_backend import PostgresBackend
 from goforum.search.postgres_scores import NEWEST
 from goforum.search.whoosh_backend import WhooshBackend
 from tests.search.asking import doc, find, numbers
-
-DATABASE = os.environ.get("GOFORUM_TEST_DATABASE_URL", "")
-on_postgresql = DATABASE.startswith("postgres")
-
-
-@pytest.fixture
-def bare(tmp_path: Path) -> Iterator[SearchBackend]:
-    """An engine without an index."""
-    if not on_postgresql:
-        yield WhooshBackend(tmp_path / "search")
-        return
-    made = PostgresBackend(Settings(database_url=DATABASE).sqlalchemy_url, f"search_{secrets.token_hex(6)}")
-    yield made
-    made.remove()
+from tests.search.conftest import DATABASE
 
 
 @pytest.fixture
@@ -40,12 +25,6 @@ def other(engine: SearchBackend) -> Iterator[SearchBackend]:
     made = PostgresBackend(Settings(database_url=DATABASE).sqlalchemy_url, engine.schema)
     yield made
     made._engine.dispose()
-
-
-@pytest.fixture
-def engine(bare: SearchBackend) -> SearchBackend:
-    bare.rebuild([])
-    return bare
 
 
 def put(engine: SearchBackend, docs, gone=()) -> None:
@@ -104,8 +83,10 @@ def test_title_before_body_and_word_before_family(engine):
 def test_equals_newest_first_and_pages_do_not_overlap(engine):
     put(engine, [doc(n, "réunion prévue", minutes=n * 7 % 101) for n in range(101)])
     seen: list[int] = []
-    for offset in range(0, 120, 20):
-        seen += numbers(find(engine, "réunion", offset=offset))
+    after = None
+    for _ in range(6):
+        seen += numbers(find(engine, "réunion", after=after))
+        after = Cursor(f"post:{seen[-1]}", len(seen))
     assert len(seen) == len(set(seen)) == 101
     assert [n * 7 % 101 for n in seen] == sorted((n * 7 % 101 for n in seen), reverse=True)
 
@@ -143,9 +124,20 @@ def test_a_long_text_is_found_to_its_end(engine):
 @pytest.mark.parametrize("many", [1_500, pytest.param(10_000, marks=pytest.mark.long)])
 def test_thousands_of_results(engine, many):
     engine.rebuild(doc(n, "réunion") for n in range(many))
-    found = find(engine, "réunion", offset=980)
+    found = find(engine, "réunion", after=Cursor("post:none", 980))
     # PostgreSQL counts no further than anybody turns pages.
     assert (found.total, len(found.keys)) == (many if isinstance(engine, WhooshBackend) else NEWEST, 20)
+
+
+def test_what_many_hold_is_looked_for_among_the_newest_days(engine, monkeypatch):
+    """On PostgreSQL, where looking at all of it would take long; where few are new, all days are looked at after all."""
+    monkeypatch.setattr(postgres_scores, "MANY", 20)
+    monkeypatch.setattr(postgres_scores, "NEWEST", 10)
+    day = 24 * 60
+    engine.rebuild([doc(n, "réunion" + (" budget" if n < 30 else ""), minutes=n * day) for n in range(200)])
+    assert numbers(find(engine, "réunion", newest=True, limit=5)) == [199, 198, 197, 196, 195]
+    assert numbers(find(engine, "réunion budget", newest=True, limit=3)) == [29, 28, 27]
+    assert numbers(find(engine, "budget réunion", newest=True, limit=3, any_term=True))[0] == 199
 
 
 # Whatever happens

@@ -101,3 +101,26 @@ def test_a_child_that_will_not_end_is_ended(parent):
     process.terminate()
     assert process.wait(20) == 0
     assert gone(pid)
+
+
+def test_each_child_is_made_anew_one_after_the_other(parent, tmp_path):
+    """While one ends and starts, the other runs; told by what each writes when it starts and ends."""
+    code = ("import signal, sys, time, os; f = open({!r}, 'a');"
+            "say = lambda w: (f.write(w + '\\n'), f.flush());"
+            "signal.signal(signal.SIGTERM, lambda *_: (say('end {}'), sys.exit(0))); say('begin {}'); time.sleep(60)")
+    log = str(tmp_path / "log")
+    process = parent(code.format(log, "a", "a"), code.format(log, "b", "b"))
+    told = lambda: (tmp_path / "log").read_text().split("\n")[:-1] if (tmp_path / "log").exists() else []  # noqa: E731
+    deadline = time.monotonic() + 20
+    while len(told()) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    before = children_of(process, 2)
+    process.send_signal(signal.SIGUSR2)
+    while len(told()) < 6:
+        assert time.monotonic() < deadline, told()
+        time.sleep(0.05)
+    assert [line for line in told()[2:] if line.startswith("end")] == ["end a", "end b"]
+    assert children_of(process, 2).isdisjoint(before)
+    process.terminate()
+    assert process.wait(15) == 0

@@ -7,7 +7,9 @@ import shutil
 import socket
 import ssl
 import subprocess
+import time
 import urllib.parse
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,11 +24,13 @@ from cryptography.x509.oid import NameOID
 from bench.sio import Client
 from bench.site import Site, free_port
 from goforum.core import clock
-from tests.faults.harness import Scene
+from tests.faults.harness import LONG, Scene
+from tests.faults.rolling import Writer
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 HOST = "forum.example.org"
+ROLLS = 25 if LONG else 1
 pytestmark = [
     pytest.mark.slow, pytest.mark.once,
     pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx is not installed"),
@@ -54,6 +58,7 @@ def _configured(folder: Path, ports: tuple[int, int], plain: int, tls: int) -> s
         "/etc/letsencrypt/live/forum.example.org/privkey.pem": str(folder / "key.pem"),
         "/var/log/nginx/goforum.log": str(folder / "access.log"),
         "root /srv/goforum-unavailable;": f"root {ROOT / 'deploy/nginx'};",
+        "/var/cache/nginx/goforum": str(folder / "kept"),
     }.items():
         assert old in text, old
         text = text.replace(old, new)
@@ -159,6 +164,55 @@ def test_a_member_writes_and_a_room_talks_through_it(front: Front) -> None:
     assert all("Secure" in one for one in cookies)
 
 
+def _next_second() -> None:
+    """Pages are kept to the end of the second in which the database was asked."""
+    began = int(time.time())
+    while int(time.time()) == began:
+        time.sleep(0.01)
+
+
+def _twice(front: Front, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+    """What a visitor gets who asks twice in one second (in a few seconds on a machine that does much else)."""
+    for _try in range(10):
+        _next_second()
+        front.ask(path, **headers)
+        answer, body = front.ask(path, **headers)
+        if answer.headers["X-Front"] == "HIT":
+            break
+    return answer, body
+
+
+def test_visitors_get_a_public_page_from_here_and_people_with_a_session_never(front: Front) -> None:
+    path = f"/threads/{front.scene.found['threads'][1]}"
+    visitor = {"Accept_Encoding": "gzip", "Accept_Language": "fr", "Cookie": "gf_reads=1; gf_lang=fr"}
+    second, body = _twice(front, path, **visitor)
+    assert (second.headers["X-Front"], second.headers["Content-Encoding"]) == ("HIT", "gzip")
+    assert "X-Accel-Expires" not in second.headers
+    same, nothing = front.ask(path, **visitor, If_None_Match=second.headers["ETag"])
+    assert (same.status, nothing) == (304, b"")
+    assert gzip.decompress(body).decode().startswith("<!doctype html>")
+    for other in ({"Cookie": "gf_lang=ar"}, {"Accept_Language": "en"}, {"Cookie": "gftheme=dark"}, {"Save_Data": "on"}):
+        assert front.ask(path, **other)[1] != gzip.decompress(body)
+    for cookie in (front.cookie(1), f"gf_lang=fr; {front.cookie(1)}", "__Host-gf=made-up", "anything=1"):
+        own, page = front.ask(path, Accept_Encoding="gzip", Cookie=cookie)
+        assert own.headers["X-Front"] == "BYPASS", cookie
+        assert page != body
+    reading = f"{front.cookie(6)}; gf_reads=1"  # whose script tells what was read: a look changes nothing
+    member, _page = front.ask(path, Cookie=reading)
+    assert front.ask(path, Cookie=reading, If_None_Match=member.headers["ETag"])[0].status == 304
+    for closed in (f"/groups/{front.scene.found['closed_slug']}", "/sign-in", "/readyz"):
+        assert [front.ask(closed)[0].headers.get("X-Front") for _time in range(2)] in (["MISS", "MISS"], [None, None])
+
+
+def test_what_is_posted_is_seen_by_visitors_within_a_second(front: Front) -> None:
+    thread = front.scene.found["threads"][2]
+    path = f"/threads/{thread}"
+    assert b"Seen soon." not in front.ask(path)[1]
+    assert front.post(1, f"{path}/reply", body="Seen soon.", client_key="nginx-soon") == 303
+    _next_second()
+    assert b"Seen soon." in front.ask(path)[1]
+
+
 def test_nobody_gets_a_page_of_somebody_else(front: Front) -> None:
     closed = f"/groups/{front.scene.found['closed_slug']}"
     for _round in range(3):
@@ -202,6 +256,8 @@ def test_the_log_holds_no_secret_and_no_moment_of_a_vote(front: Front) -> None:
     front.ask("/confirm/SECRETSECRET?x=1")
     front.ask("/search?q=WORDSOUGHT")
     front.post(3, f"/polls/{front.scene.found['poll']}/vote", choice="for")
+    front.ask("/proposals/1/vote")
+    front.ask("/meetings/1/polls/1/vote")
     front.ask("/reset/SECRETSECRET/more")
     front.ask("/calendar/SECRETSECRET.ics")
     log = (front.folder / "access.log").read_text(encoding="utf-8")
@@ -215,10 +271,37 @@ def test_the_health_pages_answer_this_machine(front: Front) -> None:
     assert front.ask("/readyz")[0].status == 200
 
 
+def test_restarts_one_after_the_other_lose_nothing(front: Front) -> None:
+    writers = [Writer(front, number) for number in range(1, 5)]
+    for one in writers:
+        one.start()
+    longest = 0.0
+    for _ in range(ROLLS):
+        for site in (front.scene.site, front.second):
+            time.sleep(2.5)  # both are known to nginx as well again
+            longest = max(longest, site.stop())
+            site.start_again()
+    time.sleep(0.5)
+    for one in writers:
+        one.stopping.set()
+    for one in writers:
+        one.join(30)
+    there = Counter(row.body_source for row in front.scene.rows("SELECT body_source FROM posts"))
+    written = [text for one in writers for text in one.written]
+    raw = sum((one.raw for one in writers), Counter())
+    print(f"{2 * ROLLS} restarts, {len(written)} acknowledged posts, answers {dict(raw)}, slowest stop {longest:.1f} s")
+    assert len(written) >= 8 * ROLLS
+    assert [text for text in written if there[text] != 1] == []
+    assert set(raw) <= {303, 503}, raw
+    assert raw[503] <= max(3, len(written) // 50), raw
+    assert longest < 12
+
+
 def test_one_process_away_nobody_notices_and_both_away_a_page_says_so(front: Front) -> None:
     front.second.kill()
     assert {front.ask("/groups")[0].status for _ in range(12)} == {200}
     front.scene.site.kill()
+    _next_second()  # until then nginx still has the page
     answer, body = front.ask("/groups")
     assert (answer.status, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (503, "15", "no-store")
     for words in ("المنصة متوقفة لحظات", "revient dans un instant", "back in a moment"):

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
 from flask.globals import _cv_app
 
 from goforum.core.connections import EVENTS_A_SECOND, EVENTS_AT_ONCE, Connection
+from goforum.core.frames import Budget
 from goforum.core.sockets import socketio
 
 
@@ -29,3 +31,18 @@ def test_a_flood_is_answered_without_asking_the_database(app, ctx, monkeypatch, 
     assert answers[-1]["error"] == "too-fast"
     assert len(spent) <= 5  # at most what a second or two gives back
     line.disconnect()
+
+
+def test_a_line_may_send_a_burst_and_then_a_little_more_each_second(monkeypatch):
+    now = 100.0
+    monkeypatch.setattr("goforum.core.frames.time.monotonic", lambda: now)
+    budget = Budget(300, 30)
+    for _ in range(300):
+        budget.spend(1)
+    with pytest.raises(OSError, match="flood"):
+        budget.spend(1)
+    now += 1  # what was sent too much counts too
+    for _ in range(29):
+        budget.spend(1)
+    with pytest.raises(OSError, match="flood"):
+        budget.spend(1)

@@ -12,6 +12,7 @@ import pytest
 
 from bench.sio import Client, Closed
 from bench.site import patience
+from tests.sockets.payloads import hostile
 
 pytestmark = pytest.mark.once
 
@@ -91,33 +92,17 @@ def test_a_message_above_sixteen_kib_closes_only_its_sender(toy):
     assert other.call("join", {"room": "r"})["ok"]
 
 
-def _value(rnd: random.Random, depth: int = 0) -> object:
-    kind = rnd.randrange(8)
-    if kind < 5 or depth > 3:
-        text = "".join(rnd.choice('[]{}",:-/a\\ \x00س') for _ in range(rnd.randrange(20)))
-        return (None, rnd.random() < 0.5, rnd.randrange(-(2**70), 2**70), text, rnd.random())[kind % 5]
-    if kind == 7:
-        return [_value(rnd, depth + 1) for _ in range(rnd.randrange(4))]
-    return {str(_value(rnd, 4)): _value(rnd, depth + 1) for _ in range(rnd.randrange(4))}
-
-
-def _hostile(rnd: random.Random) -> str:
-    kind = rnd.randrange(3)
-    if kind == 0:
-        return "4" + "".join(rnd.choice('023456789[]{}",:-/aé\\ \x00س') for _ in range(rnd.randrange(30)))
-    name = [] if kind == 1 else [rnd.choice(["join", "say", "connect", "disconnect", "*"])]
-    return "42" + json.dumps([*name, *(_value(rnd) for _ in range(rnd.randrange(4)))])
-
-
 def test_no_payload_kills_the_line_or_leaves_a_traceback(toy):
     rnd, client, other = random.Random(4), toy.client("p27"), toy.client("p28")
     before = toy.errors.stat().st_size
     for number in range(1500):
-        client.send(_hostile(rnd))
+        client.send(hostile(rnd))
         if number % 150 == 0:  # under the flood limit, as a person would be
             time.sleep(0.1)
             client.next_id = 10**7 + number
             assert client.call("join", {"room": "r"})["ok"]
+    for nothing in ("4", "4[]", "4{}", "4null", "4false", '4""', "4 []", "4[1]"):
+        client.send(nothing)
     client.send('42["join",' + "[" * 10_000)
     assert client.call("join", {"room": "r"})["ok"]
     assert other.call("join", {"room": "r"})["ok"]

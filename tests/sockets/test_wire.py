@@ -12,6 +12,7 @@ pytestmark = pytest.mark.once
 @pytest.mark.parametrize("text", [
     "", "2", "2[]", "2{}", '2{"a":1}', "2[5]", "2[null]", "2[[]]", '2["connect"]', '2["disconnect",1]', '2["*"]',
     "2[" * 5000, "3", "31[1]", "4{}", '51-["x",{"_placeholder":true,"num":0}]', "9", "x", '2["x"', "0[1]", "0 5",
+    None, [], {}, 0, False, [1], {"a": 1}, 5.5,  # what Engine.IO hands on when the rest of a message is JSON
     "21" + "1" * 200 + '["x"]', "\x00", "٢[]", b"\x04abc",
 ])
 def test_what_cannot_be_a_message_becomes_unreadable(text):

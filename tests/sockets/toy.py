@@ -6,20 +6,21 @@
 # First of all: it patches.
 from goforum.serving.web import Web  # isort: skip
 
+import os
 import signal
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from flask import Flask, session
+from flask import Flask, request, session
 
 from goforum.config import load_settings
 from goforum.core import paths
 from goforum.core.db import db
 from goforum.core.i18n import init_i18n
 from goforum.core.rules import Conflict, Refused
-from goforum.core.sockets import emit_to, init_sockets, join, kick, on, set_viewer_loader, take
+from goforum.core.sockets import emit_to, init_sockets, join, kick, on, set_viewer_loader, socketio, take
 from goforum.core.viewer import Viewer
 from goforum.serving.children import die_with_parent
 
@@ -36,6 +37,8 @@ def make_app() -> Flask:
     init_i18n(app, "en", "Africa/Casablanca")
     set_viewer_loader(_viewer, lambda ids: {one for one in ids if f"p{one}" not in ended})
     init_sockets(app, settings)
+    if beat := os.environ.get("TOY_BEAT"):
+        socketio.server.eio.ping_interval = socketio.server.eio.ping_timeout = float(beat)
 
     @app.get("/in/<key>")
     def come_in(key: str) -> str:
@@ -53,8 +56,16 @@ def make_app() -> Flask:
 
     @app.get("/say/<room>/<int:times>/<int:size>")
     def say(room: str, times: int, size: int) -> str:
+        pause = float(request.args.get("pause", 0))
         for number in range(times):
             emit_to(room, "message", {"seq": number, "text": "س" * size})
+            time.sleep(pause)
+        return "said"
+
+    @app.get("/all/<room>")
+    def say_to_all(room: str) -> str:
+        emit_to(room, "message", {"seq": -2})
+        socketio.emit("message", {"seq": -1})
         return "said"
 
     @app.get("/slow/<int:seconds>")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from goforum.core import clock
 from goforum.core.db import db
 from goforum.groups.models import Group
 from goforum.threads import commands, queries
@@ -330,3 +331,22 @@ def test_the_list_is_read_along_its_index(group, member, thread):
         "EXPLAIN QUERY PLAN SELECT id FROM threads WHERE group_id = 1 AND kind = 'discussion' AND hidden_at IS NULL "
         "AND merged_into_id IS NULL ORDER BY pinned DESC, last_post_at DESC, id DESC LIMIT 21"))]
     assert steps == ["SEARCH threads USING INDEX ix_threads_list (group_id=? AND kind=?)"]
+
+
+def test_a_page_is_the_same_a_second_later_and_from_another_process(as_person, monkeypatch):
+    from itsdangerous import TimestampSigner
+
+    from goforum.threads import drawing
+
+    group = make_group()
+    member = make_member(group)
+    thread = make_thread(group, member)
+    browser = as_person(member)
+    browser.get(f"/threads/{thread}")
+    tag = browser.get(f"/threads/{thread}").headers["ETag"]
+    # The form token of the menu for following carries the second; the marks between posts are each process's own.
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _self: int(clock.now().timestamp()) + 5)
+    for name in ("_BREAK", "_GAP", "_FOOT"):
+        monkeypatch.setattr(drawing, name, f"<!--another{name}-->")
+    drawing.forget()
+    assert browser.get(f"/threads/{thread}", headers={"If-None-Match": tag}).status_code == 304

@@ -10,16 +10,26 @@ from types import SimpleNamespace
 from goforum.voting import verify
 from goforum.voting.rules import (
     METHODS,
+    RollLine,
+    Seat,
     Shape,
     Terms,
+    Threshold,
     canonical_hash,
     canonical_marks,
+    carry,
+    college_thresholds,
     decide,
+    decide_seats,
     find,
+    lines_hash,
     manifest,
     roll_hash,
 )
 from goforum.voting.rules import ledger as layout
+from goforum.voting.rules.electorates import COLLEGES
+from goforum.voting.rules.electorates import Electorate as Holders
+from goforum.voting.rules.majorities import Base, Majority
 
 OPENED = datetime(2019, 3, 20, 9, tzinfo=UTC)
 LABELS = ("مقترح أوّل", "Deuxième idée — d’été", "Third “option”", "خيار\u200fرابع", "Cinquième <é>", "é\u0301toile")
@@ -35,6 +45,8 @@ def random_marks(dice, facts, keys, ceiling):
         return {dice.choice(keys): 1}
     if facts.shape is Shape.SEVERAL:
         return dict.fromkeys(dice.sample(keys, dice.randint(1, len(keys))), 1)
+    if facts.equal_ranks and dice.random() < 0.3:
+        return {key: dice.randint(1, 3) for key in dice.sample(keys, dice.randint(1, len(keys)))}
     if facts.shape is Shape.RANKS:
         return {key: place for place, key in enumerate(dice.sample(keys, dice.randint(1, len(keys))), 1)}
     if facts.shape is Shape.DOTS:
@@ -55,21 +67,60 @@ def random_box(dice, rules=RULES, voters=None, level=None):
                   ceiling=dice.randint(2, 9) if facts.limit else 0, status_quo=rule in {"plurality", "irv"} and dice.random() < 0.5,
                   majority=dice.choice(("simple", "absolute", "two-thirds")) if rule == "position" else "simple",
                   majority_of=dice.choice(("expressed", "cast", "electorate")))
-    names = [f"person:{one}" for one in range(1, size + 1)]
+    level = level or dice.choice(("open", "secret"))
+    lines, rules, delegates = random_roll(dice, size, rule, plain=first or level == "secret")
+    names = [one.key for one in lines]
     poll = SimpleNamespace(
         id=dice.randint(1, 999), language="fr", question="Faut-il ouvrir les données ? «هل نفتحها؟»", method=rule,
-        electorate="person", college_rules=None, delegation=False, reasons="objection",
-        level=level or dice.choice(("open", "secret")), results="hidden", quorum_percent=0 if first else dice.choice((0, 50)),
+        electorate="person", college_rules=rules, delegation=delegates is not None, reasons="objection",
+        level=level, results="hidden", quorum_percent=0 if first else dice.choice((0, 50)),
         roll_size=size, roll_hash=roll_hash(names), opened_at=None, opens_at=OPENED, closes_at=OPENED.replace(month=4),
         seats=terms.seats, ceiling=terms.ceiling, majority=terms.majority, majority_of=terms.majority_of)
     choices = terms.choices()
-    fixed = layout.manifest_of(manifest(poll, choices), choices)
-    return _voted(dice, poll, choices, fixed, names)
+    apart = rules or delegates is not None or any(one.weight != 1 for one in lines)
+    fixed = layout.manifest_of(manifest(poll, choices, lines_hash(lines) if apart else ""), choices)
+    return _voted(dice, poll, choices, fixed, lines, delegates)
 
 
-def _voted(dice, poll, choices, fixed, names):
+def random_roll(dice, size, rule, *, plain=False):
+    """Lines of a roll, the rules of its colleges or None, and who delegates to whom or None; nothing of it on a plain one."""
+    names = [f"person:{one}" for one in range(1, size + 1)]
+    if plain or dice.random() < 0.3:
+        return [RollLine(one) for one in names], None, None
+    heavy, apart = dice.random() < 0.5, rule == "position" and dice.random() < 0.6
+    lines = [RollLine(one, dice.choice((*COLLEGES, None)), dice.randint(1, 5) if heavy else 1) for one in names]
+    rules = Holders(colleges={name: Threshold(dice.choice(list(Majority)), dice.choice(list(Base)), dice.choice((0, 0, 40)))
+                              for name in COLLEGES}).stored() if apart else None
+    # Chains, across colleges and in circles too: what the site refuses must not count elsewhere either.
+    delegates = {one: dice.choice(names) for one in names if dice.random() < 0.5} if dice.random() < 0.6 else None
+    return lines, rules, delegates and {one: end for one, end in delegates.items() if one != end}
+
+
+def _counted(poll, lines, delegates, said):
+    """What the site finds: ``said`` is the stored text of each voter's ballot."""
+    facts, weights = METHODS[poll.method], {one.key: one.weight for one in lines}
+    carried = carry([one.key for one in lines], delegates or {}, said, {one.key: one.college or "" for one in lines})
+    heavy = {key: carried.weight(key, weights) for key in said}
+    rolls = {}
+    for one in lines:
+        rolls[one.college or ""] = rolls.get(one.college or "", 0) + one.weight
+    if facts.decides:
+        college = {one.key: one.college or "" for one in lines}
+        return decide_seats([Seat(college[key], text, heavy[key]) for key, text in said.items()], rolls,
+                            poll.quorum_percent, method=poll.method, majority=poll.majority, of=poll.majority_of,
+                            colleges=college_thresholds(poll.college_rules))
+    contents = {}
+    for key, text in said.items():
+        contents[text] = contents.get(text, 0) + heavy[key]
+    return find(poll.method, [one.key for one in poll.choices], contents.items(), seats=poll.seats,
+                roll_size=sum(rolls.values()), quorum_percent=poll.quorum_percent, fingerprint=poll.fingerprint)
+
+
+def _voted(dice, poll, choices, fixed, lines, delegates):
+    names, kept = [one.key for one in lines], {}
+    poll.choices, poll.fingerprint = choices, canonical_hash(fixed)
     facts, keys = METHODS[poll.method], [one.key for one in choices]
-    said, ballots, contents = [("open", {})], [], []
+    said, ballots = [("open", {})], []
     for name in dice.sample(names, dice.randint(0, len(names)) if len(names) < 50 else len(names)):
         for again in range(2 if dice.random() < 0.2 else 1):
             position = dice.choice(keys) if facts.shape is Shape.POSITION else None
@@ -77,19 +128,17 @@ def _voted(dice, poll, choices, fixed, names):
             one = {"choice": layout.choice_of(poll.method, position, content), "tracker": f"{dice.getrandbits(128):032x}"}
             if again:
                 said.append(("revoke", {"commit": layout.commit_of(poll.id, ballots[-1]["choice"], ballots[-1]["tracker"])}))
-                ballots.pop(), contents.pop()
+                ballots.pop()
             said.append(("commit", {"commit": layout.commit_of(poll.id, one["choice"], one["tracker"])}))
             ballots.append({**one, "voter": name} if poll.level == "open" else one)
-            contents.append(position or content)
-    counted = [(one, contents.count(one)) for one in set(contents)] if len(contents) < 99 else count_all(contents)
-    if facts.decides:
-        found = decide(dict(counted), poll.roll_size, poll.quorum_percent, method=poll.method, majority=poll.majority,
-                       of=poll.majority_of)
+            kept[name] = position or content
+    if "roll_lines" in fixed or not facts.decides:
+        found = _counted(poll, lines, delegates, kept)
     else:
-        found = find(poll.method, keys, counted, seats=poll.seats, roll_size=poll.roll_size,
-                     quorum_percent=poll.quorum_percent, fingerprint=canonical_hash(fixed))
+        found = decide(count_all(kept.values()), poll.roll_size, poll.quorum_percent, method=poll.method,
+                       majority=poll.majority, of=poll.majority_of)
     ballots = layout.ballots_in_order(ballots)
-    roll = layout.roll_of(fixed, len(ballots), names if poll.level == "open" else None)
+    roll = layout.roll_of(fixed, len(ballots), lines if poll.level == "open" else None, delegates)
     result = layout.result_of(fixed, found.outcome.value, found.as_result(), ballots)
     said.append(("close", layout.closing_body(ballots, roll, result)))
     return layout.Box(fixed, layout.follow(canonical_hash(fixed), 0, said), ballots, roll, result)
@@ -99,7 +148,7 @@ def count_all(contents):
     counted = {}
     for one in contents:
         counted[one] = counted.get(one, 0) + 1
-    return sorted(counted.items())
+    return counted
 
 
 def pack(files):
@@ -186,10 +235,24 @@ def remade(box, ballots=None, manifest=None):
     rows = layout.ballots_in_order(ballots if ballots is not None else box.ballots)
     said = [("open", {}), *(("commit", {"commit": layout.commit_of(fixed["poll"], one["choice"], one["tracker"])}) for one in rows)]
     roll = {**box.roll, "participated": len(rows)}
-    counted, _unknown = verify.count(fixed, rows)
+    counted, _unknown = verify.count(fixed, rows, roll)
     result = {**box.result, **counted}
     said.append(("close", layout.closing_body(rows, roll, result)))
     return layout.Box(fixed, layout.follow(canonical_hash(fixed), 0, said), rows, roll, result)
+
+
+def _in_roll(dice, files, name):
+    """One line of the roll says something else: a weight, a college, or whom a vote is delegated to."""
+    roll = json.loads(files["roll.json"])
+    if name == "delegation":
+        key = dice.choice(sorted(roll["delegations"]))
+        roll["delegations"].pop(key)
+        if dice.random() < 0.5 and (others := [one for one in roll["list"] if one != key]):
+            roll["delegations"][key] = dice.choice(others)
+    else:
+        line = dice.choice(roll["lines"])
+        line[2 if name == "weight" else 1] = line[2] + 1 if name == "weight" else "another"
+    return {**files, "roll.json": joined([roll])}
 
 
 def _late_ballot(dice, box):
@@ -215,8 +278,17 @@ def mutated(dice, box):
     }
     if box.manifest["level"] == "open":
         ways["hands"] = lambda: _voters_swapped(dice, files)
+    if "lines" in box.roll:
+        ways |= {name: lambda name=name: _in_roll(dice, files, name) for name in ("weight", "college")}
+    if box.roll.get("delegations"):
+        ways["delegation"] = lambda: _in_roll(dice, files, "delegation")
     name = dice.choice(sorted(ways))
     return name, ways[name]()
+
+
+def mutated_as(dice, box, what):
+    """The files after a change of one line of the roll."""
+    return _in_roll(dice, box.files(), what)
 
 
 def dice_of(seed):

@@ -13,14 +13,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import NotFound, Refused
+from goforum.groups import commands as groups
 from goforum.voting import commands, jobs, keys, queries, verify
 from goforum.voting.models import Ballot
 from goforum.voting.queries import ledger as published
 from goforum.voting.receipts import read_shown, receipt_of
-from goforum.voting.rules import Terms
-from tests.factories import make_group, make_member, make_person
+from goforum.voting.rules import Electorate, Terms, Threshold
+from tests.factories import make_group, make_member, make_organisation, make_person
 from tests.factories.decisions import make_poll
-from tests.voting.boxes import verdict
+from tests.voting.boxes import pack, verdict
 
 START = datetime(2019, 3, 20, 9, tzinfo=UTC)
 TRACKER = "0123456789abcdef" * 2
@@ -108,6 +109,50 @@ def test_a_receipt_proves_its_ballot_and_nothing_else(group):
     assert verdict(box.files(), box.head, {**mine, "signature": old["signature"]}) == "signature"
     assert read_shown(json.dumps(mine)).genuine is True
     assert read_shown(json.dumps({**mine, "commit": "0" * 64})).genuine is False
+
+
+def test_colleges_weights_and_delegation_are_counted_again_from_the_export_alone(group):
+    group_id, facilitator, one, two = group
+    orgs = [make_organisation(name=f"Body {n}") for n in range(4)]
+    people = [one, two, make_member(group_id), make_member(group_id)]
+    with clock.frozen(START):
+        for at, (person, org) in enumerate(zip(people, orgs, strict=True)):
+            groups.give_mandate(facilitator, group_id, person_id=person, organisation_id=org, capacity="titular",
+                                starts_on=START.date(), college="civil_society" if at < 2 else "public_bodies")
+        groups.set_weights(facilitator, group_id, weights={org: at + 1 for at, org in enumerate(orgs)})
+        poll_id = make_poll(group_id, facilitator, quorum_percent=50, electorate=Electorate(
+            "organisation", {"civil_society": Threshold(), "public_bodies": Threshold()}, weighted=True, delegation=True))
+        commands.delegate_vote(one, poll_id, to_key=f"organisation:{orgs[1]}")
+        commands.cast_vote(two, poll_id, choice="for")
+        commands.cast_vote(people[2], poll_id, choice="for")
+        commands.cast_vote(people[3], poll_id, choice="against")
+    box = closed(poll_id)
+    assert verdict(box.files(), box.head) is None
+    assert verify.count(box.manifest, box.ballots, box.roll) == (box.result, [])
+    assert (box.result["cast"], box.result["why"]) == (10, "college-against")
+    assert box.result["colleges"]["civil_society"]["for"] == 3
+    assert [line[2] for line in box.roll["lines"]] == [1, 2, 3, 4]
+    assert box.roll["delegations"] == {f"organisation:{orgs[0]}": f"organisation:{orgs[1]}"}
+
+
+def test_a_deadline_put_off_is_in_the_chain_and_never_after_somebody_voted(group, capsys, tmp_path):
+    group_id, facilitator, one, _two = group
+    later = START + timedelta(days=1, hours=12)
+    with clock.frozen(START):
+        poll_id = make_poll(group_id, facilitator, terms=Terms("approval", ("A", "B")), quorum_percent=0)
+        mailed = published.find_box(poll_id).head
+        commands.extend_poll(facilitator, poll_id, closes_at=later, reason="The text came late.")
+        assert published.find_box(poll_id).head != mailed
+        commands.cast_vote(one, poll_id, marks={"o1": 1})
+        commands.withdraw_vote(one, poll_id)
+        with pytest.raises(Refused):
+            commands.extend_poll(facilitator, poll_id, closes_at=later + timedelta(days=1), reason="Again")
+    box = closed(poll_id)
+    assert [(entry.kind, entry.body) for entry in box.entries[:2]] == [("open", {}), ("open", {"closes": later.isoformat()})]
+    assert box.entries[0].hash == mailed
+    (tmp_path / "poll.zip").write_bytes(pack(box.files()).getvalue())
+    assert verify.main([str(tmp_path / "poll.zip"), "--head", box.head]) == 0
+    assert f"The deadline was put off, before any ballot, to {later.isoformat()}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("statement", ["UPDATE poll_chain SET hash = 'x'", "DELETE FROM poll_chain"])

@@ -41,6 +41,18 @@ def test_the_order_of_voters_and_of_options_means_nothing(box, method, dice, sea
     assert (other.ballots, other.blank) == (found.ballots, found.blank)
 
 
+@given(boxes(), st.sampled_from(["schulze", "stv", "irv"]), st.permutations(NAMES), st.integers(1, 2))
+def test_other_names_change_only_what_a_lot_decided(box, method, names, seats):
+    """Neutrality proper: options that swap their names swap their places, as long as the ballots decide alone."""
+    renamed = dict(zip(box.options, names, strict=False))
+    found, other = count(method, box, seats=seats), count(method, replace(box, options=tuple(renamed.values())), seats=seats)
+    if method != "stv":  # places before any lot; in STV a lot in the middle may lead elsewhere
+        assert [{renamed[one] for one in group} for group in found.groups] == [set(group) for group in other.groups]
+    elif "lot" not in {tie.broken_by for tie in found.ties}:
+        assert {renamed[one] for one in found.elected} == set(other.elected)
+        assert {renamed[one]: votes for one, votes in found.counts.items()} == other.counts
+
+
 @given(boxes(), st.sampled_from(CHOOSING), st.integers(1, 3))
 def test_every_option_has_one_place_and_as_many_are_elected_as_there_are_seats(box, method, seats):
     seats = min(seats, len(box.options))

@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from goforum.core import clock
 from goforum.core.db import db
-from goforum.core.rules import Conflict, Invalid, Refusal, Refused
+from goforum.core.rules import Conflict, Invalid, Refused
 from goforum.groups import commands as groups
 from goforum.notifications.models import Notice, Notification
 from goforum.voting import commands, jobs, queries
-from goforum.voting.models import Ballot, PollDelegation
-from goforum.voting.queries.counting import voted_keys
-from goforum.voting.rules import Electorate, Terms, carry, delegation_fault
+from goforum.voting.beside_models import PollDelegation
+from goforum.voting.rules import Electorate, Terms, delegation_fault
 from tests.factories import make_group, make_member, make_organisation, make_person
 from tests.factories.decisions import make_poll
 
@@ -148,76 +145,6 @@ def test_both_see_it_on_the_page_and_whoever_is_trusted_is_told(ground, as_perso
         jobs.tick()
         register = mine.get(f"/polls/{poll_id}/ballots").text
     assert re.search(r"Also for:.*Voter 0", register)
-
-
-acts = st.lists(st.one_of(
-    st.tuples(st.just("vote"), st.integers(0, 4), st.sampled_from(["for", "against", "abstain"])),
-    st.tuples(st.just("delegate"), st.integers(0, 4), st.integers(0, 4)),
-    st.tuples(st.just("back"), st.integers(0, 4)),
-    st.tuples(st.just("withdraw"), st.integers(0, 4)),
-    st.tuples(st.just("suspend"), st.integers(0, 4)),
-    st.tuples(st.just("leave"), st.integers(0, 4)),
-    st.tuples(st.just("clock"), st.integers(-30, 50)),
-    st.tuples(st.just("close")),
-), max_size=25)
-
-
-@settings(max_examples=25, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(story=acts)
-def test_in_every_interleaving_what_is_counted_is_ballots_and_what_they_carry(ctx, story):
-    facilitator = make_person()
-    group_id = make_group(facilitator=facilitator)
-    people = [make_member(group_id) for _ in range(5)]
-    start = clock.now()
-    with clock.frozen(start):
-        poll_id = make_poll(group_id, facilitator, closes_in=timedelta(hours=1), electorate=DELEGATED, quorum_percent=0)
-    minutes, ended = 0, None
-    for act, *facts in story:
-        minutes += facts[0] if act == "clock" else 0
-        with clock.frozen(start + timedelta(minutes=minutes)):
-            try:
-                _do(act, facts, people, poll_id, group_id, facilitator)
-            except Refusal:
-                db.session.rollback()
-            view = queries.get_poll(poll_id, facilitator)
-        ballots, voters = db.session.execute(select(func.count(), func.count(Ballot.voter_key.distinct())).where(
-            Ballot.poll_id == poll_id)).one()
-        voted = voted_keys(poll_id)
-        delegates = queries.list_delegates(poll_id)
-        keys = [line.key for line in queries.list_roll(poll_id)]
-        carried = sum(len(one) for one in carry(keys, delegates, voted).by.values())
-        assert sum(view.tally.values()) == view.cast == carried
-        assert ballots == voters == view.ballots <= view.cast <= view.roll_size == 6
-        assert all(_ends(delegates, one) for one in delegates)
-        if ended is not None:
-            assert (view.phase, view.decision) == ended
-        ended = (view.phase, view.decision) if view.phase == "closed" else None
-
-
-def _ends(delegates, at):
-    for _ in range(len(delegates) + 1):
-        at = delegates.get(at)
-        if at is None:
-            return True
-    return False
-
-
-def _do(act, facts, people, poll_id, group_id, facilitator):
-    if act == "vote":
-        commands.cast_vote(people[facts[0]], poll_id, choice=facts[1])
-    elif act == "delegate":
-        commands.delegate_vote(people[facts[0]], poll_id, to_key=to(people[facts[1]]))
-    elif act == "withdraw":
-        commands.withdraw_vote(people[facts[0]], poll_id)
-    elif act == "back":
-        commands.revoke_delegation(people[facts[0]], poll_id)
-    elif act == "suspend":
-        groups.suspend_member(facilitator, group_id, person_id=people[facts[0]], until=clock.now() + timedelta(hours=9))
-    elif act == "leave":
-        groups.leave(people[facts[0]], group_id)
-    elif act == "close":
-        commands.close_poll(None, poll_id)
 
 
 def test_the_database_keeps_one_delegation_a_line_and_only_between_lines(ground):

@@ -194,8 +194,8 @@ def test_the_fingerprint_covers_colleges_rules_and_weights(hall):
     assert canonical_hash(facts) == queries.get_poll(apart, None).fingerprint
     assert facts["colleges"]["public_bodies"] == {"majority": "two-thirds", "of": "expressed", "quorum": 50}
     assert facts["electorate"] == "organisation"
-    assert len(facts["lines_hash"]) == 64
-    assert "lines_hash" not in manifest(*queries.get_manifest_facts(plain.id))
+    assert len(facts["roll_lines"]) == 64
+    assert "roll_lines" not in manifest(*queries.get_manifest_facts(plain.id))
 
 
 LINES = [RollLine("organisation:1", "civil_society"), RollLine("organisation:2", "public_bodies")]

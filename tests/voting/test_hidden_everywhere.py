@@ -12,7 +12,9 @@ from goforum.groups.queries import cards
 from goforum.notifications import jobs as notifying
 from goforum.threads import commands as threads
 from goforum.voting import commands, queries
+from goforum.voting.ledger_models import SecretBox
 from goforum.voting.models import Ballot
+from goforum.voting.queries.secrecy import read_secret_box
 from goforum.voting.rules import Electorate, Terms
 from tests.factories import make_group, make_member, make_person
 from tests.factories.decisions import make_poll, make_proposal, put_to_vote
@@ -38,6 +40,14 @@ def _set_all(poll_ids, **said):
     db.session.execute(update(Ballot).where(Ballot.poll_id.in_(poll_ids)).values(**said))
 
 
+@command
+def _say_in_box(poll_id, choice):
+    """The same for the ballots of a secret vote."""
+    box = read_secret_box(poll_id)
+    box.ballots = dict.fromkeys(box.ballots, choice)
+    db.session.execute(update(SecretBox).where(SecretBox.poll_id == poll_id).values(content=box.text()))
+
+
 def _polls(ground, results):
     """A question of a thread, a choice among options, one that may be delegated, and one on a proposal, all voted in."""
     group_id, facilitator, voters = ground
@@ -47,11 +57,14 @@ def _polls(ground, results):
              make_poll(group_id, facilitator, results=results, electorate=Electorate(delegation=True)),
              put_to_vote(proposal, facilitator, results=results)]
     chosen = make_poll(group_id, facilitator, results=results, terms=Terms("plurality", ("One", "Two")))
+    secret = make_proposal(group_id, facilitator)
+    hushed = put_to_vote(secret, facilitator, secret=True)
     for voter in voters:
+        commands.cast_vote(voter, hushed, choice="against")
         for poll_id in asked:
             commands.cast_vote(voter, poll_id, choice="objection", reason=WORRY)
         commands.cast_vote(voter, chosen, marks={"o1": 1}, reason=WORRY)
-    return thread, proposal, asked, chosen
+    return thread, proposal, asked, chosen, (secret, hushed)
 
 
 def _surfaces(app, known):
@@ -73,10 +86,10 @@ def _read(browsers, paths):
     return found
 
 
-def _walk(app, ground, as_person, client, results):
+def _walk(app, ground, as_person, client, results, under=("/",)):
     group_id, facilitator, _voters = ground
     with clock.frozen(clock.now()):
-        thread, proposal, asked, chosen = _polls(ground, results)
+        thread, proposal, asked, chosen, (secret, hushed) = _polls(ground, results)
         while notifying.tick():
             pass
         base = {"slug": cards([group_id])[group_id].slug, "thread_id": thread, "proposal_id": proposal,
@@ -84,11 +97,14 @@ def _walk(app, ground, as_person, client, results):
         paths = {"/search?q=" + WORRY, "/notifications"}
         for poll_id in [*asked, chosen]:
             paths |= set(_surfaces(app, {**base, "poll_id": poll_id}))
+        paths |= set(_surfaces(app, {**base, "poll_id": hushed, "proposal_id": secret}))
+        paths = {path for path in paths if path.startswith(under)}
         browsers = {"visitor": client, "facilitator": as_person(facilitator)}
         _read(browsers, paths)  # what is marked as read by being opened is read now
         before = _read(browsers, paths)
         _set_all(asked, choice="for")
         _set_all([chosen], content='{"o2":1}')
+        _say_in_box(hushed, "for")
         after = _read(browsers, paths)
         # Participation is shown, and nothing else.
         assert all(queries.get_poll(one, facilitator).cast == 4 for one in [*asked, chosen])
@@ -108,11 +124,17 @@ def test_no_surface_depends_on_what_hidden_ballots_say(app, ground, as_person, c
 
 
 def test_the_walk_finds_what_open_results_show(app, ground, as_person, client):
-    _paths, before, after, _letters = _walk(app, ground, as_person, client, "open")
+    _paths, before, after, _letters = _walk(app, ground, as_person, client, "open", ("/polls/", "/proposals/"))
     differ = {path for (_who, path) in before if before[_who, path] != after[_who, path]}
     for one in ("", "/results", "/reasons"):
         assert any(re.fullmatch(rf"/polls/\d+{one}", path) for path in differ), one
     assert any(path.startswith("/proposals/") for path in differ)
+    # A secret vote is hidden whatever its form said, also on the page of the proposal it is about.
+    secret = queries.get_poll(max(int(path.split("/")[2]) for _who, path in before if path.startswith("/polls/")), ground[1])
+    assert secret.is_secret
+    assert not {path for path in differ if path.startswith(f"/polls/{secret.id}")}
+    assert sum(path.startswith("/proposals/") and path.count("/") == 2 for path in {path for _who, path in before}) >= 2
+    assert sum(path.startswith("/proposals/") and path.count("/") == 2 for path in differ) == 1
 
 
 def test_hidden_ballots_are_said_by_no_event_and_no_notice(ground):

@@ -14,6 +14,8 @@ from goforum.app import create_app
 from goforum.config import Settings
 from goforum.core import clock, migrate
 from goforum.core.db import db
+from goforum.groups.queries import cards
+from goforum.notifications import jobs as notifying
 from goforum.voting import commands, jobs
 from goforum.voting.commands import secrecy
 from goforum.voting.queries.ledger import get_published
@@ -173,6 +175,51 @@ def test_neither_mails_nor_sockets_nor_logs_say_it(site, capfd, monkeypatch):
         assert not {row[0] for row in acts} & {"VoteCast", "VoteChanged", "SecretBoxGrew"}
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_secret_vote_leaves_its_instant_nowhere_but_on_the_session(site):
+    """Whatever has a time is asked: rows of every table, feeds, calendars, letters, before and after the close."""
+    app, moment = site["app"], clock.now() + timedelta(days=5)
+    with app.app_context():
+        voter = make_member(site["group"], name="Zanzibar timely")
+        with clock.frozen(moment - timedelta(hours=2)):
+            poll_id = make_poll(site["group"], voter, terms=Terms(secret=True), quorum_percent=0)
+            slug = cards([site["group"]])[site["group"]].slug
+            before = tables()
+        db.session.rollback()
+    browser = app.test_client().sign_in(voter)
+    tracker = "feedface" * 4
+    with clock.frozen(moment):
+        assert browser.post(f"/polls/{poll_id}/vote", data={"choice": "against", "tracker": tracker}).status_code == 200
+    with app.app_context():
+        after = tables()
+        touched = {name for name in after if after[name] != before.get(name)}
+        stamp = moment.strftime("%Y-%m-%d %H:%M:%S")
+        timed = {name for name, rows in after.items() if any(stamp in row for row in rows)}
+        db.session.rollback()
+    assert {"voters", "secret_boxes"} <= touched <= {"voters", "secret_boxes", "sessions", "people"}
+    assert timed <= {"sessions"}
+    spoken = [browser.get(path).text for path in (
+        f"/groups/{slug}/threads/feed.atom", f"/groups/{slug}/meetings.ics", f"/groups/{slug}/polls", f"/polls/{poll_id}",
+        f"/polls/{poll_id}/results", f"/polls/{poll_id}/manifest.json", "/search?q=Zanzibar", "/notifications", "/log")]
+    with app.app_context(), clock.frozen(moment + timedelta(days=2)):
+        jobs.tick()
+        while notifying.tick():
+            pass
+        letters = [row for rows in (tables(("mail_outbox", "notices", "notifications", "audit_entries")).values()) for row in rows]
+        db.session.remove()
+        db.engine.dispose()
+    assert letters
+    for said in (*spoken, *letters):
+        assert tracker not in said
+        assert stamp not in said
+        assert moment.strftime("%Y-%m-%dT%H:%M:%S") not in said
+
+
+def tables(names=()):
+    """Every row of these tables, or of all, as text."""
+    return {name: {str(tuple(row)) for row in db.session.execute(sa.text(f'SELECT * FROM "{name}"'))}
+            for name in names or sa.inspect(db.engine).get_table_names()}
 
 
 @pytest.mark.long

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goforum.voting.rules import decide, decide_seats
 from goforum.voting.rules.colleges import Seat, judge_colleges
 from goforum.voting.rules.delegation import carry
 from goforum.voting.rules.disclosure import OPEN, SECRET
@@ -56,6 +57,61 @@ def test_what_a_majority_needs(majority, base, needed):
 def test_what_carries(motion, rule, carried, why):
     verdict = judge(motion, rule)
     assert (verdict.carried, verdict.why) == (carried, why)
+
+
+BOUNDARIES = [(rule, of, roll) for rule in Majority for of in Base for roll in (1, 2, 3, 4, 5, 6, 7, 9, 10, 99, 100, 101)]
+
+
+@pytest.mark.parametrize(("majority", "of", "roll"), BOUNDARIES)
+def test_one_vote_less_just_enough_and_one_more(majority, of, roll):
+    """For every rule and size: the first number of votes in favour that carries is the share itself, as a fraction."""
+    share = Fraction(2, 3) if majority is Majority.TWO_THIRDS else Fraction(1, 2)
+    of = Base.EXPRESSED if majority is Majority.SIMPLE else of
+    carried = []
+    for favour in range(roll + 1):
+        # Everybody votes; of what is not in favour, as much as possible is against.
+        motion = Motion(favour, roll - favour, 0, roll)
+        carried.append(judge(motion, Threshold(majority, of)).carried)
+    least = carried.index(True)
+    assert carried == [False] * least + [True] * (roll + 1 - least)
+    enough = Fraction(least, roll)
+    assert enough >= share if majority is Majority.TWO_THIRDS else enough > share
+    before = Fraction(least - 1, roll)
+    assert before < share if majority is Majority.TWO_THIRDS else before <= share
+
+
+@pytest.mark.parametrize("roll", [1, 2, 3, 7, 10, 99, 100, 101])
+@pytest.mark.parametrize("percent", [0, 1, 33, 50, 51, 66, 67, 99, 100])
+def test_a_quorum_is_reached_by_the_ballot_that_makes_the_share_and_not_by_the_one_before(roll, percent):
+    least = next(n for n in range(roll + 1) if Fraction(n, roll) >= Fraction(percent, 100))
+    for cast in {max(least - 1, 0), least, min(least + 1, roll)}:
+        found = judge(Motion(cast, 0, 0, roll), Threshold(quorum_percent=percent))
+        wanted = "no-ballots" if not cast else "majority" if cast >= least else "no-quorum"
+        assert (found.why, found.quorum) == (wanted, least), cast
+        abstained = judge(Motion(0, 0, cast, roll), Threshold(quorum_percent=percent))
+        assert (abstained.why == "no-quorum") is (0 < cast < least)  # who abstains is there
+        with_objections = decide({"objection": cast}, roll, percent)
+        assert with_objections.why == ("no-ballots" if not cast else "minority" if cast >= least else "no-quorum")
+
+
+@pytest.mark.parametrize(("majority", "of"), list(itertools.product(Majority, Base)))
+@pytest.mark.parametrize("size", [2, 3, 6, 10])
+def test_each_college_has_its_own_boundary_beside_the_whole(majority, of, size):
+    """The other college and the whole are for it; only this college's own share decides, exactly there."""
+    rules = {"civil_society": Threshold(majority, of, 50), "public_bodies": Threshold()}
+    rolls = {"civil_society": size, "public_bodies": 30}
+    least = needed_in_favour(majority, size)
+    for favour in (least - 1, least, min(least + 1, size)):
+        cast = seats("civil_society", favour, size - favour) + seats("public_bodies", 30, 0)
+        found = decide_seats(cast, rolls, 50, colleges=rules)
+        assert (found.why == "double") is (favour >= least), (favour, found)
+        assert found.chambers["civil_society"]["needed"] == least
+    # Its quorum, too: one ballot short of half of the college, although the whole has its own.
+    half = -(-size // 2)
+    for voters in (half - 1, half):
+        cast = seats("civil_society", voters, 0) + seats("public_bodies", 30, 0)
+        word = decide_seats(cast, rolls, 50, colleges=rules).chambers["civil_society"]["why"]
+        assert (word in {"no-ballots", "no-quorum"}) is (voters < half)
 
 
 counts = st.integers(0, 300)

@@ -54,7 +54,12 @@ def test_it_counts_is_marked_and_the_member_is_told(group, as_person):
         assert browser.post(f"/polls/{poll_id}/phone", data={"choice": "for", "voter": key(member)}).status_code == 303
         assert queries.get_poll(poll_id, member).tally["for"] == 1
         theirs = as_person(member)
-        assert "written down by" in theirs.get(f"/polls/{poll_id}").text
+        page = theirs.get(f"/polls/{poll_id}").text
+        assert "written down by" in page
+        assert "If you say nothing it counts" in page
+        assert "1 ballot was given by phone." in page
+        assert "The member has not confirmed 1 of them" in page
+        assert "Without their answer it counts" in browser.get(f"/polls/{poll_id}/phone").text
         told = db.session.execute(select(Notice.kind, Notification.person_id).join(
             Notification, Notification.notice_id == Notice.id).where(Notice.dedup_key.like("phone:%"))).all()
         assert [tuple(row) for row in told] == [("vote-by-phone", member)]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import Invalid, NotFound, Refused
+from goforum.groups import commands as groups
 from goforum.groups.queries import cards
 from goforum.notifications import jobs as notifying
 from goforum.notifications.models import Notice, Notification
@@ -120,3 +121,51 @@ def test_the_outcome_in_words_is_told_once_listed_and_brought_back(group, as_per
             notifying.remind()
             assert told(f"poll:{poll_id}:review:%") == people
     assert db.session.scalars(select(Notice.id).where(Notice.dedup_key.like(f"poll:{poll_id}:review:%"))).all().__len__() == 1
+
+
+@pytest.fixture
+def watched(group):
+    group_id, facilitator, *_people = group
+    for word, act in (("zanzibar", "mask"), ("casino", "refuse"), ("lottery", "hold")):
+        groups.add_word(facilitator, group_id, word=word, act=act)
+    groups.set_policy(facilitator, group_id, inherits_moderation=False, hold_first=2)
+    return group
+
+
+def test_watched_words_cover_the_reasons_of_votes_and_nobodys_vote_waits(watched):
+    group_id, facilitator, voter, other = watched
+    poll_id = make_poll(group_id, facilitator, terms=OPTIONAL)
+    commands.cast_vote(voter, poll_id, choice="for", reason="Like Zanzibar does")  # a first text, and a vote all the same
+    assert "anzibar" not in queries.find_ballot(poll_id, f"person:{voter}").reason
+    again = commands.cast_vote(voter, poll_id, choice="for", reason="Like Zanzibar does")
+    assert not again.changed
+    for word in ("casino", "lottery"):
+        with pytest.raises(Invalid) as refused:
+            commands.cast_vote(other, poll_id, choice="for", reason=f"A {word} for all")
+        assert list(refused.value.errors) == ["reason"]
+    assert queries.find_ballot(poll_id, f"person:{other}") is None
+    commands.cast_vote(facilitator, poll_id, choice="for", reason="A casino, said by who moderates")
+    secretary = make_member(group_id, "secretary")
+    latest = make_poll(group_id, facilitator, terms=OPTIONAL)
+    with pytest.raises(Refused):
+        commands.record_phone_vote(other, latest, voter_key=f"person:{voter}", choice="for")
+    commands.record_phone_vote(secretary, latest, voter_key=f"person:{voter}", choice="for", reason="Words")
+
+
+def test_watched_words_cover_answers_and_a_refused_one_stands_beside_its_field(watched, as_person):
+    group_id, facilitator, voter, other = watched
+    groups.set_policy(facilitator, group_id, inherits_moderation=False, hold_first=0)
+    poll_id = make_poll(group_id, facilitator, terms=OPTIONAL)
+    commands.cast_vote(voter, poll_id, choice="for", reason="Because")
+    key, browser = f"person:{voter}", as_person(other)
+    refused = browser.post(f"/polls/{poll_id}/reasons", data={"voter": key, "body": "A casino, then?", "client_key": "a" * 20})
+    assert refused.status_code == 422
+    assert "A casino, then?" in refused.text
+    assert "cannot stand here before moderators have looked at it" in refused.text
+    commands.answer_reason(other, poll_id, voter_key=key, body="As Zanzibar says", client_key="b" * 20)
+    said = [one.body for one in queries.list_answers(poll_id, [key])[key]]
+    assert len(said) == 1
+    assert "anzibar" not in said[0]
+    page = browser.post(f"/polls/{poll_id}/vote", data={"choice": "for", "reason": "A casino"})
+    assert page.status_code == 422
+    assert "cannot stand here" in page.text

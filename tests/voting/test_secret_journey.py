@@ -1,22 +1,18 @@
 """A secret vote as people live it, from the question to the program that checks it, with scripts and without."""
 
 import json
-import os
 import re
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import in_browser, visit
+from tests.browser import end_of, in_browser, visit
 
 pytestmark = [*in_browser]
 FORUM = "/groups/civil-society-forum"
-PICTURES = os.environ.get("GOFORUM_TEST_PICTURES", "")
 PEOPLE = {"ar": "facilitator@example.org", "fr": "meryem@example.org"}
 MADE = {True: "Your browser made the tracker.", False: "The server made the tracker, since scripts are off in your browser: "
         "you trust it not to give one tracker to two people."}
@@ -26,12 +22,6 @@ def tracker_on(one):
     shown = one.page.locator("[data-tracker-shown]")
     shown.wait_for()
     return shown.inner_text().strip()
-
-
-def picture(one, name):
-    """For whoever wants to look: the folder of GOFORUM_TEST_PICTURES."""
-    if PICTURES:
-        one.page.screenshot(path=f"{PICTURES}/{name}-{one.lang}.png", full_page=True)
 
 
 def choose(one, option, old=""):
@@ -48,16 +38,6 @@ def find(one, path, tracker):
     one.page.locator("#found").wait_for()
     one.check_page()
     return one.page.locator("#found").inner_text()
-
-
-def end_of(demo, path):
-    """The deadline comes now: nobody waits a week for a test. The worker of the demo closes the vote."""
-    ago = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=1)
-    with closing(sqlite3.connect(demo.data / "goforum.db", timeout=30)) as file:
-        file.execute("UPDATE polls SET closes_at = ?, opens_at = ? WHERE id = ?",
-                     (ago.isoformat(" ", "microseconds"), (ago - timedelta(hours=2)).isoformat(" ", "microseconds"),
-                      int(path.rsplit("/", 1)[1])))
-        file.commit()
 
 
 def saved(one, click, folder, name):
@@ -77,7 +57,7 @@ def test_vote_secretly_change_find_and_verify(browser, demo, tmp_path, lang, wid
         one.page.fill("[name=closes_at]", (datetime.now(UTC) + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M"))
         one.page.fill("[name=quorum_percent]", "0")
         one.page.check("[name=secret]")
-        picture(one, "new")
+        one.picture("new")
         one.page.locator("main form button[type=submit]").click()
         one.page.wait_for_url(re.compile(r"/polls/\d+$"))
         path = one.page.url.removeprefix(one.base)
@@ -85,14 +65,14 @@ def test_vote_secretly_change_find_and_verify(browser, demo, tmp_path, lang, wid
         choose(one, "o1")
         first = tracker_on(one)
         one.sees(one.say(MADE[scripts]))
-        picture(one, "receipt")
+        one.picture("receipt")
         one.check_page()
         one.open(path)
         assert first not in one.page.content()
         choose(one, "o2", old="f" * 32)
         one.page.locator("#form-errors").wait_for()
         one.accept("status of 422")
-        picture(one, "refused")
+        one.picture("refused")
         choose(one, "o2", old=first)
         tracker = tracker_on(one)
         assert tracker != first
@@ -100,7 +80,7 @@ def test_vote_secretly_change_find_and_verify(browser, demo, tmp_path, lang, wid
         assert json.loads(receipt.read_text())["tracker"] == tracker
         assert one.say("Your ballot is in the box.") in find(one, path, tracker)
 
-        end_of(demo, path)
+        end_of(demo, int(path.rpartition("/")[2]))
         one.open(path)
         for _ in range(40):
             if one.page.locator("a[href$='export.zip']").count():
@@ -110,9 +90,9 @@ def test_vote_secretly_change_find_and_verify(browser, demo, tmp_path, lang, wid
         head = one.page.locator("[data-head]").inner_text().strip()
         zipped = saved(one, one.page.locator("a[href$='export.zip']").first.click, tmp_path, "poll.zip")
         program = saved(one, one.page.locator("a[href='/verify.py']").first.click, tmp_path, "verify.py")
-        picture(one, "closed")
+        one.picture("closed")
         found = find(one, path, receipt.read_text())
-        picture(one, "found")
+        one.picture("found")
         assert one.say("Your ballot is among the published ones, and it was counted. It says:") in found
         assert "فاس" in found
         assert one.say("The signature of the receipt is this site's.") in found
@@ -128,5 +108,5 @@ def test_the_page_of_promises_is_for_everyone(browser, demo):
     with visit(browser, demo.base, "ar", 390) as one:
         one.open("/votes/promises")
         expect(one.page.locator("main .list > li")).to_have_count(8)
-        picture(one, "promises")
+        one.picture("promises")
         one.check_page()

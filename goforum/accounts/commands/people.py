@@ -112,6 +112,8 @@ def end_sessions(actor_id: int | None, person_id: int, *, only: int | None = Non
 def sign_out(actor_id: int, session_id: int | None) -> None:
     """End one session of this person, or all of them when none is named."""
     end_sessions(actor_id, actor_id, only=session_id)
+    if session_id is None:
+        record(events.SignedOutEverywhere(actor_id=actor_id, person_id=actor_id))
 
 
 @command

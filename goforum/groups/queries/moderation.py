@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, false, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, false, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -82,23 +82,26 @@ def other_moderators(group_id: int, but: Iterable[int | None]) -> bool:
     return found is not None
 
 
+_POLICY = select(
+    Group.hold_first, Group.hold_links, Group.min_seconds, Group.posts_an_hour, Group.inherits_moderation,
+).where(Group.id == bindparam("group"))
+
+
 def policy_of(group_id: int) -> Policy:
     """The policy of a group."""
-    row = db.session.execute(select(
-        Group.hold_first, Group.hold_links, Group.min_seconds, Group.posts_an_hour, Group.inherits_moderation,
-    ).where(Group.id == group_id)).one_or_none()
+    row = db.session.execute(_POLICY, {"group": group_id}).one_or_none()
     if row is None:
         raise NotFound()
     return Policy(*row)
 
 
 _WORD = (WatchedWord.id, WatchedWord.group_id, WatchedWord.word, WatchedWord.folded, WatchedWord.act)
+_WATCHED = select(*_WORD).where(WatchedWord.place.in_((0, bindparam("group")))).order_by(WatchedWord.id)
 
 
 def words_for(group_id: int) -> list[Word]:
     """The words watched for in a group: its own and the site's."""
-    rows = db.session.execute(select(*_WORD).where(WatchedWord.place.in_((0, group_id))).order_by(WatchedWord.id))
-    return [Word(*row) for row in rows]
+    return [Word(*row) for row in db.session.execute(_WATCHED, {"group": group_id})]
 
 
 def list_words(group_id: int | None) -> list[Word]:

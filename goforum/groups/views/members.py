@@ -1,10 +1,8 @@
 """Doors to the people of a group: entering, leaving, members, roles, mandates."""
 
-import csv
-import io
 from typing import Any
 
-from flask import Response, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from goforum.accounts.queries import find_person_id, get_person, resolve_handles
@@ -13,6 +11,7 @@ from goforum.core.forms import options
 from goforum.core.i18n import localised
 from goforum.core.paging import cut, int_arg
 from goforum.core.rules import Invalid, require
+from goforum.core.tables import csv_answer
 from goforum.core.text import clean_line
 from goforum.core.viewer import ZONE
 from goforum.core.web import keep_private, person_id, see_other
@@ -79,12 +78,6 @@ def members(slug: str) -> Any:
     return _members_page(slug)
 
 
-def _cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip()[:1] in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r"} else text
-
-
 @bp.get("/groups/<slug>/members.csv")
 def members_csv(slug: str) -> Any:
     """All members as a table, for organisers: a line for each mandate."""
@@ -92,20 +85,17 @@ def members_csv(slug: str) -> Any:
     keep_private()
     everyone = queries.page_members(group.id, Sought(), size=MOST_IN_FILE)
     names = organisations.names({one.organisation_id for member in everyone for one in member.mandates})
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow([_("Name"), _("Handle"), _("Role"), _("Member since"), _("Organisation"), _("Capacity"),
-                   _("College"), _("From"), _("To")])
+    head = [_("Name"), _("Handle"), _("Role"), _("Member since"), _("Organisation"), _("Capacity"), _("College"),
+            _("From"), _("To")]
+    rows: list[list[Any]] = []
     roles, capacities, colleges = dict(forms.ROLES), dict(forms.CAPACITIES), dict(forms.COLLEGES)
     for member in everyone:
         start = [member.name, member.handle, roles[member.role], member.joined_at.date()]
         spoken: list[list[Any]] = [
             [localised(names[one.organisation_id].names).text, capacities[one.capacity], colleges[one.college],
              one.starts_on, one.ends_on] for one in member.mandates]
-        rows.writerows([_cell(value) for value in (*start, *cells)] for cells in spoken or [[]])
-    # The mark in front tells spreadsheets that this is UTF-8: Arabic names would be noise without it.
-    return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers={
-        "Content-Disposition": "attachment; filename=members.csv"})
+        rows.extend([*start, *cells] for cells in spoken or [[]])
+    return csv_answer("members", head, rows)
 
 
 def _member_page(slug: str, member_id: int, mandate: forms.MandateForm | None = None, status: int = 200) -> Any:

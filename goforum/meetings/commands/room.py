@@ -55,7 +55,7 @@ def say(actor_id: int, meeting_id: int, *, text: str, client_id: str, reply_to: 
     """
     if not rules.is_client_id(client_id):
         raise Invalid({"client_id": _l("This value cannot be used.")})
-    render(text)
+    ready = render(text)
     entry = enter(actor_id, meeting_id)
     said = _find_said(entry, client_id)
     if said is not None:
@@ -69,7 +69,8 @@ def say(actor_id: int, meeting_id: int, *, text: str, client_id: str, reply_to: 
         give_back(entry.line)
         hold(entry, text=text, client_id=client_id, reply_to=reply_to)
         return Said(0, 0, entry.now, is_new=True, held=True)
-    return put_message(entry, actor_id, text=seen, client_id=client_id, reply_to=reply_to, by_phone=by_phone)
+    return put_message(entry, actor_id, text=seen, client_id=client_id, reply_to=reply_to, by_phone=by_phone,
+                       ready=ready if seen == ready[0] else None)
 
 
 def _phone(entry: Entry, by_phone: str) -> str:
@@ -88,9 +89,12 @@ def _check_reply(entry: Entry, reply_to: int | None) -> None:
 
 
 def put_message(entry: Entry, author_id: int, *, text: str, client_id: str, reply_to: int | None = None,
-                by_phone: str = "") -> Said:
-    """Write a message under the number that was taken; ``author_id`` may have said it earlier."""
-    source, rendered = render(text)
+                by_phone: str = "", ready: tuple[str, Rendered] | None = None) -> Said:
+    """Write a message under the number that was taken; ``author_id`` may have said it earlier.
+
+    ``ready`` is the text as it was drawn before the room was locked.
+    """
+    source, rendered = ready or render(text)
     line, now, who = entry.line, entry.now, entry.who
     author = who if author_id == who.person_id else standing(author_id, entry.meeting.group_id)
     made = insert_or_ignore(Message, {
@@ -103,7 +107,7 @@ def put_message(entry: Entry, author_id: int, *, text: str, client_id: str, repl
         raise NotFound()
     message_id = db.session.scalars(
         select(Message.id).where(Message.room_id == line.room_id, Message.seq == line.seq)).one()
-    _mention(message_id, rendered, entry.meeting.group_id)
+    _name(message_id, rendered, entry.meeting.group_id)
     put_line(line, EventKind.MESSAGE, author_id, now, message_id=message_id)
     record(events.MessageSaid(actor_id=author_id, message_id=message_id, **entry.facts))
     return Said(message_id, line.seq, now, is_new=True)
@@ -112,6 +116,10 @@ def put_message(entry: Entry, author_id: int, *, text: str, client_id: str, repl
 def _mention(message_id: int, rendered: Rendered, group_id: int) -> None:
     """Who is named in the message as it stands now."""
     db.session.execute(delete(MessageMention).where(MessageMention.message_id == message_id))
+    _name(message_id, rendered, group_id)
+
+
+def _name(message_id: int, rendered: Rendered, group_id: int) -> None:
     db.session.add_all(MessageMention(message_id=message_id, person_id=one)
                        for one in named_people(rendered, group_id))
 

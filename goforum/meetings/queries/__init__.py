@@ -16,6 +16,7 @@ from goforum.meetings.queries.desk import (
     list_people,
     list_poll_ids,
     list_polls,
+    open_poll_of,
 )
 from goforum.meetings.queries.floor import (
     Queue,
@@ -72,6 +73,7 @@ from goforum.meetings.queries.room import (
     get_message,
     get_room,
     glimpse,
+    last_number,
     list_held,
     meeting_of_room,
     message_cards,
@@ -82,6 +84,7 @@ from goforum.meetings.queries.seats import (
     rooms_lost,
 )
 from goforum.meetings.queries.since import Since, get_since
+from goforum.meetings.queries.sought import Hit, search_messages
 
 __all__ = [
     "AgendaLine",
@@ -91,6 +94,7 @@ __all__ = [
     "CaptureLine",
     "CatchUp",
     "Held",
+    "Hit",
     "LogLine",
     "LogPage",
     "MeetingCard",
@@ -128,6 +132,7 @@ __all__ = [
     "get_since",
     "get_turn",
     "glimpse",
+    "last_number",
     "last_presence",
     "list_agenda",
     "list_answers_of",
@@ -148,11 +153,13 @@ __all__ = [
     "meeting_of_room",
     "message_cards",
     "my_reactions",
+    "open_poll_of",
     "page_log",
     "page_past",
     "page_upcoming",
     "recent_authors",
     "rooms_lost",
+    "search_messages",
     "span_of_years",
     "speaking_seconds",
 ]

@@ -20,6 +20,7 @@ from goforum.meetings.models import (
     RoomPoll,
 )
 from goforum.voting.models import Poll
+from goforum.voting.queries import PollView, open_view
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,14 @@ def list_poll_ids(meeting_id: int) -> list[int]:
     """The polls opened in a meeting's room, in order."""
     return list(db.session.scalars(select(RoomPoll.poll_id).join(Room, Room.id == RoomPoll.room_id)
                                    .where(Room.meeting_id == meeting_id).order_by(RoomPoll.poll_id)))
+
+
+def open_poll_of(meeting_id: int, group_id: int, poll_id: int, person_id: int, as_key: str = "") -> PollView:
+    """A poll of a meeting's room that the person may read; NotFound for any other poll."""
+    poll, _standing = open_view(poll_id, person_id, as_key)
+    if poll.group_id != group_id or poll_id not in list_poll_ids(meeting_id):
+        raise NotFound()
+    return poll
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from goforum.accounts.models import Person
@@ -188,12 +188,15 @@ def _lines(statement: Any) -> list[LogLine]:
     return [_line(row, reactions) for row in rows]
 
 
+# Made once: after each line somebody said, all who listen wait for it.
+_ONE = (_joined(select(*_LINE, Meeting.zone).select_from(RoomEvent).join(Room, Room.id == RoomEvent.room_id)
+                .join(Meeting, Meeting.id == Room.meeting_id))
+        .where(Room.meeting_id == bindparam("meeting"), RoomEvent.seq == bindparam("seq")))
+
+
 def find_line(meeting_id: int, seq: int) -> tuple[LogLine, str] | None:
     """One line of a meeting's log, and the zone its hours are written in."""
-    row = db.session.execute(
-        _joined(select(*_LINE, Meeting.zone).select_from(RoomEvent).join(Room, Room.id == RoomEvent.room_id)
-                .join(Meeting, Meeting.id == Room.meeting_id))
-        .where(Room.meeting_id == meeting_id, RoomEvent.seq == seq)).one_or_none()
+    row = db.session.execute(_ONE, {"meeting": meeting_id, "seq": seq}).one_or_none()
     if row is None:
         return None
     # A message just said has no reaction yet, and those of any other have lines of their own.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, func, or_, select, tuple_
+from sqlalchemy import Row, and_, bindparam, func, or_, select, tuple_
 
 from goforum.core import clock
 from goforum.core.db import db
@@ -70,12 +70,15 @@ def _cards(statement: Any) -> list[MeetingCard]:
     return [_card(row) for row in db.session.execute(statement)]
 
 
+_BY_ID = select(*_CARD).where(Meeting.id == bindparam("meeting"))
+
+
 def get_meeting(meeting_id: int) -> MeetingCard:
     """One meeting, whoever looks: the caller asks ``may_read`` with the standing in its group."""
-    found = _cards(select(*_CARD).where(Meeting.id == meeting_id))
-    if not found:
+    row = db.session.execute(_BY_ID, {"meeting": meeting_id}).one_or_none()
+    if row is None:
         raise NotFound()
-    return found[0]
+    return _card(row)
 
 
 def cards(ids: Iterable[int], person_id: int | None) -> dict[int, MeetingCard]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from goforum.accounts.models import Person
 from goforum.core.db import db
@@ -83,6 +83,11 @@ def meeting_of_room(room_id: int) -> int:
     return found
 
 
+def last_number(meeting_id: int) -> int:
+    """The number of the last line in a meeting's room."""
+    return db.session.scalar(select(Room.last_seq).where(Room.meeting_id == meeting_id)) or 0
+
+
 def get_extra(room_id: int) -> int:
     """The minutes the present point was given beyond those of the agenda."""
     return db.session.scalar(select(Room.item_extra).where(Room.id == room_id)) or 0
@@ -97,12 +102,15 @@ def find_pinned(room_id: int) -> Pinned | None:
     return Pinned(row.id, row.name, glimpse(row.body_source), row.language) if row else None
 
 
+_HERE = (
+    select(Room.locked_at, RoomPerson.role, RoomPerson.removed_at)
+    .outerjoin(RoomPerson, and_(RoomPerson.room_id == Room.id, RoomPerson.person_id == bindparam("person")))
+    .where(Room.meeting_id == bindparam("meeting")))
+
+
 def get_here(meeting_id: int, person_id: int | None) -> Here:
     """What a person is in a room now, and whether it is locked."""
-    row = db.session.execute(
-        select(Room.locked_at, RoomPerson.role, RoomPerson.removed_at)
-        .outerjoin(RoomPerson, and_(RoomPerson.room_id == Room.id, RoomPerson.person_id == person_id))
-        .where(Room.meeting_id == meeting_id)).one_or_none()
+    row = db.session.execute(_HERE, {"meeting": meeting_id, "person": person_id}).one_or_none()
     if row is None:
         raise NotFound()
     return Here(role=row.role, removed=row.removed_at is not None, locked=row.locked_at is not None)

@@ -10,24 +10,29 @@ from goforum.core import clock
 from goforum.core.db import db
 from goforum.groups.models import Group, Membership, Visibility
 from goforum.groups.rules import Standing, may_read
-from goforum.meetings.models import Meeting
+from goforum.meetings.models import Meeting, MeetingState, Room, RoomPerson
 
 Seat = tuple[int | None, int]
 
 
 def rooms_lost(seats: Collection[Seat]) -> set[Seat]:
-    """Of these (person, meeting) pairs, those whose person may not read the meeting's group; None is a visitor.
+    """Of these (person, meeting) pairs, those whose person may not follow the meeting's room; None is a visitor.
 
-    Three statements for any number of pairs, one while all the rooms are those of public groups.
+    Four statements for any number of pairs, two while all the rooms are those of public groups.
     """
+    out = {(row.person_id, row.meeting_id) for row in db.session.execute(
+        select(RoomPerson.person_id, Room.meeting_id).join(Room, Room.id == RoomPerson.room_id)
+        .join(Meeting, Meeting.id == Room.meeting_id).where(
+            RoomPerson.removed_at.is_not(None), Meeting.state == MeetingState.LIVE,
+            Meeting.id.in_({meeting_id for _, meeting_id in seats})))}
     rows = db.session.execute(select(Meeting.id, Meeting.group_id, Group.visibility)
                               .join(Group, Group.id == Meeting.group_id)
                               .where(Meeting.id.in_({meeting_id for _, meeting_id in seats})))
     closed = {row[0]: (row[1], row[2]) for row in rows if row[2] != Visibility.PUBLIC}
     asked = {(person, *closed[meeting]) for person, meeting in seats if meeting in closed}
     readers = _readers(asked) if asked else set()
-    return {(person, meeting) for person, meeting in seats
-            if meeting in closed and (person, closed[meeting][0]) not in readers}
+    return {(person, meeting) for person, meeting in seats if (person, meeting) in out or (
+            meeting in closed and (person, closed[meeting][0]) not in readers)}
 
 
 def _readers(asked: set[tuple[int | None, int, str]]) -> set[Seat]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict
-from goforum.groups.rules import Standing, may_facilitate, may_moderate, may_vote, rank
+from goforum.groups.rules import Standing, may_facilitate, may_moderate, may_read, may_vote, rank
 from goforum.meetings.rules.meetings import CLOSED, Facts, Phase, Said, may_edit_message, may_say, room_is_open
 
 # What a reaction can say, as in discussions.
@@ -37,7 +37,7 @@ def _chairs(standing: Standing, here: Here, now: datetime) -> Verdict:
     return may_vote(standing, now) and (_OUT if here.removed else YES)
 
 
-_OUT = No("removed", _l("You were taken out of this room: you can read, not take part."))
+_OUT = No("removed", _l("You were taken out of this room. What was said can be read here once the meeting is over."))
 _NOT_STARTED = No("not-started", _l("The meeting has not begun."))
 
 
@@ -45,6 +45,12 @@ def _while_live(verdict: Verdict, meeting: Facts) -> Verdict:
     if not verdict or meeting.state == "live":
         return verdict
     return _NOT_STARTED if meeting.state == "planned" else CLOSED[Phase(meeting.state)]
+
+
+def may_follow(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Read a room as it goes on: whoever may read its group, but not somebody taken out of it while it is live."""
+    verdict = may_read(standing, now)
+    return _OUT if verdict and here.removed and meeting.state == "live" else verdict
 
 
 def may_start(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:

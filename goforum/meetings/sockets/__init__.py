@@ -29,17 +29,24 @@ from goforum.core.viewer import Viewer
 from goforum.core.web import person_id
 from goforum.groups.events import MemberLeft, RoleChanged
 from goforum.groups.queries import standing
-from goforum.groups.rules import may_read
-from goforum.meetings import commands, payloads, queries
-from goforum.meetings.events import MeetingChanged, RoomEventWritten
+from goforum.meetings import commands, payloads, queries, rules
+from goforum.meetings.events import MeetingChanged, PersonRemoved, RoomEventWritten
 from goforum.meetings.sockets import presence
 from goforum.meetings.sockets.presence import meeting_of, room_name
+from goforum.voting import commands as voting
+from goforum.voting.drawing import receipt_words
+from goforum.voting.models import MAX_OPTIONS
+from goforum.voting.receipts import receipt_of
+
+# The longest name of an option or of a line of the roll.
+MAX_KEY = 40
 
 
 def _enter(viewer: Viewer, data: dict[str, Any]) -> queries.MeetingCard:
-    """The meeting a payload names, when the person may read it now."""
+    """The meeting a payload names, when the person may follow it now."""
     meeting = queries.get_meeting(take(data, "meeting_id", int))
-    require(may_read(standing(viewer.id, meeting.group_id), clock.now()))
+    here = queries.get_here(meeting.id, viewer.id)
+    require(rules.may_follow(standing(viewer.id, meeting.group_id), meeting, clock.now(), here))
     return meeting
 
 
@@ -149,6 +156,28 @@ def room_floor(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     return {"seq": FLOOR_ACTS[act](me, take(data, "id", int))}
 
 
+def _marks(data: dict[str, Any]) -> dict[str, int] | None:
+    """Marks by option, where the payload has some: whole numbers under short names."""
+    found = take(data, "marks", dict, default=None)
+    if found is None:
+        return None
+    return {name[:MAX_KEY]: take(found, name, int) for name in list(found)[:MAX_OPTIONS + 1]}
+
+
+@on("room_vote")
+def room_vote(viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
+    """Vote in a poll of the room. The answer comes after the commit, with the receipt that the form gives too."""
+    meeting, me = _enter(viewer, data), person_id()
+    for_whom = take(data, "as", str, default="", max_length=MAX_KEY)
+    poll = queries.open_poll_of(meeting.id, meeting.group_id, take(data, "poll_id", int), me, for_whom)
+    receipt = voting.cast_vote(
+        me, poll.id, choice=take(data, "choice", str, default="", max_length=MAX_KEY), marks=_marks(data),
+        reason=take(data, "reason", str, default=""), voter_key=for_whom,
+        tracker=take(data, "tracker", str, default="", max_length=64),
+        old_tracker=take(data, "old", str, default="", max_length=64))
+    return {"words": str(receipt_words(receipt)), "receipt": receipt_of(receipt.proof) if receipt.proof else None}
+
+
 @on("room_typing")
 def room_typing(viewer: Viewer, data: dict[str, Any]) -> None:
     """Somebody in the room is writing: told with the next summary, and kept nowhere."""
@@ -207,7 +236,8 @@ def standing_lost(open_ones: Sequence[Connection]) -> Iterable[str]:
 
 @after(MemberLeft)
 @after(RoleChanged)
-def look_again(event: MemberLeft | RoleChanged) -> None:
-    """Whoever left a group leaves its rooms at once here; other processes' sweeps follow within seconds."""
+@after(PersonRemoved)
+def look_again(event: MemberLeft | RoleChanged | PersonRemoved) -> None:
+    """Whoever left a group or was taken out of a room leaves at once here; other processes follow within seconds."""
     theirs = [one for one in connections.values() if one.person_id == event.person_id]
     kick(sids=set(standing_lost(theirs)), reason="standing")

@@ -12,7 +12,7 @@ from goforum.core.rules import require
 from goforum.core.web import keep_private, see_other, viewer
 from goforum.groups.queries import GroupCard, cards, get_group_by_slug, standing
 from goforum.groups.rules import Standing, may_know, may_read
-from goforum.meetings import queries
+from goforum.meetings import queries, rules
 from goforum.meetings.queries import AgendaLine, MeetingCard
 from goforum.proposals import queries as proposals
 from goforum.threads import queries as threads
@@ -27,6 +27,13 @@ def enter(meeting_id: int) -> tuple[MeetingCard, Standing]:
     require(may_read(who, clock.now()))
     if who.visibility != "public":
         keep_private()
+    return meeting, who
+
+
+def enter_room(meeting_id: int) -> tuple[MeetingCard, Standing]:
+    """The same for what goes on in its room: whoever was taken out of it reads it when the meeting is over."""
+    meeting, who = enter(meeting_id)
+    require(rules.may_follow(who, meeting, clock.now(), queries.get_here(meeting_id, who.person_id)))
     return meeting, who
 
 

@@ -6,20 +6,19 @@ Refused, they draw the room again with what was typed and the reason beside its 
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash
+from flask import flash, request
 from flask_babel import gettext as _
 
 from goforum.core.forms import Form
 from goforum.core.i18n import language
 from goforum.core.language import guess_language
-from goforum.core.rules import Invalid, NotFound
+from goforum.core.rules import Invalid
 from goforum.core.web import person_id
 from goforum.meetings import commands, forms, queries, rules
 from goforum.meetings.views.base import bp, enter, room_again
 from goforum.meetings.views.page import doers, draw_room, people_here
 from goforum.voting import commands as voting
-from goforum.voting import queries as polls
-from goforum.voting.drawing import ballot_form, receipt_words
+from goforum.voting.drawing import ballot_form, receipt_words, secret_receipt
 
 
 def _number(text: str | None) -> int | None:
@@ -113,16 +112,19 @@ def open_poll(meeting_id: int) -> Any:
 def vote(meeting_id: int, poll_id: int) -> Any:
     """Vote without leaving the room."""
     meeting, _who = enter(meeting_id)
-    poll, _standing = polls.open_view(poll_id, person_id())
-    if poll.group_id != meeting.group_id or poll_id not in queries.list_poll_ids(meeting_id):
-        raise NotFound()
+    poll = queries.open_poll_of(meeting_id, meeting.group_id, poll_id, person_id(), request.form.get("as", ""))
     form = ballot_form(poll, posted=True)
     if form.validate_on_submit():
         try:
-            receipt = voting.cast_vote(person_id(), poll_id, reason=form.reason.data or "", **form.said)
+            receipt = voting.cast_vote(
+                person_id(), poll_id, reason=form.reason.data or "", voter_key=request.form.get("as", ""),
+                tracker=request.form.get("tracker", ""), old_tracker=form.old.data or "" if "old" in form else "",
+                **form.said)
         except Invalid as invalid:
             form.add_errors(invalid)
         else:
+            if poll.is_secret:
+                return secret_receipt(poll, receipt)
             flash(receipt_words(receipt))
             return room_again(meeting_id, "vote")
     return draw_room(meeting_id, status=422, ballot=form)

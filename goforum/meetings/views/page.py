@@ -20,7 +20,7 @@ from goforum.meetings import forms, payloads, queries, rules
 from goforum.meetings.queries import LogLine, MeetingCard, RoomHead
 from goforum.meetings.rules import Here
 from goforum.meetings.sockets.presence import room_name, summary
-from goforum.meetings.views.base import agenda_of, enter, group_of
+from goforum.meetings.views.base import agenda_of, enter_room, group_of
 from goforum.threads.marks import SYMBOLS, WORDS
 from goforum.voting import queries as voting
 from goforum.voting.drawing import AnyBallot, card_context
@@ -32,7 +32,9 @@ TURN_WORDS, CAPTURE_WORDS = dict(forms.TURN_KINDS), dict(forms.CAPTURE_KINDS)
 
 def draw_room(meeting_id: int, *, status: int = 200, ballot: AnyBallot | None = None, **typed: Any) -> Any:
     """The page; ``typed`` are forms as they were refused, by the name the page knows them by."""
-    meeting, who = enter(meeting_id)
+    meeting, who = enter_room(meeting_id)
+    if request.method == "GET" and (words := request.args.get("q", "").strip()):
+        return _draw_found(meeting, words)
     now, head = clock.now(), queries.get_room(meeting_id)
     here, me = queries.get_here(meeting_id, viewer().id), viewer().id
     seen = int_arg("after")
@@ -52,6 +54,12 @@ def draw_room(meeting_id: int, *, status: int = 200, ballot: AnyBallot | None = 
         held=queries.list_held(head.id) if may["may_let_in"] else [],
         folk=queries.list_people(head.id) if may["may_lead"] or may["may_give_roles"] else [],
         **_polls(head, ballot), **_forms(meeting, head, may, typed)), status
+
+
+def _draw_found(meeting: MeetingCard, words: str) -> Any:
+    """The messages that hold these words, newest first."""
+    hits, further = queries.search_messages(queries.get_room(meeting.id).id, words, before=int_arg("before", low=1))
+    return render_template("meetings/found.html", meeting=meeting, hits=hits, words=words[:100], further=further), 200
 
 
 def _may(who: Standing, meeting: MeetingCard, here: Here) -> dict[str, Verdict]:

@@ -12,7 +12,7 @@ from goforum.core.web import person_id, see_other, viewer
 from goforum.meetings import commands, forms, queries, rules
 from goforum.meetings.sockets import missed
 from goforum.meetings.views.acts import refused, wants_json
-from goforum.meetings.views.base import bp, enter, room_again
+from goforum.meetings.views.base import bp, enter, enter_room, room_again
 from goforum.meetings.views.page import draw_room
 from goforum.threads.marks import SYMBOLS, WORDS
 
@@ -29,7 +29,7 @@ def room(meeting_id: int) -> Any:
 @bp.get("/meetings/<int:meeting_id>/events")
 def events(meeting_id: int) -> Any:
     """The log after a number, as JSON: the same contiguous answer as over a socket."""
-    meeting, _who = enter(meeting_id)
+    meeting, _who = enter_room(meeting_id)
     after = int_arg("after")
     if after is None:
         raise Invalid({"after": _("This value cannot be used.")})

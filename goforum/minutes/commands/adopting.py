@@ -17,7 +17,6 @@ from goforum.minutes.models import Minutes, MinutesState
 from goforum.minutes.queries.minutes import draw_content
 from goforum.minutes.words import adoption_question
 from goforum.voting import commands as voting
-from goforum.voting.queries import cards
 
 
 @command
@@ -28,8 +27,30 @@ def adopt(actor_id: int, minutes_id: int) -> None:
     who = standing(actor_id, minutes.group_id)
     if minutes.state == MinutesState.ADOPTED and rules.may_see(who, minutes, now):
         return
-    require(rules.may_adopt(who, minutes, queries.count_open_remarks(minutes_id), now))
+    require(rules.may_adopt(who, minutes, queries.count_open_remarks(minutes_id), now,
+                            voting=queries.is_voting(minutes.poll_id)))
     _lock(minutes, actor_id, "silence", now)
+
+
+@command
+def adopt_by_clock(minutes_id: int) -> bool:
+    """Adopt what was sent round under "silence is consent", at its date; whether it was. Twice is once.
+
+    A remark that waits holds it back: the organisers are told once, and once it is answered the clock comes again.
+    """
+    now = clock.now()
+    minutes = lock_row(Minutes, minutes_id)
+    waiting = queries.count_open_remarks(minutes_id)
+    verdict = rules.silence_adopts(minutes, waiting, now, voting=queries.is_voting(minutes.poll_id))
+    if verdict and minutes.by_silence:
+        _lock(minutes, None, "silence", now)
+        return True
+    late = minutes.remarks_until is not None and minutes.remarks_until <= now
+    if minutes.by_silence and late and waiting and minutes.held_back_at is None and minutes.remarks_until is not None:
+        minutes.held_back_at = now
+        record(events.MinutesHeldBack(actor_id=None, minutes_id=minutes_id, meeting_id=minutes.meeting_id,
+                                      group_id=minutes.group_id, until=minutes.remarks_until))
+    return False
 
 
 def _lock(minutes: Minutes, actor_id: int | None, how: str, now: datetime) -> None:
@@ -47,10 +68,9 @@ def put_to_vote(actor_id: int, minutes_id: int, *, closes_at: datetime, lang: st
     """Let the members decide whether the minutes are adopted; the number of the poll."""
     now = clock.now()
     minutes = lock_row(Minutes, minutes_id)
-    going = cards([minutes.poll_id]) if minutes.poll_id else {}
-    voting_now = any(one.closed_at is None and one.cancelled_at is None for one in going.values())
     require(rules.may_put_to_vote(standing(actor_id, minutes.group_id), minutes,
-                                  queries.count_open_remarks(minutes_id), voting_now, now))
+                                  queries.count_open_remarks(minutes_id), queries.is_voting(minutes.poll_id), now))
+    minutes.by_silence = False  # who is asked is not taken to consent by silence, whatever the vote finds
     title = localised(meetings.get_meeting(minutes.meeting_id).titles, lang).text
     minutes.poll_id = voting.open_poll(
         actor_id, minutes.group_id, question=adoption_question(title, lang), closes_at=closes_at, language=lang,

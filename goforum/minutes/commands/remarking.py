@@ -14,17 +14,21 @@ from goforum.groups.queries import standing
 from goforum.minutes import events, queries, rules
 from goforum.minutes.commands.editing import open_minutes
 from goforum.minutes.models import Minutes, MinutesRemark, MinutesState, RemarkState
+from goforum.threads.commands.passing import passed_text
 
 
 @command
-def circulate(actor_id: int, minutes_id: int, *, until: datetime) -> None:
-    """Send the draft round for remarks until then; once more gives another date."""
+def circulate(actor_id: int, minutes_id: int, *, until: datetime, by_silence: bool = False) -> None:
+    """Send the draft round for remarks until then; once more gives another date. ``by_silence``: silence is consent,
+    and the clock adopts them at that date unless a remark waits for its answer.
+    """
     now = clock.now()
     minutes = open_minutes(actor_id, minutes_id, now)
     require(rules.may_circulate(standing(actor_id, minutes.group_id), minutes, now))
     if fault := rules.until_fault(until, now):
         raise Invalid({"until": fault})
     minutes.state, minutes.remarks_until = MinutesState.CIRCULATED, until
+    minutes.by_silence, minutes.held_back_at = by_silence, None
     minutes.circulated_at = minutes.circulated_at or now
     record(events.MinutesCirculated(actor_id=actor_id, minutes_id=minutes_id, meeting_id=minutes.meeting_id,
                                     group_id=minutes.group_id, until=until))
@@ -51,7 +55,7 @@ def remark(actor_id: int, minutes_id: int, *, item_id: int | None, body: str, cl
         raise NotFound()
     made = insert_or_ignore(MinutesRemark, {
         "minutes_id": minutes_id, "item_id": item_id, "author_id": actor_id, "organisation_id": who.organisation_id,
-        "body": _body(body, "body"), "client_key": client_key[:64], "written_at": now,
+        "body": passed_text(who, _body(body, "body")), "client_key": client_key[:64], "written_at": now,
         "state": str(RemarkState.OPEN), "answer": ""}, ["minutes_id", "author_id", "client_key"])
     remark_id: int = db.session.scalars(select(MinutesRemark.id).where(
         MinutesRemark.minutes_id == minutes_id, MinutesRemark.author_id == actor_id,

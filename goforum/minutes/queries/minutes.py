@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, case, exists, func, or_, select
 
 from goforum.accounts.models import Person
 from goforum.commitments import queries as commitments
 from goforum.conclusions import queries as conclusions
+from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.i18n import LANGUAGES
 from goforum.core.rules import NotFound
@@ -26,6 +27,7 @@ from goforum.minutes.models import (
     RemarkState,
 )
 from goforum.organisations import queries as organisations
+from goforum.voting.queries import cards as poll_cards
 
 ORDER = {heading: place for place, heading in enumerate(Heading)}
 
@@ -45,6 +47,7 @@ class MinutesCard:
     adopted_at: datetime | None
     adopted_by: str | None
     fingerprint: str | None
+    by_silence: bool
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,8 @@ class PrintLine:
 
 _CARD: tuple[Any, ...] = (
     Minutes.id, Minutes.meeting_id, Minutes.group_id, Minutes.state, Minutes.revision, Minutes.remarks_until,
-    Minutes.circulated_at, Minutes.poll_id, Minutes.adopted_at, Minutes.adopted_by, Minutes.fingerprint)
+    Minutes.circulated_at, Minutes.poll_id, Minutes.adopted_at, Minutes.adopted_by, Minutes.fingerprint,
+    Minutes.by_silence)
 
 
 def _name() -> Any:
@@ -195,6 +199,21 @@ def count_open_remarks(minutes_id: int) -> int:
     """How many remarks wait for an answer."""
     return db.session.scalar(select(func.count()).select_from(MinutesRemark).where(
         MinutesRemark.minutes_id == minutes_id, MinutesRemark.state == RemarkState.OPEN)) or 0
+
+
+def is_voting(poll_id: int | None) -> bool:
+    """Whether the members are voting on minutes: their poll is neither counted nor cancelled."""
+    going = poll_cards([poll_id]) if poll_id else {}
+    return any(one.closed_at is None and one.cancelled_at is None for one in going.values())
+
+
+def list_silent(limit: int = 20) -> list[int]:
+    """Minutes sent round under "silence is consent" whose date has come: those nothing holds back, and those whose
+    organisers are still to be told that a remark does."""
+    waits = exists().where(MinutesRemark.minutes_id == Minutes.id, MinutesRemark.state == RemarkState.OPEN)
+    return list(db.session.scalars(select(Minutes.id).where(
+        Minutes.state == "circulated", Minutes.by_silence.is_(True), Minutes.remarks_until <= clock.now(),
+        or_(~waits, Minutes.held_back_at.is_(None))).order_by(Minutes.id).limit(limit)))
 
 
 _PRINT: tuple[Any, ...] = (MinutesPrint.id, MinutesPrint.minutes_id, MinutesPrint.lang, MinutesPrint.revision,

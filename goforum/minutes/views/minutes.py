@@ -59,9 +59,11 @@ def show(meeting_id: int) -> Any:
         "minutes/show.html", minutes=minutes, meeting=meeting, group=group_of(meeting.group_id), shown=lang,
         paper=paper_of(minutes, meeting, lang), items=items if edits else [], headings=HEADINGS, remarks=remarks,
         item_words={item.id: item for item in items}, open_remarks=waiting, may_edit=edits,
-        may_remark=rules.may_remark(who, minutes, now), may_adopt=rules.may_adopt(who, minutes, waiting, now),
+        may_remark=rules.may_remark(who, minutes, now),
+        may_adopt=rules.may_adopt(who, minutes, waiting, now, voting=queries.is_voting(minutes.poll_id)),
         behind={code: sum(code in item.behind and not item.taken_out for item in items) for code in LANGUAGES},
         poll=poll, pdf_ready=pdf.available(), copy=queries.find_print(minutes, lang),
+        over=minutes.remarks_until is not None and minutes.remarks_until <= now,
         bodies=organisations.names({one.organisation_id for one in remarks if one.organisation_id}))
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import flash, render_template
 from flask_babel import gettext as _
@@ -14,16 +14,18 @@ from goforum.core.rules import Invalid, require
 from goforum.core.walltime import wall_time_of
 from goforum.core.web import person_id, see_other, viewer
 from goforum.minutes import commands, queries, rules
-from goforum.minutes.forms import AnswerForm, RemarkForm, UntilForm
+from goforum.minutes.forms import AnswerForm, CirculateForm, RemarkForm, UntilForm
 from goforum.minutes.rules import split
 from goforum.minutes.views.base import bp
 from goforum.minutes.views.minutes import open_minutes
 
+F = TypeVar("F", bound=UntilForm)
 
-def _in_nine_days() -> UntilForm:
+
+def _in_nine_days(form: type[F], **data: object) -> F:
     """The form with a date to begin with: nine days from now, in the evening."""
     zone = viewer().zone
-    return UntilForm(data={"until": wall_time_of(clock.now() + timedelta(days=9), zone).replace(
+    return form(data={**data, "until": wall_time_of(clock.now() + timedelta(days=9), zone).replace(
         hour=18, minute=0, second=0, microsecond=0)})
 
 
@@ -32,10 +34,10 @@ def circulate(meeting_id: int) -> Any:
     """Send the draft round for remarks until a date, or give another date."""
     minutes, meeting, who = open_minutes(meeting_id)
     require(rules.may_circulate(who, minutes, clock.now()))
-    form = _in_nine_days()
+    form = _in_nine_days(CirculateForm, by_silence=minutes.by_silence or minutes.state == "draft")
     if form.validate_on_submit():
         try:
-            commands.circulate(person_id(), minutes.id, until=form.instant)
+            commands.circulate(person_id(), minutes.id, until=form.instant, by_silence=form.by_silence.data)
             flash(_("The members are told that they can remark on the minutes."))
             return see_other("minutes.show", meeting_id=meeting_id)
         except Invalid as invalid:
@@ -94,15 +96,16 @@ def adopt(meeting_id: int) -> Any:
     require(rules.may_edit(who, minutes, clock.now()) if minutes.state != "adopted" else rules.may_see(
         who, minutes, clock.now()))
     waiting = queries.count_open_remarks(minutes.id)
-    form = _in_nine_days()
+    form = _in_nine_days(UntilForm)
     if form.is_submitted():
         commands.adopt(me, minutes.id)
         flash(_("The minutes are adopted and locked."))
         return see_other("minutes.show", meeting_id=meeting_id)
+    voting = queries.is_voting(minutes.poll_id)
     return render_template(
         "minutes/adopt.html", meeting=meeting, minutes=minutes, form=form,
-        may_adopt=rules.may_adopt(who, minutes, waiting, clock.now()),
-        may_vote=rules.may_put_to_vote(who, minutes, waiting, False, clock.now()))
+        may_adopt=rules.may_adopt(who, minutes, waiting, clock.now(), voting=voting),
+        may_vote=rules.may_put_to_vote(who, minutes, waiting, voting, clock.now()))
 
 
 @bp.post("/meetings/<int:meeting_id>/minutes/vote")
@@ -111,7 +114,7 @@ def put_to_vote(meeting_id: int) -> Any:
     minutes, meeting, who = open_minutes(meeting_id)
     me = person_id()
     require(rules.may_edit(who, minutes, clock.now()))
-    form = _in_nine_days()
+    form = _in_nine_days(UntilForm)
     if form.validate_on_submit():
         try:
             poll_id = commands.put_to_vote(me, minutes.id, closes_at=form.instant, lang=language())
@@ -120,7 +123,8 @@ def put_to_vote(meeting_id: int) -> Any:
         except Invalid as invalid:
             form.add_errors(Invalid({"until": next(iter(invalid.errors.values()))}))
     waiting = queries.count_open_remarks(minutes.id)
+    voting = queries.is_voting(minutes.poll_id)
     return render_template(
         "minutes/adopt.html", meeting=meeting, minutes=minutes, form=form,
-        may_adopt=rules.may_adopt(who, minutes, waiting, clock.now()),
-        may_vote=rules.may_put_to_vote(who, minutes, waiting, False, clock.now())), 422
+        may_adopt=rules.may_adopt(who, minutes, waiting, clock.now(), voting=voting),
+        may_vote=rules.may_put_to_vote(who, minutes, waiting, voting, clock.now())), 422

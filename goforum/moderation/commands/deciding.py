@@ -32,6 +32,8 @@ _DO: dict[tuple[ThingKind, Act], Callable[[int, int, str], object]] = {
     (P, Act.DELETE): lambda actor, one, _reason: threads.remove_post(actor, one),
     (T, Act.HIDE): lambda actor, one, _reason: threads.hide_thread(actor, one),
     (ThingKind.PROPOSAL, Act.HIDE): lambda actor, one, _reason: proposals.hide_proposal(actor, one),
+    (ThingKind.ARGUMENT, Act.HIDE): lambda actor, one, _reason: proposals.hide_argument(actor, one, on=True),
+    (ThingKind.AMENDMENT, Act.HIDE): lambda actor, one, _reason: proposals.hide_amendment(actor, one, on=True),
     (M, Act.DELETE): lambda actor, one, _reason: meetings.take_out_message(actor, one),
     (W, Act.PUBLISH): lambda actor, one, _reason: threads.release_text(actor, one),
     (W, Act.REFUSE): lambda actor, one, _reason: threads.refuse_text(actor, one),
@@ -42,6 +44,8 @@ _UNDO: dict[tuple[ThingKind, Act], Callable[[int, DecisionRow], object]] = {
     (P, Act.EDIT): lambda actor, made: threads.give_words_back(actor, made.thing_id, made.before),
     (T, Act.HIDE): lambda actor, made: threads.show_thread(actor, made.thing_id),
     (ThingKind.PROPOSAL, Act.HIDE): lambda actor, made: proposals.show_proposal(actor, made.thing_id),
+    (ThingKind.ARGUMENT, Act.HIDE): lambda actor, made: proposals.hide_argument(actor, made.thing_id, on=False),
+    (ThingKind.AMENDMENT, Act.HIDE): lambda actor, made: proposals.hide_amendment(actor, made.thing_id, on=False),
     (M, Act.DELETE): lambda actor, made: meetings.bring_back_message(actor, made.thing_id),
     (W, Act.REFUSE): lambda actor, made: threads.release_text(actor, made.thing_id),
 }

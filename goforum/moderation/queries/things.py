@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import and_, select
 
 from goforum.core.db import db
 from goforum.groups.models import JoinRequest
 from goforum.meetings.models import Meeting, Message, MessageRevision, Room
 from goforum.moderation.models import Appeal, Decision, ThingKind
-from goforum.proposals.models import Proposal
+from goforum.proposals.models import Amendment, Proposal, ProposalArgument
 from goforum.threads.models import Post, Thread, ThreadKind
 from goforum.threads.queries.waiting import waiting_by_ids
 
@@ -93,6 +93,32 @@ def _proposals(ids: Iterable[int]) -> Things:
         hidden=row.hidden_at is not None, thread_id=row.thread_id) for row in rows}
 
 
+def _arguments(ids: Iterable[int]) -> Things:
+    rows = db.session.execute(
+        select(ProposalArgument, Proposal.group_id, Proposal.title, Proposal.thread_id,
+               Proposal.hidden_at.label("proposal_hidden"))
+        .join(Proposal, Proposal.id == ProposalArgument.proposal_id).where(ProposalArgument.id.in_(set(ids))))
+    return {one.id: Thing(
+        ThingKind.ARGUMENT, one.id, group_id, one.author_id, title, one.body_html, one.language, one.created_at,
+        "proposals.show", {"proposal_id": one.proposal_id, "_anchor": f"arg{one.id}"},
+        hidden=bool(one.hidden_at or hidden), deleted=one.deleted_at is not None, source=one.body_source,
+        thread_id=thread_id) for one, group_id, title, thread_id, hidden in rows}
+
+
+def _amendments(ids: Iterable[int]) -> Things:
+    """With its reasons: they are words of the amender too, and stand above the text."""
+    rows = db.session.execute(
+        select(Amendment, Proposal.group_id, Proposal.title, Proposal.thread_id,
+               Proposal.hidden_at.label("proposal_hidden"))
+        .join(Proposal, Proposal.id == Amendment.proposal_id).where(Amendment.id.in_(set(ids))))
+    return {one.id: Thing(
+        ThingKind.AMENDMENT, one.id, group_id, one.author_id, title,
+        f"<p>{escape(one.why)}</p><p><strong>{escape(one.title)}</strong></p>{one.body_html}", one.language,
+        one.created_at, "proposals.amendment", {"proposal_id": one.proposal_id, "amendment_id": one.id},
+        hidden=bool(one.hidden_at or hidden), source=f"{one.why}\n\n{one.body_source}", thread_id=thread_id)
+        for one, group_id, title, thread_id, hidden in rows}
+
+
 def _messages(ids: Iterable[int]) -> Things:
     wanted = set(ids)
     rows = db.session.execute(
@@ -141,6 +167,8 @@ SOURCES: Final[dict[ThingKind, Callable[[Iterable[int]], Things]]] = {
     ThingKind.POST: _posts,
     ThingKind.THREAD: _threads,
     ThingKind.PROPOSAL: _proposals,
+    ThingKind.ARGUMENT: _arguments,
+    ThingKind.AMENDMENT: _amendments,
     ThingKind.MESSAGE: _messages,
     ThingKind.WAITING: _waiting,
     ThingKind.REQUEST: _requests,

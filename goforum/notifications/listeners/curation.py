@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from goforum.core.db import db
 from goforum.core.events import inside
 from goforum.groups.queries import organiser_ids
-from goforum.notifications.commands import tell, tell_audience
+from goforum.notifications.commands import note_writer, tell, tell_audience
 from goforum.notifications.kinds import Kind, add_audience, add_kinds
 from goforum.notifications.queries.audience import of_thread
 from goforum.proposals.events import (
@@ -21,18 +21,28 @@ from goforum.proposals.events import (
     ProposalsMerged,
     ProposalSplitOut,
 )
-from goforum.proposals.models import Proposal, ProposalAuthor, ProposalSupport, Signing
-from goforum.proposals.queries import author_ids
+from goforum.proposals.models import (
+    Amendment,
+    AmendmentState,
+    Moved,
+    Proposal,
+    ProposalAuthor,
+    ProposalSupport,
+    Signing,
+)
+from goforum.proposals.queries import author_ids, carried
 
 
 def _of_proposal(proposal_id: Any) -> list[Select[Any]]:
-    """Its authors, its supporters, and who hears its discussion."""
+    """Its authors, its supporters, whose amendment waits for an answer, and who hears its discussion."""
     thread = select(Proposal.thread_id).where(Proposal.id == proposal_id).scalar_subquery()
     return [
         select(Proposal.author_id).where(Proposal.id == proposal_id),
         select(ProposalAuthor.person_id).where(ProposalAuthor.proposal_id == proposal_id,
                                                ProposalAuthor.state == Signing.SIGNED),
         select(ProposalSupport.person_id).where(ProposalSupport.proposal_id == proposal_id),
+        select(Amendment.author_id).where(Amendment.proposal_id == proposal_id,
+                                          Amendment.state == AmendmentState.OPEN),
         *of_thread(thread)]
 
 
@@ -59,6 +69,10 @@ add_kinds(
     Kind("proposal-unmerged", lambda n, title: ngettext(
         "The proposal %(title)s stands by itself again", "The proposal %(title)s stands by itself again",
         n, title=title), "history", always=True, family="decisions"),
+    Kind("amendment-carried", lambda n, title: ngettext(
+        "The proposal %(title)s goes on in another one, and your amendment with it",
+        "The proposal %(title)s goes on in another one, and your amendments with it", n, title=title), "arrow-right",
+        always=True, family="decisions"),
     Kind("change-published", lambda n, title: ngettext(
         "What the proposal %(title)s changes is part of the action plan now",
         "What the proposal %(title)s changes is part of the action plan now", n, title=title), "target",
@@ -104,8 +118,10 @@ def tell_of_answer(event: AnswerPublished) -> None:
 
 @inside(ProposalsMerged)
 def tell_of_merge(event: ProposalsMerged) -> None:
-    """Everybody whom the one concerned, and the authors of the other."""
-    _tell_all(event, "proposal-merged", f"proposal-merge:{event.merge_id}")
+    """Everybody whom the one concerned, and the authors of the other; whose amendment went with it learns that too."""
+    amenders = db.session.scalars(select(Amendment.author_id).where(
+        Amendment.id.in_(carried(event.merge_id).get(Moved.AMENDMENT, []))).distinct())
+    _tell_all(event, "proposal-merged", f"proposal-merge:{event.merge_id}", {"amendment-carried": list(amenders)})
     target = _proposal(event.target_id)
     tell(author_ids(target), "proposal-took-in", actor_id=event.actor_id, subject=("proposal", event.target_id),
          group_id=event.group_id, thread_id=target.thread_id, dedup_key=f"proposal-merge:{event.merge_id}:target")
@@ -119,7 +135,11 @@ def tell_of_undoing(event: MergeUndone) -> None:
 
 @inside(ProposalSplitOut)
 def tell_of_split(event: ProposalSplitOut) -> None:
-    """Everybody whom it concerns."""
+    """Everybody whom it concerns; the authors of the part hear its discussion, which somebody else opened."""
+    made = _proposal(event.made_id)
+    if made.thread_id is not None:
+        for one in author_ids(made):
+            note_writer(one, made.thread_id)
     _tell_all(event, "proposal-split", f"proposal-split:{event.made_id}")
 
 

@@ -10,7 +10,14 @@ from goforum.core.events import inside
 from goforum.core.i18n import localised
 from goforum.groups.queries import organiser_ids
 from goforum.meetings.queries import cards as meeting_cards
-from goforum.minutes.events import MinutesAdopted, MinutesCirculated, MinutesEvent, MinutesRemarked, RemarkAnswered
+from goforum.minutes.events import (
+    MinutesAdopted,
+    MinutesCirculated,
+    MinutesEvent,
+    MinutesHeldBack,
+    MinutesRemarked,
+    RemarkAnswered,
+)
 from goforum.minutes.models import Minutes
 from goforum.minutes.queries import cards
 from goforum.notifications.commands import tell, tell_audience
@@ -43,6 +50,10 @@ add_kinds(
     Kind("minutes-answered", lambda n, title: ngettext(
         "Your remark on the minutes is answered: %(title)s", "%(num)s of your remarks on the minutes are answered: "
         "%(title)s", n, title=title), "reply", always=True, family="me"),
+    Kind("minutes-held", lambda n, title: ngettext(
+        "Unanswered remarks hold back the adoption of the minutes: %(title)s",
+        "Unanswered remarks hold back the adoption of minutes, the last ones: %(title)s", n, title=title),
+        "triangle-alert", always=True, family="me"),
     Kind("minutes-adopted", lambda n, title: ngettext(
         "Minutes are adopted: %(title)s", "%(num)s minutes are adopted, the last ones: %(title)s", n, title=title),
         "lock", family="meetings"),
@@ -64,6 +75,13 @@ def tell_of_circulation(event: MinutesCirculated) -> None:
 def tell_of_adoption(event: MinutesAdopted) -> None:
     """Adopted."""
     _members(event, "minutes-adopted", "adopted")
+
+
+@inside(MinutesHeldBack)
+def tell_of_holding(event: MinutesHeldBack) -> None:
+    """The organisers hear, once for each date, that remarks keep silence from adopting them."""
+    tell(sorted(organiser_ids(event.group_id)), "minutes-held", actor_id=None, subject=("minutes", event.minutes_id),
+         group_id=event.group_id, dedup_key=f"minutes:{event.minutes_id}:held:{event.until.isoformat()}")
 
 
 @inside(MinutesRemarked)

@@ -18,6 +18,7 @@ from goforum.notifications.kinds import About, Kind, Subject, add_audience, add_
 from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import of_thread
 from goforum.proposals.models import Proposal
+from goforum.voting.beside_models import PollDelegation
 from goforum.voting.events import (
     DelegationRevoked,
     PhoneVoteAnswered,
@@ -30,7 +31,7 @@ from goforum.voting.events import (
     StatementWritten,
     VoteDelegated,
 )
-from goforum.voting.models import Ballot, Electorate, Poll, PollDelegation, Voter
+from goforum.voting.models import Ballot, Electorate, Poll, Voter
 from goforum.voting.queries import find_phone_recorder, readable_cards
 from goforum.voting.rules import organisation_of
 from goforum.voting.rules.electorates import ORGANISATION

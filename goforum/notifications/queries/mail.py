@@ -9,6 +9,8 @@ from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.i18n import Localised, localised
 from goforum.groups.queries import GroupCard
+from goforum.meetings.queries import MeetingCard
+from goforum.meetings.queries import cards as meeting_cards
 from goforum.notifications import rules
 from goforum.notifications.models import (
     GroupFollow,
@@ -89,3 +91,18 @@ def load_heads(lines: Iterable[Line]) -> Mapping[int, str]:
 def name_of(group: GroupCard) -> Localised:
     """A group's name in the language of the page or mail."""
     return localised(group.names)
+
+
+# What is told of a meeting's time: mails about these carry it for the reader's calendar.
+IN_CALENDARS = ("meeting", "meeting-moved", "meeting-cancelled")
+MOST_INVITES = 20
+
+
+def list_mailed_meetings(person_id: int, mail_id: int) -> list[MeetingCard]:
+    """The meetings of a mail whose time the person is told of, as far as they may read them now."""
+    ids = db.session.scalars(
+        select(Notice.subject_id).join(Notification, Notification.notice_id == Notice.id)
+        .where(Notification.mail_id == mail_id, Notification.person_id == person_id, Notification.read_at.is_(None),
+               Notice.subject == "meeting", Notice.kind.in_(IN_CALENDARS)).distinct())
+    found = meeting_cards(list(ids), person_id).values()
+    return sorted(found, key=lambda one: (one.starts_at, one.id))[:MOST_INVITES]

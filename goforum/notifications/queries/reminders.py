@@ -13,8 +13,9 @@ from goforum.core.db import db
 from goforum.core.viewer import ZONE
 from goforum.meetings.models import Meeting, MeetingState
 from goforum.notifications.models import Notice
+from goforum.voting.beside_models import PollStatement
 from goforum.voting.ledger_models import PollBox
-from goforum.voting.models import Poll, PollStatement
+from goforum.voting.models import Poll
 
 BEFORE_CLOSE = A_DAY = timedelta(days=1)
 

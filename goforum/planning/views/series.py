@@ -22,7 +22,7 @@ from goforum.meetings.forms import ZONES
 from goforum.meetings.queries import MeetingCard
 from goforum.meetings.views.base import enter_group
 from goforum.planning import commands, queries, rules
-from goforum.planning.forms import SeriesForm
+from goforum.planning.forms import DatesForm, SeriesForm
 from goforum.planning.views.base import bp
 
 
@@ -33,6 +33,12 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
     clashes: list[MeetingCard]
+
+
+def offer_zones(form: SeriesForm | DatesForm) -> None:
+    """Fill the list of zones: those of the region, the organiser's own, and the one that was chosen."""
+    zones = dict.fromkeys((*ZONES, viewer().zone, form.zone.data or ZONE))
+    form.zone.choices = options([(name, name.replace("_", " ")) for name in zones])
 
 
 def _days(form: SeriesForm) -> list[date]:
@@ -68,7 +74,8 @@ def _slots(form: SeriesForm) -> list[tuple[datetime, datetime]]:
     return found
 
 
-def _with_clashes(times: list[tuple[datetime, datetime]]) -> list[Slot]:
+def with_clashes(times: list[tuple[datetime, datetime]]) -> list[Slot]:
+    """Each of these times with the meetings that the person looking may read and that take some of it."""
     others = queries.list_clashes(person_id(), times)
     spans = [(one.starts_at, one.ends_at) for one in others]
     return [Slot(begin, end, [others[place] for place in rules.overlaps(begin, end, spans)]) for begin, end in times]
@@ -85,8 +92,7 @@ def series(slug: str) -> Any:
     group, who = enter_group(slug)
     require(meeting_rules.may_plan(who, clock.now()))
     form = SeriesForm(data={"zone": viewer().zone, "form": "remote", "every": "", "year": clock.today(ZONE).year})
-    zones = dict.fromkeys((*ZONES, viewer().zone, form.zone.data or ZONE))
-    form.zone.choices = options([(name, name.replace("_", " ")) for name in zones])
+    offer_zones(form)
     if not form.client_key.data:
         form.client_key.data = secrets.token_urlsafe(12)
     slots: list[Slot] = []
@@ -100,7 +106,7 @@ def series(slug: str) -> Any:
                                      client_key=form.client_key.data)
                 flash(_("The meetings are planned, and the members told."))
                 return see_other("meetings.index", slug=slug, year=times[0][0].year)
-            slots = _with_clashes(times)
+            slots = with_clashes(times)
         except Invalid as invalid:
             form.add_errors(invalid)
     faulty = form.is_submitted() and not slots

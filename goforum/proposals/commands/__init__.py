@@ -3,6 +3,7 @@
 from goforum.proposals.commands.amendments import (
     accept_amendment,
     amend,
+    hide_amendment,
     promote_amendment,
     reject_amendment,
     withdraw_amendment,
@@ -48,6 +49,7 @@ __all__ = [
     "follow_merged_thread",
     "for_each",
     "give_back",
+    "hide_amendment",
     "hide_argument",
     "hide_proposal",
     "integrate_proposal",

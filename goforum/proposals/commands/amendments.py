@@ -5,16 +5,19 @@ from datetime import datetime
 from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import _l
-from goforum.core.rules import Invalid
+from goforum.core.rules import Invalid, NotFound, require
 from goforum.core.text import clean_source
 from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, given_reason, locked
-from goforum.proposals.commands.screening import passed, passed_text
+from goforum.proposals.commands.screening import passed
 from goforum.proposals.commands.writing import checked, create_proposal, require_version, set_text
 from goforum.proposals.models import Amendment, AmendmentState, Proposal
-from goforum.proposals.queries import commitment_ids, find_amendment_by_key, get_amendment, part_of
+from goforum.proposals.queries import commitment_ids, find_amendment_by_key, get_amendment, home_of_amendment, part_of
+from goforum.proposals.spots import amend_place
 from goforum.threads import commands as threads
+from goforum.threads.commands.drafts import settle_draft
+from goforum.threads.commands.passing import passed_text
 from goforum.threads.commands.writing import check_commitments, one_try, write
 
 
@@ -46,6 +49,7 @@ def amend(actor_id: int, proposal_id: int, *, title: str, body: str, why: str, v
     }, ["author_id", "client_key"])
     amendment_id = find_amendment_by_key(actor_id, key)
     assert amendment_id is not None
+    settle_draft(actor_id, amend_place(proposal_id), title=title, body=written.source, became=amendment_id)
     if made:
         record(events.AmendmentProposed(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id,
                                         amendment_id=amendment_id))
@@ -56,7 +60,9 @@ def _both(actor_id: int, proposal_id: int, amendment_id: int) -> tuple[Proposal,
     """The proposal's row first, as everywhere, then the amendment's, which must be of it."""
     proposal, standing, now = locked(proposal_id, actor_id)
     get_amendment(proposal_id, amendment_id)
-    return proposal, lock_row(Amendment, amendment_id), standing, now
+    amendment = lock_row(Amendment, amendment_id)
+    require(rules.may_see_amendment(standing, amendment, now))
+    return proposal, amendment, standing, now
 
 
 def _end(amendment: Amendment, state: AmendmentState, actor_id: int, now: datetime) -> None:
@@ -94,7 +100,7 @@ def reject_amendment(actor_id: int, proposal_id: int, amendment_id: int, *, reas
     """Leave the text as it is, and say why."""
     proposal, amendment, standing, now = _both(actor_id, proposal_id, amendment_id)
     allow(rules.may_answer_amendment(standing, proposal, amendment, now, part_of(proposal, actor_id)))
-    amendment.answer = given_reason(reason)
+    amendment.answer = passed_text(standing, given_reason(reason), field="reason")
     _end(amendment, AmendmentState.REJECTED, actor_id, now)
     db.session.flush()
     record(events.AmendmentRejected(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id,
@@ -125,3 +131,16 @@ def promote_amendment(actor_id: int, proposal_id: int, amendment_id: int) -> int
     record(events.AmendmentPromoted(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id,
                                     amendment_id=amendment_id, promoted_id=made))
     return made
+
+
+@command
+def hide_amendment(actor_id: int, amendment_id: int, *, on: bool) -> None:
+    """Take an amendment out of sight of everybody but its author and those who moderate, or show it again."""
+    home = home_of_amendment(amendment_id)
+    if home is None:
+        raise NotFound()
+    proposal, amendment, standing, now = _both(actor_id, home, amendment_id)
+    require(rules.may_hide_words(standing, amendment, now))
+    amendment.hidden_at = (amendment.hidden_at or now) if on else None
+    record(events.AmendmentHidden(actor_id=actor_id, proposal_id=home, group_id=proposal.group_id,
+                                  amendment_id=amendment_id, shown=not on))

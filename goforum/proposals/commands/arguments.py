@@ -11,9 +11,9 @@ from goforum.core.text import clean_source
 from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, locked
-from goforum.proposals.commands.screening import passed_text
 from goforum.proposals.models import ArgumentSupport, Proposal, ProposalArgument
 from goforum.proposals.queries import find_argument_by_key, get_argument, part_of
+from goforum.threads.commands.passing import passed_text
 from goforum.threads.commands.writing import one_try, write
 
 
@@ -70,10 +70,11 @@ def take_back_argument(actor_id: int, proposal_id: int, argument_id: int, *, und
 
 
 @command
-def hide_argument(actor_id: int, proposal_id: int, argument_id: int, *, on: bool) -> None:
-    """Take an argument out of sight of everybody but those who moderate, or show it again."""
+def hide_argument(actor_id: int, argument_id: int, *, on: bool) -> None:
+    """Take an argument out of sight of everybody but its author and those who moderate, or show it again."""
+    proposal_id = get_argument(argument_id).proposal_id
     proposal, argument, standing, now = _argued(actor_id, proposal_id, argument_id)
-    require(rules.may_hide_argument(standing, argument, now))
+    require(rules.may_hide_words(standing, argument, now))
     argument.hidden_at = (argument.hidden_at or now) if on else None
     record(events.ArgumentHidden(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id,
                                  argument_id=argument_id, shown=not on))

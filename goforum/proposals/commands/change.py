@@ -16,6 +16,7 @@ from goforum.core.rules import Conflict, Invalid, NotFound
 from goforum.core.text import clean_line, clean_source
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, locked, move
+from goforum.proposals.commands.screening import passed_change
 from goforum.proposals.models import ProposalChange, ProposalIntegration, State
 from goforum.proposals.queries import find_change, part_of, said
 from goforum.proposals.rules import change as changes
@@ -41,6 +42,8 @@ def set_change(actor_id: int, proposal_id: int, *, commitment_id: int, fields: M
         raise Invalid({"milestone": _l("At most %(max)d characters.", max=MAX_MILESTONE)})
     if milestone_due_on is not None and not milestone:
         raise Invalid({"milestone": _l("Fill in this field.")})
+    if proposal.published_at is not None:  # of a draft nobody else reads a word
+        different, milestone = passed_change(standing, different, milestone, present)
     if not different and not milestone:
         db.session.execute(delete(ProposalChange).where(ProposalChange.proposal_id == proposal_id))
     else:

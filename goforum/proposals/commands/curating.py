@@ -21,6 +21,7 @@ from goforum.proposals.models import (
     State,
 )
 from goforum.proposals.queries import part_of
+from goforum.threads.commands.passing import passed_text
 
 
 @command
@@ -58,7 +59,7 @@ def answer_ask(actor_id: int, proposal_id: int, ask_id: int, *, words: str) -> N
     """Answer in words what facilitators asked."""
     proposal, standing, now = locked(proposal_id, actor_id)
     allow(rules.may_answer_ask(standing, proposal, now, part_of(proposal, actor_id)))
-    answer = given_reason(words)
+    answer = passed_text(standing, given_reason(words), field="words")
     done = db.session.execute(
         update(ProposalAsk).where(ProposalAsk.id == ask_id, ProposalAsk.proposal_id == proposal_id)
         .values(answer=answer, answered_at=now, answered_by_id=actor_id).returning(ProposalAsk.id)

@@ -10,20 +10,24 @@ from goforum.proposals.commands.base import allow, given_reason, locked, move
 from goforum.proposals.models import Proposal, State
 from goforum.proposals.queries import find_by_poll, part_of
 from goforum.threads import commands as threads
+from goforum.threads.commands.passing import passed_text
 from goforum.voting import commands as voting
 from goforum.voting.models import Outcome, Results
 from goforum.voting.queries import cancel_reason
+from goforum.voting.rules import Electorate, Terms
 
 
 @command
 def put_to_vote(actor_id: int, proposal_id: int, *, closes_at: datetime, quorum_percent: int = 50,
-                results: str = Results.OPEN) -> int:
-    """Open the vote: the text freezes, the roll is fixed. Returns the poll's number."""
+                results: str = Results.OPEN, electorate: str = "person", secret: bool = False) -> int:
+    """Open the vote: the text freezes, the roll is fixed; one vote a person, or one an organisation by mandate.
+
+    A secret one shows no count before its close, and has no reasons. Returns the poll's number."""
     proposal, standing, now = locked(proposal_id, actor_id)
     allow(rules.may_put_to_vote(standing, proposal, now, part_of(proposal, actor_id)))
     poll_id = voting.open_poll(
         actor_id, proposal.group_id, question=proposal.title, language=proposal.language, closes_at=closes_at,
-        quorum_percent=quorum_percent, results=results)
+        quorum_percent=quorum_percent, results=results, electorate=Electorate(electorate), terms=Terms(secret=secret))
     proposal.poll_id = poll_id
     move(proposal, State.VOTING, actor_id, now, poll_id=poll_id)
     return poll_id
@@ -34,7 +38,10 @@ def withdraw_proposal(actor_id: int, proposal_id: int, *, reason: str) -> None:
     """Its author takes it back, saying why; it stays readable where it was published."""
     proposal, standing, now = locked(proposal_id, actor_id)
     allow(rules.may_withdraw(standing, proposal, now))
-    move(proposal, State.WITHDRAWN, actor_id, now, reason=given_reason(reason))
+    reason = given_reason(reason)
+    if proposal.published_at is not None:
+        reason = passed_text(standing, reason, field="reason")
+    move(proposal, State.WITHDRAWN, actor_id, now, reason=reason)
 
 
 @command

@@ -16,8 +16,8 @@ from goforum.groups.rules import Standing
 from goforum.proposals import events, rules
 from goforum.proposals.commands.base import allow, locked, move, note
 from goforum.proposals.commands.curating import close_asks
-from goforum.proposals.commands.screening import passed
-from goforum.proposals.models import Proposal, ProposalCommitment, ProposalPost, ProposalVersion, State
+from goforum.proposals.commands.screening import passed, passed_change
+from goforum.proposals.models import Proposal, ProposalChange, ProposalCommitment, ProposalPost, ProposalVersion, State
 from goforum.proposals.queries import find_by_client_key, part_of, running_process
 from goforum.proposals.rules.process import may_propose_now
 from goforum.proposals.spots import edit_place, new_place
@@ -41,11 +41,12 @@ def checked(title: str, body: str) -> tuple[str, Written]:
 def create_proposal(
     actor_id: int, group_id: int, *, title: str, body: str, commitment_ids: Iterable[int] = (),
     source_thread_id: int | None = None, post_ids: Iterable[int] = (), publish: bool = False,
-    client_key: str | None = None,
+    client_key: str | None = None, author_id: int | None = None,
 ) -> int:
     """Write a proposal, as a draft its author alone sees or published at once. Returns its number.
 
-    ``post_ids`` are the posts of the source thread it came out of; both pages say so.
+    ``post_ids`` are the posts of the source thread it came out of; both pages say so. ``author_id`` is whose proposal
+    it is where somebody else makes it: a facilitator who takes a part out of one.
     The same text sent again under the same ``client_key`` is the same proposal.
     """
     standing, now = groups.standing(actor_id, group_id), clock.now()
@@ -58,14 +59,14 @@ def create_proposal(
     if publish:
         title, written = passed(standing, title, written)
     linked = check_commitments((*commitment_ids, *written.rendered.references))
-    key = one_try(client_key, "proposal", group_id, title, written.source)
+    key, author_id = one_try(client_key, "proposal", group_id, title, written.source), author_id or actor_id
     made = insert_or_ignore(Proposal, {
-        "group_id": group_id, "author_id": actor_id, "source_thread_id": source_thread_id, "title": title,
+        "group_id": group_id, "author_id": author_id, "source_thread_id": source_thread_id, "title": title,
         "body_source": written.source, "body_html": written.rendered.html,
         "pipeline_version": written.rendered.version, "language": written.language, "version_number": 1,
         "state": State.DRAFT.value, "state_changed_at": now, "created_at": now, "client_key": key,
     }, ["author_id", "client_key"])
-    proposal_id = find_by_client_key(actor_id, key)
+    proposal_id = find_by_client_key(author_id, key)
     assert proposal_id is not None
     if made:
         proposal = lock_row(Proposal, proposal_id)
@@ -77,7 +78,7 @@ def create_proposal(
         record(events.ProposalDrafted(actor_id=actor_id, proposal_id=proposal_id, group_id=group_id))
     settle_draft(actor_id, new_place(group_id), title=title, body=written.source, became=proposal_id)
     if publish and made:
-        publish_proposal(actor_id, proposal_id)
+        _publish(actor_id, lock_row(Proposal, proposal_id), now)
     return proposal_id
 
 
@@ -123,17 +124,22 @@ def publish_proposal(actor_id: int, proposal_id: int) -> None:
     """Show a draft to the readers of its group and open its discussion."""
     proposal, standing, now = locked(proposal_id, actor_id)
     allow(rules.may_publish(standing, proposal, now))
-    allow(may_propose_now(running_process(proposal.group_id), now))
     _pass(proposal, standing, now)
+    _publish(actor_id, proposal, now)
+
+
+def _publish(actor_id: int, proposal: Proposal, now: datetime) -> None:
+    """Open its discussion; its words have met the group's policy."""
+    allow(may_propose_now(running_process(proposal.group_id), now))
     linked = list(db.session.scalars(select(ProposalCommitment.commitment_id).where(
-        ProposalCommitment.proposal_id == proposal_id).order_by(ProposalCommitment.id)))
+        ProposalCommitment.proposal_id == proposal.id).order_by(ProposalCommitment.id)))
     proposal.published_at = now
     proposal.thread_id = threads.create_thread(
         actor_id, proposal.group_id, title=proposal.title, commitment_ids=linked, kind="proposal",
-        client_key=f"proposal-{proposal_id}")
+        client_key=f"proposal-{proposal.id}")
     if proposal.source_thread_id is not None:
-        threads.note_proposal(actor_id, proposal.source_thread_id, proposal_id)
-    record(events.ProposalPublished(actor_id=actor_id, proposal_id=proposal_id, group_id=proposal.group_id))
+        threads.note_proposal(actor_id, proposal.source_thread_id, proposal.id)
+    record(events.ProposalPublished(actor_id=actor_id, proposal_id=proposal.id, group_id=proposal.group_id))
     move(proposal, State.OPEN, actor_id, now)
 
 
@@ -142,6 +148,8 @@ def _pass(proposal: Proposal, standing: Standing, now: datetime) -> None:
     written = write(proposal.body_source, default_language=proposal.language)
     try:
         title, written = passed(standing, proposal.title, written)
+        if (change := db.session.get(ProposalChange, proposal.id)) is not None:
+            change.fields, change.milestone = passed_change(standing, change.fields, change.milestone, change.base)
     except Invalid as invalid:
         raise Conflict(next(iter(invalid.errors.values())), code="screened") from None
     set_text(proposal, title, written, proposal.author_id, now)

@@ -36,6 +36,8 @@ class Amendment(Base):
     author_id: Mapped[int] = fk("people.id", index=False)
     # The version its author had before them; when the text has moved on since, it is stale and said to be.
     base_version: Mapped[int]
+    # The proposal it was written against, where a merge carried it from there to another: it is stale there.
+    written_for_id: Mapped[int | None] = fk("proposals.id", nullable=True)
     title: Mapped[str] = mapped_column(String(MAX_TITLE))
     body_source: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
@@ -52,3 +54,5 @@ class Amendment(Base):
     version_number: Mapped[int | None]
     # The proposal of its own that it became after a refusal.
     promoted_id: Mapped[int | None] = fk("proposals.id", nullable=True)
+    # Out of sight by who moderates: its author and they see it, nobody accepts it.
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -27,6 +27,8 @@ class Moved(StrEnum):
     AUTHOR = "author"
     ARGUMENT = "argument"
     THREAD = "thread"
+    AMENDMENT = "amendment"
+    COMMITMENT = "commitment"
 
 
 class ProposalTheme(Base):
@@ -119,11 +121,11 @@ class ProposalMerge(Base):
 
 
 class MergeRow(Base):
-    """One thing that a merge carried over: the number of a person, an argument, a thread."""
+    """One thing that a merge carried over: the number of a person, argument, thread, amendment or commitment."""
 
     __tablename__ = "proposal_merge_rows"
     __table_args__ = (
-        CheckConstraint("kind IN ('support', 'author', 'argument', 'thread')", name="kind"),)
+        CheckConstraint("kind IN ('support', 'author', 'argument', 'thread', 'amendment', 'commitment')", name="kind"),)
 
     merge_id: Mapped[int] = fk("proposal_merges.id", index=False, primary_key=True)
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)

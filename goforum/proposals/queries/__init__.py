@@ -5,8 +5,10 @@ from goforum.proposals.queries.amendments import (
     amenders,
     find_amendment_by_key,
     get_amendment,
+    home_of_amendment,
     list_amendments,
 )
+from goforum.proposals.queries.answers import Answer, find_answer
 from goforum.proposals.queries.board import (
     WAITS,
     Row,
@@ -19,26 +21,24 @@ from goforum.proposals.queries.board import (
 )
 from goforum.proposals.queries.change import Change, find_change, said
 from goforum.proposals.queries.curation import (
-    Answer,
     Ask,
     Merge,
     Note,
     Story,
     carried,
-    find_answer,
     get_merge,
     list_asks,
     list_merges,
     list_notes,
     story_of,
 )
+from goforum.proposals.queries.facts import Facts, facts_of
+from goforum.proposals.queries.people import People
 from goforum.proposals.queries.process import groups_of, running_process
 from goforum.proposals.queries.proposals import (
     CardExtras,
     OpenVote,
     ProposalCard,
-    Step,
-    VersionLine,
     cards,
     commitment_ids,
     commitments_of,
@@ -48,7 +48,6 @@ from goforum.proposals.queries.proposals import (
     find_by_thread,
     find_ids_by_threads,
     get_proposal,
-    get_version,
     list_of_group,
     list_of_thread,
     list_open_for,
@@ -56,14 +55,12 @@ from goforum.proposals.queries.proposals import (
     list_proposals_of_commitment,
     list_recent,
     list_source_posts,
-    list_steps,
-    list_texts,
-    list_versions,
     list_writable_groups,
     page_proposals,
     visible_to,
 )
 from goforum.proposals.queries.similar import find_similar
+from goforum.proposals.queries.steps import Step, list_steps
 from goforum.proposals.queries.together import (
     Argument,
     Author,
@@ -79,6 +76,7 @@ from goforum.proposals.queries.together import (
     supports_needed,
     supports_of,
 )
+from goforum.proposals.queries.versions import VersionLine, get_version, list_texts, list_versions, version_at
 
 __all__ = [
     "WAITS",
@@ -89,9 +87,11 @@ __all__ = [
     "Author",
     "CardExtras",
     "Change",
+    "Facts",
     "Merge",
     "Note",
     "OpenVote",
+    "People",
     "ProposalCard",
     "Row",
     "Sought",
@@ -108,6 +108,7 @@ __all__ = [
     "count_states",
     "count_supports",
     "extras",
+    "facts_of",
     "find_amendment_by_key",
     "find_answer",
     "find_argument_by_key",
@@ -123,6 +124,7 @@ __all__ = [
     "get_proposal",
     "get_version",
     "groups_of",
+    "home_of_amendment",
     "list_amendments",
     "list_arguments",
     "list_asks",
@@ -152,5 +154,6 @@ __all__ = [
     "story_of",
     "supports_needed",
     "supports_of",
+    "version_at",
     "visible_to",
 ]

@@ -27,15 +27,17 @@ class AmendmentLine:
     answered_at: datetime | None
     version_number: int | None
     promoted_id: int | None
+    written_for_id: int | None
+    hidden_at: datetime | None
 
     def stale(self, version_number: int) -> bool:
         """Whether the text has changed since it was written."""
-        return is_stale(self.base_version, version_number, self.state)
+        return is_stale(self.base_version, version_number, self.state, self.written_for_id)
 
 
 _LINE = (Amendment.id, Amendment.author_id, Amendment.title, Amendment.language, Amendment.state,
          Amendment.base_version, Amendment.created_at, Amendment.answered_at, Amendment.version_number,
-         Amendment.promoted_id)
+         Amendment.promoted_id, Amendment.written_for_id, Amendment.hidden_at)
 
 
 def list_amendments(proposal_id: int, limit: int = MOST) -> list[AmendmentLine]:
@@ -52,6 +54,11 @@ def get_amendment(proposal_id: int, amendment_id: int) -> Amendment:
     if found is None:
         raise NotFound()
     return found
+
+
+def home_of_amendment(amendment_id: int) -> int | None:
+    """The proposal beside which an amendment stands now: a merge, or its undoing, may have carried it."""
+    return db.session.scalar(select(Amendment.proposal_id).where(Amendment.id == amendment_id))
 
 
 def find_amendment_by_key(author_id: int, client_key: str) -> int | None:

@@ -59,7 +59,8 @@ class Row:
 _PREPARED = exists().where(ProposalAnswer.proposal_id == Proposal.id, ProposalAnswer.published_at.is_(None))
 _ANSWERED = exists().where(ProposalAnswer.proposal_id == Proposal.id, ProposalAnswer.published_at.is_not(None))
 _ASKED = exists().where(ProposalAsk.proposal_id == Proposal.id, ProposalAsk.answered_at.is_(None))
-_AMENDED = exists().where(Amendment.proposal_id == Proposal.id, Amendment.state == AmendmentState.OPEN)
+_WAITING = (Amendment.proposal_id == Proposal.id, Amendment.state == AmendmentState.OPEN, Amendment.hidden_at.is_(None))
+_AMENDED = exists().where(*_WAITING)
 _OURS = (Proposal.published_at.is_not(None), Proposal.hidden_at.is_(None))
 _WAITS: dict[str, tuple[ColumnElement[bool], ...]] = {
     "answer": (Proposal.state.in_((State.OPEN, State.REVIEW, State.ACCEPTED, State.REJECTED)), ~_PREPARED, ~_ANSWERED),
@@ -104,8 +105,7 @@ def page_board(group_id: int, sought: Sought, before: int | None = None) -> tupl
     where = _where(group_id, sought)
     if before is not None:
         where.append(Proposal.id < before)
-    open_ones = (select(func.count()).select_from(Amendment).where(
-        Amendment.proposal_id == Proposal.id, Amendment.state == AmendmentState.OPEN).scalar_subquery())
+    open_ones = select(func.count()).select_from(Amendment).where(*_WAITING).scalar_subquery()
     rows = db.session.execute(
         select(Proposal.id, Proposal.title, Proposal.language, Proposal.state, Proposal.state_changed_at,
                Proposal.author_id, ProposalTheme.name, Proposal.supported_at, _PREPARED, _ANSWERED, _ASKED, open_ones)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlalchemy import or_, select
 
 from goforum.commitments import queries as commitments
@@ -12,45 +11,13 @@ from goforum.core.db import db
 from goforum.core.rules import NotFound
 from goforum.proposals.models import (
     MergeRow,
-    Proposal,
-    ProposalAnswer,
     ProposalAsk,
-    ProposalIntegration,
     ProposalMerge,
     ProposalNote,
     ProposalSplit,
-    ProposalTheme,
-    ProposalTheming,
 )
+from goforum.proposals.queries.facts import Facts, facts_of
 from goforum.proposals.queries.proposals import ProposalCard, cards
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The official answer, prepared or published."""
-
-    decision: str
-    body_source: str
-    body_html: str
-    language: str
-    prepared_by_id: int
-    prepared_at: datetime
-    published_by_id: int | None
-    published_at: datetime | None
-
-    @property
-    def markup(self) -> Markup:
-        """Its stored HTML, ready for a page."""
-        return Markup(self.body_html)  # noqa: S704 - cleaned when it was stored
-
-
-def find_answer(proposal_id: int) -> Answer | None:
-    """The official answer of a proposal; the caller decides who may read one that is only prepared."""
-    row = db.session.execute(
-        select(ProposalAnswer.decision, ProposalAnswer.body_source, ProposalAnswer.body_html, ProposalAnswer.language,
-               ProposalAnswer.prepared_by_id, ProposalAnswer.prepared_at, ProposalAnswer.published_by_id,
-               ProposalAnswer.published_at).where(ProposalAnswer.proposal_id == proposal_id)).one_or_none()
-    return Answer(*row) if row else None
 
 
 @dataclass(frozen=True)
@@ -139,26 +106,25 @@ class Story:
     theme: str
     merges: list[Merge]
     split_from: int | None
+    split_by_id: int | None
     splits: list[int]
     others: dict[int, ProposalCard]
     commitment: CommitmentCard | None
 
 
-def story_of(proposal_id: int, person_id: int | None) -> Story:
+def story_of(proposal_id: int, person_id: int | None, facts: Facts | None = None) -> Story:
     """Merges, splits, theme and commitment, in a fixed number of statements; only what the person may see."""
-    merges = list_merges(proposal_id)
-    parted = db.session.execute(select(ProposalSplit.proposal_id, ProposalSplit.from_id).where(or_(
-        ProposalSplit.proposal_id == proposal_id, ProposalSplit.from_id == proposal_id))
-        .order_by(ProposalSplit.proposal_id)).all()
-    split_from = next((row.from_id for row in parted if row.proposal_id == proposal_id), None)
+    facts = facts or facts_of(proposal_id)
+    merges = list_merges(proposal_id) if "merges" in facts.has else []
+    parted = db.session.execute(
+        select(ProposalSplit.proposal_id, ProposalSplit.from_id, ProposalSplit.actor_id)
+        .where(or_(ProposalSplit.proposal_id == proposal_id, ProposalSplit.from_id == proposal_id))
+        .order_by(ProposalSplit.proposal_id)).all() if "splits" in facts.has else []
+    split_from, split_by = next(
+        ((row.from_id, row.actor_id) for row in parted if row.proposal_id == proposal_id), (None, None))
     splits = [row.proposal_id for row in parted if row.from_id == proposal_id]
     named = {one for merge in merges for one in (merge.source_id, merge.target_id)} | {*splits} | (
         {split_from} if split_from else set())
-    row = db.session.execute(
-        select(ProposalTheme.name, ProposalIntegration.commitment_id).select_from(Proposal)
-        .outerjoin(ProposalTheming, ProposalTheming.proposal_id == Proposal.id)
-        .outerjoin(ProposalTheme, ProposalTheme.id == ProposalTheming.theme_id)
-        .outerjoin(ProposalIntegration, ProposalIntegration.proposal_id == Proposal.id)
-        .where(Proposal.id == proposal_id)).one()
-    commitment = commitments.cards([row.commitment_id]).get(row.commitment_id) if row.commitment_id else None
-    return Story(row.name or "", merges, split_from, splits, cards(named - {proposal_id}, person_id), commitment)
+    number = facts.commitment_id
+    return Story(facts.theme, merges, split_from, split_by, splits, cards(named - {proposal_id}, person_id),
+                 commitments.cards([number]).get(number) if number else None)

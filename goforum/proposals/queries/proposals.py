@@ -23,12 +23,11 @@ from goforum.proposals.models import (
     Proposal,
     ProposalCommitment,
     ProposalPost,
-    ProposalTransition,
-    ProposalVersion,
+    ProposalTheming,
     State,
 )
 from goforum.proposals.queries.together import part_of, signs
-from goforum.proposals.rules import may_see
+from goforum.proposals.rules import Part, may_see
 from goforum.voting import queries as voting
 from goforum.voting.models import Poll
 from goforum.voting.queries import PollCard
@@ -75,7 +74,9 @@ def get_proposal(proposal_id: int, person_id: int | None) -> tuple[Proposal, Sta
     if proposal is None:
         raise NotFound()
     standing = groups.standing(person_id, proposal.group_id)
-    require(may_see(standing, proposal, clock.now(), part_of(proposal, person_id)))
+    # A published one is seen alike by all who read its group: only a draft asks who signs it.
+    part = Part.NONE if proposal.published_at is not None else part_of(proposal, person_id)
+    require(may_see(standing, proposal, clock.now(), part))
     return proposal, standing
 
 
@@ -109,7 +110,7 @@ def find_ids_by_threads(thread_ids: Iterable[int]) -> dict[int, int]:
 
 
 def page_proposals(person_id: int | None, *, group_id: int | None = None, state: str | None = None,
-                   before: int | None = None, after: int | None = None,
+                   theme_id: int | None = None, before: int | None = None, after: int | None = None,
                    size: int = PAGE_SIZE) -> Page[ProposalCard]:
     """Proposals the person may see, newest first; cursors are proposal numbers."""
     where = [visible_to(person_id)]
@@ -117,6 +118,8 @@ def page_proposals(person_id: int | None, *, group_id: int | None = None, state:
         where.append(Proposal.group_id == group_id)
     if state is not None:
         where.append(Proposal.state == state)
+    if theme_id is not None:
+        where.append(Proposal.id.in_(select(ProposalTheming.proposal_id).where(ProposalTheming.theme_id == theme_id)))
     if after is not None:
         found = _list(select(*_CARD).where(*where, Proposal.id > after).order_by(Proposal.id).limit(size + 1))
         items, more = cut(found, size)
@@ -240,58 +243,3 @@ def commitments_of(proposal_ids: Iterable[int]) -> dict[int, list[CommitmentCard
     linked = commitment_ids(proposal_ids)
     known = commitments.cards({one for ids in linked.values() for one in ids}) if linked else {}
     return {key: [known[one] for one in ids if one in known] for key, ids in linked.items()}
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a proposal's way, with the name of who moved it."""
-
-    from_state: str | None
-    to_state: str
-    actor: PersonCard | None
-    reason: str
-    poll_id: int | None
-    at: datetime
-
-
-def list_steps(proposal_id: int) -> list[Step]:
-    """The whole way, oldest first."""
-    rows = list(db.session.scalars(select(ProposalTransition).where(
-        ProposalTransition.proposal_id == proposal_id).order_by(ProposalTransition.id)))
-    names = people_by_ids({row.actor_id for row in rows if row.actor_id})
-    return [Step(row.from_state, row.to_state, names.get(row.actor_id) if row.actor_id else None, row.reason,
-                 row.poll_id, row.at) for row in rows]
-
-
-@dataclass(frozen=True)
-class VersionLine:
-    """A version in the list of versions."""
-
-    number: int
-    title: str
-    author_id: int
-    created_at: datetime
-
-
-def list_versions(proposal_id: int, limit: int = 100) -> list[VersionLine]:
-    """The versions of the text, newest first."""
-    rows = db.session.execute(
-        select(ProposalVersion.number, ProposalVersion.title, ProposalVersion.author_id,
-               ProposalVersion.created_at)
-        .where(ProposalVersion.proposal_id == proposal_id).order_by(ProposalVersion.number.desc()).limit(limit))
-    return [VersionLine(*row) for row in rows]
-
-
-def list_texts(proposal_id: int, limit: int = 30) -> list[ProposalVersion]:
-    """The newest versions with their texts, newest first."""
-    return list(db.session.scalars(select(ProposalVersion).where(ProposalVersion.proposal_id == proposal_id)
-                                   .order_by(ProposalVersion.number.desc()).limit(limit)))
-
-
-def get_version(proposal_id: int, number: int) -> ProposalVersion:
-    """One version of a text; NotFound when there is none of this number."""
-    version: ProposalVersion | None = db.session.execute(select(ProposalVersion).where(
-        ProposalVersion.proposal_id == proposal_id, ProposalVersion.number == number)).scalar_one_or_none()
-    if version is None:
-        raise NotFound()
-    return version

@@ -1,14 +1,14 @@
 """Who signed a proposal, who supports it, what is said for and against it, and what its group asks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from markupsafe import Markup
 from sqlalchemy import and_, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from goforum.accounts.queries import PersonCard, people_by_ids
+from goforum.accounts.queries import PersonCard
 from goforum.core.db import db
 from goforum.core.rules import NotFound
 from goforum.proposals.models import (
@@ -21,6 +21,7 @@ from goforum.proposals.models import (
     Side,
     Signing,
 )
+from goforum.proposals.queries.people import People
 from goforum.proposals.rules import Part, part_for
 
 MOST_ARGUMENTS = 200
@@ -45,18 +46,25 @@ def signs(person_id: int) -> ColumnElement[bool]:
 class Author:
     """A person beside the first author, and where their invitation stands."""
 
-    person: PersonCard
+    person_id: int
     state: str
+    people: People = field(repr=False)
+
+    @property
+    def person(self) -> PersonCard:
+        """Who it is."""
+        return self.people[self.person_id]
 
 
-def list_authors(proposal_id: int) -> list[Author]:
-    """Who signed and who is asked to, in the order in which they were invited."""
+def list_authors(proposal_id: int, people: People | None = None) -> list[Author]:
+    """Who signed and who is asked to, in the order in which they were invited; names are read with ``people``."""
+    people = people or People()
     rows = db.session.execute(
         select(ProposalAuthor.person_id, ProposalAuthor.state)
         .where(ProposalAuthor.proposal_id == proposal_id,
                ProposalAuthor.state.in_((Signing.INVITED, Signing.SIGNED))).order_by(ProposalAuthor.id)).all()
-    names = people_by_ids({row.person_id for row in rows}) if rows else {}
-    return [Author(names[row.person_id], row.state) for row in rows]
+    people.want(row.person_id for row in rows)
+    return [Author(row.person_id, row.state, people) for row in rows]
 
 
 def author_ids(proposal: Proposal) -> list[int]:
@@ -94,23 +102,31 @@ class Supports:
     count: int
     needed: int
     own: bool
-    names: list[PersonCard]
+    latest_ids: list[int]
     reached_at: datetime | None
+    people: People = field(repr=False)
+
+    @property
+    def names(self) -> list[PersonCard]:
+        """The latest who support it, oneself first."""
+        return [self.people[one] for one in self.latest_ids]
 
     @property
     def missing(self) -> int:
         return max(0, self.needed - self.count)
 
 
-def supports_of(proposal: Proposal, person_id: int | None) -> Supports:
-    """The supports of one proposal, in a fixed number of statements."""
+def supports_of(proposal: Proposal, person_id: int | None, needed: int | None = None,
+                people: People | None = None) -> Supports:
+    """The supports of one proposal, in a fixed number of statements; ``needed`` where the caller knows it."""
+    people = people or People()
     rows = db.session.execute(
         select(ProposalSupport.person_id, func.count().over()).where(ProposalSupport.proposal_id == proposal.id)
         .order_by(ProposalSupport.person_id != (person_id or 0), ProposalSupport.at.desc(), ProposalSupport.person_id)
         .limit(MOST_NAMES)).all()
-    names = people_by_ids({row[0] for row in rows}) if rows else {}
-    return Supports(rows[0][1] if rows else 0, supports_needed(proposal.group_id),
-                    bool(rows) and rows[0][0] == person_id, [names[row[0]] for row in rows], proposal.supported_at)
+    people.want(row[0] for row in rows)
+    return Supports(rows[0][1] if rows else 0, supports_needed(proposal.group_id) if needed is None else needed,
+                    bool(rows) and rows[0][0] == person_id, [row[0] for row in rows], proposal.supported_at, people)
 
 
 @dataclass(frozen=True)

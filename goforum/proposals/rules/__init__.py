@@ -6,6 +6,7 @@ from goforum.proposals.rules.amendments import (
     may_amend,
     may_answer_amendment,
     may_promote_amendment,
+    may_see_amendment,
     may_withdraw_amendment,
 )
 from goforum.proposals.rules.curation import (
@@ -52,7 +53,7 @@ from goforum.proposals.rules.together import (
     argument_faults,
     may_argue,
     may_back_argument,
-    may_hide_argument,
+    may_hide_words,
     may_invite_author,
     may_leave_authors,
     may_set_proposals,
@@ -86,7 +87,7 @@ __all__ = [
     "may_edit",
     "may_give_back",
     "may_hide",
-    "may_hide_argument",
+    "may_hide_words",
     "may_integrate",
     "may_invite_author",
     "may_leave_authors",
@@ -100,6 +101,7 @@ __all__ = [
     "may_refuse",
     "may_review",
     "may_see",
+    "may_see_amendment",
     "may_set_proposals",
     "may_sign",
     "may_split",

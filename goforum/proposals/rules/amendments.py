@@ -5,7 +5,7 @@ from typing import Protocol
 
 from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict
-from goforum.groups.rules import Standing
+from goforum.groups.rules import Standing, may_moderate
 from goforum.proposals.models import AmendmentState, State
 from goforum.proposals.rules.proposals import Part, ProposalFacts, may_propose, may_touch, unfinished, wrote
 
@@ -19,6 +19,24 @@ class AmendmentFacts(Protocol):
     def state(self) -> str: ...
     @property
     def promoted_id(self) -> int | None: ...
+    @property
+    def hidden_at(self) -> datetime | None: ...
+
+
+class SeenFacts(Protocol):
+    """What the rules ask to show one: its row, or its line in a list."""
+
+    @property
+    def author_id(self) -> int: ...
+    @property
+    def hidden_at(self) -> datetime | None: ...
+
+
+def may_see_amendment(standing: Standing, amendment: SeenFacts, now: datetime) -> Verdict:
+    """Read it beside a proposal one reads: everybody; out of sight, its author and whoever moderates."""
+    if amendment.hidden_at is None or amendment.author_id == standing.person_id or may_moderate(standing, now):
+        return YES
+    return No("hidden", hidden=True)
 
 
 def may_amend(standing: Standing, proposal: ProposalFacts, now: datetime, part: Part = Part.NONE) -> Verdict:
@@ -34,6 +52,8 @@ def may_amend(standing: Standing, proposal: ProposalFacts, now: datetime, part: 
 
 
 def _open(amendment: AmendmentFacts) -> Verdict:
+    if amendment.hidden_at is not None:
+        return No("out-of-sight", _l("Moderators took this amendment out of sight: nobody answers it meanwhile."))
     if amendment.state != AmendmentState.OPEN:
         return No("answered", _l("This amendment has its answer already."))
     return YES
@@ -57,7 +77,9 @@ def may_withdraw_amendment(standing: Standing, proposal: ProposalFacts, amendmen
     verdict = may_touch(standing, proposal, now)
     if verdict and amendment.author_id != standing.person_id:
         return No("not-author", _l("Only its author withdraws an amendment."))
-    return _open(amendment) if verdict else verdict
+    if verdict and amendment.state != AmendmentState.OPEN:
+        return No("answered", _l("This amendment has its answer already."))
+    return verdict
 
 
 def may_promote_amendment(standing: Standing, proposal: ProposalFacts, amendment: AmendmentFacts,
@@ -71,11 +93,13 @@ def may_promote_amendment(standing: Standing, proposal: ProposalFacts, amendment
         return No("not-author", _l("Only its author makes a proposal of an amendment."))
     if amendment.state != AmendmentState.REJECTED:
         return No("not-rejected", _l("Only an amendment that was rejected becomes a proposal of its own."))
+    if amendment.hidden_at is not None:
+        return No("out-of-sight", _l("Moderators took this amendment out of sight: it becomes nothing meanwhile."))
     if amendment.promoted_id is not None:
         return No("answered", _l("It is a proposal of its own already."))
     return YES
 
 
-def is_stale(base_version: int, version_number: int, state: str) -> bool:
-    """An open amendment written against a text that has changed since."""
-    return state == AmendmentState.OPEN and base_version != version_number
+def is_stale(base_version: int, version_number: int, state: str, written_for_id: int | None = None) -> bool:
+    """An open amendment written against a text that has changed since, or against another proposal merged into this."""
+    return state == AmendmentState.OPEN and (written_for_id is not None or base_version != version_number)

@@ -10,15 +10,20 @@ from goforum.proposals.models import MAX_ARGUMENT, Side, Signing, State
 from goforum.proposals.rules.proposals import Part, ProposalFacts, alive, may_see, may_touch, unfinished
 
 
-class ArgumentFacts(Protocol):
-    """What the rules ask of an argument."""
+class WrittenFacts(Protocol):
+    """What the rules ask of anybody's words beside a proposal."""
 
     @property
     def author_id(self) -> int: ...
     @property
-    def deleted_at(self) -> datetime | None: ...
-    @property
     def hidden_at(self) -> datetime | None: ...
+
+
+class ArgumentFacts(WrittenFacts, Protocol):
+    """What the rules ask of an argument."""
+
+    @property
+    def deleted_at(self) -> datetime | None: ...
 
 
 def may_invite_author(standing: Standing, proposal: ProposalFacts, now: datetime) -> Verdict:
@@ -89,10 +94,10 @@ def may_take_back_argument(standing: Standing, argument: ArgumentFacts, now: dat
     return verdict
 
 
-def may_hide_argument(standing: Standing, argument: ArgumentFacts, now: datetime) -> Verdict:
-    """Take an argument out of sight: whoever moderates, never on their own."""
+def may_hide_words(standing: Standing, words: WrittenFacts, now: datetime) -> Verdict:
+    """Take an argument or an amendment out of sight: whoever moderates, never on their own."""
     verdict = may_moderate(standing, now)
-    if verdict and argument.author_id == standing.person_id:
+    if verdict and words.author_id == standing.person_id:
         return No("own", _l("Nobody decides about themselves."))
     return verdict
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from goforum.accounts.queries import people_by_ids
 from goforum.core import clock
 from goforum.core.forms import Form, options
-from goforum.core.i18n import language
+from goforum.core.i18n import _l, language
 from goforum.core.rules import Invalid, NotFound, require
 from goforum.core.web import keep_private, person_id, see_other
 from goforum.groups.rules import Standing
@@ -23,9 +23,12 @@ Act = Callable[[int, Proposal, Any], str]
 
 
 def _merge(me: int, proposal: Proposal, form: forms.MergeForm) -> str:
-    made = commands.merge_proposals(me, proposal.id, target_id=form.target.data, reason=form.reason.data)
+    target = form.number.data or form.target.data
+    if target not in queries.cards([target], me):
+        raise Invalid({"number": _l("Choose a proposal of the same group.")})
+    made = commands.merge_proposals(me, proposal.id, target_id=target, reason=form.reason.data)
     flash(_("It goes on in the other proposal. Everybody whom it concerns is told."),
-          f"undo:{url_for('proposals.undo_merge', proposal_id=form.target.data, merge_id=made)}")
+          f"undo:{url_for('proposals.undo_merge', proposal_id=target, merge_id=made)}")
     return ""
 
 
@@ -182,7 +185,7 @@ def split(proposal_id: int) -> Any:
         except Invalid as invalid:
             form.add_errors(invalid)
         else:
-            flash(_("The part is a proposal of its own. The authors are asked to sign it."))
+            flash(_("The part is a proposal of its own, by the same authors."))
             return see_other("proposals.show", proposal_id=made)
     return render_template("proposals/split.html", form=form, proposal=proposal), 422 if form.is_submitted() else 200
 

@@ -8,13 +8,12 @@ from flask_babel import gettext as _
 from goforum.core import clock
 from goforum.core.rules import Invalid, NotFound, require
 from goforum.core.web import person_id, see_other, viewer
-from goforum.groups import queries as groups
 from goforum.proposals import commands, forms, queries, rules
 from goforum.proposals.drawing import show_context
 from goforum.proposals.views.base import bp, enter
 from goforum.voting import commands as voting
-from goforum.voting.drawing import receipt_words
-from goforum.voting.forms import BallotForm, TermsForm
+from goforum.voting.drawing import ballot_form, receipt_words, secret_receipt
+from goforum.voting.queries import count_holders, view_of_poll
 
 
 @bp.route("/proposals/<int:proposal_id>/open-vote", methods=["GET", "POST"])
@@ -24,18 +23,19 @@ def open_vote(proposal_id: int) -> Any:
     me = person_id()
     if request.method == "GET":
         require(rules.may_put_to_vote(standing, proposal, clock.now(), queries.part_of(proposal, me)))
-    form = TermsForm()
+    form = forms.VoteForm()
     if form.validate_on_submit():
         try:
             commands.put_to_vote(me, proposal_id, closes_at=form.deadline, results=form.results.data,
-                                 quorum_percent=form.quorum_percent.data)
+                                 quorum_percent=form.quorum_percent.data, electorate=form.electorate.data,
+                                 secret=bool(form.secret.data))
         except Invalid as invalid:
             form.add_errors(invalid)
         else:
             flash(_("The vote is open."))
             return see_other("proposals.show", proposal_id=proposal_id, _anchor="vote")
     return render_template("proposals/open_vote.html", form=form, proposal=proposal,
-                           voters=len(groups.member_ids(proposal.group_id))), 422 if form.is_submitted() else 200
+                           voters=count_holders(proposal.group_id)), 422 if form.is_submitted() else 200
 
 
 @bp.post("/proposals/<int:proposal_id>/vote")
@@ -45,16 +45,21 @@ def vote(proposal_id: int) -> Any:
     me = person_id()
     if proposal.poll_id is None:
         raise NotFound()
-    poll_id, form = proposal.poll_id, BallotForm()
+    poll = view_of_poll(proposal.poll_id, standing, request.form.get("as", ""))
+    form = ballot_form(poll, posted=True)
     if form.validate_on_submit():
         try:
-            receipt = voting.cast_vote(me, poll_id, choice=form.choice.data, reason=form.reason.data or "",
-                                       tracker=request.form.get("tracker", ""))
+            receipt = voting.cast_vote(me, poll.id, reason=form.reason.data or "",
+                                       voter_key=request.form.get("as", ""), tracker=request.form.get("tracker", ""),
+                                       old_tracker=form.old.data or "" if "old" in form else "", **form.said)
         except Invalid as invalid:
             form.add_errors(invalid)
         else:
+            if poll.is_secret:
+                return secret_receipt(poll, receipt)
             flash(receipt_words(receipt))
-            return see_other("proposals.show", proposal_id=proposal_id, _anchor="vote")
+            return see_other("proposals.show", proposal_id=proposal_id, _anchor="vote",
+                             **{"as": request.form.get("as") or None})
     return render_template("proposals/show.html", **show_context(proposal, standing, viewer(), form)), 422
 
 

@@ -27,12 +27,12 @@ def _phases(group_id: int) -> list[Stage]:
 @bp.get("/proposals")
 @bp.get("/groups/<slug>/proposals")
 def index(slug: str | None = None) -> Any:
-    """Proposals one may read, all or of one group, by state."""
+    """Proposals one may read, all or of one group, by state and theme."""
     me = viewer()
     group, standing = enter_group(slug) if slug else (None, None)
     state = request.args.get("state")
-    state = state if state in set(State) else None
-    page = queries.page_proposals(me.id, group_id=group.id if group else None, state=state,
+    state, theme = state if state in set(State) else None, int_arg("theme") if group else None
+    page = queries.page_proposals(me.id, group_id=group.id if group else None, state=state, theme_id=theme,
                                   before=int_arg("before"), after=int_arg("after"))
     extras = queries.extras(page.items)
     if any(card.visibility == "reserved" for card in extras.groups.values()):
@@ -40,7 +40,8 @@ def index(slug: str | None = None) -> Any:
     may_propose = rules.may_propose(standing, clock.now()) if standing else not me.is_visitor
     return render_template("proposals/index.html", group=group, page=page, state=state, states=list(State),
                            extras=extras, may_propose=may_propose, slug=slug,
-                           stages=_phases(group.id) if group else [],
+                           stages=_phases(group.id) if group else [], theme=theme,
+                           themes=queries.list_themes(group.id) if group else [],
                            may_set=standing is not None and rules.may_set_proposals(standing, clock.now()))
 
 

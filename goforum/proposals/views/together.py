@@ -119,16 +119,6 @@ def take_back_argument(proposal_id: int, argument_id: int) -> Any:
     return see_other("proposals.show", proposal_id=proposal_id, _anchor="arguments")
 
 
-@bp.post("/proposals/<int:proposal_id>/arguments/<int:argument_id>/hide")
-def hide_argument(proposal_id: int, argument_id: int) -> Any:
-    """Take an argument out of sight, or show it again."""
-    enter(proposal_id)
-    on = request.form.get("on") != "0"
-    commands.hide_argument(person_id(), proposal_id, argument_id, on=on)
-    flash(_("The argument is out of sight.") if on else _("The argument is shown again."))
-    return see_other("proposals.show", proposal_id=proposal_id, _anchor="arguments")
-
-
 @bp.route("/groups/<slug>/proposals/settings", methods=["GET", "POST"])
 def settings(slug: str) -> Any:
     """What a group asks of its proposals."""

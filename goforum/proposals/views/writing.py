@@ -77,7 +77,7 @@ def new() -> Any:
         form.body.data = under(start.get("body", ""), quoted_posts(thread_id, posts, me))
         form.commitments.data = drawing.picked_commitments(thread_id, posts, me)
     preview = _preview(form)
-    if form.validate_on_submit() and preview is None:
+    if preview is None and form.validate_on_submit():
         try:
             proposal_id = commands.create_proposal(
                 me, group.id if group else form.group.data, title=form.title.data, body=form.body.data,
@@ -114,7 +114,7 @@ def edit(proposal_id: int) -> Any:
         "commitments": queries.commitment_ids([proposal_id]).get(proposal_id, []), **start})
     _fill(form)
     preview = _preview(form)
-    if form.validate_on_submit() and preview is None:
+    if preview is None and form.validate_on_submit():
         try:
             commands.edit_proposal(me, proposal_id, title=form.title.data, body=form.body.data,
                                    commitment_ids=form.commitments.data or (), version=form.version.data)

@@ -13,13 +13,15 @@ from goforum.core.i18n import _l, datetime_full
 from goforum.core.rules import Conflict, Invalid, require
 from goforum.core.text import clean_source
 from goforum.groups import queries as groups
-from goforum.groups.rules import may_read
+from goforum.groups.rules import Standing, may_read
+from goforum.threads.commands.passing import passed_text
 from goforum.voting import queries
+from goforum.voting.beside_models import PhoneVote
 from goforum.voting.commands.ledger import chain_open_ballot, unchain_open_ballot
 from goforum.voting.commands.receipts import Receipt
 from goforum.voting.commands.secrecy import cast_secret
 from goforum.voting.events import VoteCast, VoteChanged, VoteWithdrawn
-from goforum.voting.models import Ballot, Level, PhoneVote, Poll, Reasons
+from goforum.voting.models import Ballot, Level, Poll, Reasons
 from goforum.voting.queries.ledger import find_open_proof
 from goforum.voting.rules import (
     METHODS,
@@ -57,6 +59,7 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     voter_key = vote_of(keys, voter_key)
     reason = clean_source(reason).strip() if poll.reasons != Reasons.OFF else ""
     said = said_in(poll, choice, reason, marks)
+    reason = passed_reason(standing, reason)
     if poll.level == Level.SECRET:
         return cast_secret(poll, voter_key, said["choice"] or said["content"], now, tracker=tracker, old=old_tracker)
     first = insert_or_ignore(Ballot, {
@@ -74,6 +77,11 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     assert ballot is not None
     return Receipt(poll_id, said["choice"] or said["content"], ballot.updated_at, poll.closes_at, first, changed,
                    find_open_proof(poll_id, voter_key))
+
+
+def passed_reason(standing: Standing, reason: str) -> str:
+    """A reason as it may stand beside a name: the group's watched words are covered, or refused beside the field."""
+    return passed_text(standing, reason, field="reason", words_alone=True) if reason else ""
 
 
 def take_out(actor_id: int, poll: Poll, voter_key: str) -> bool:

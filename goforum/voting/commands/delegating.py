@@ -11,9 +11,10 @@ from goforum.core.rules import Conflict, Invalid, require
 from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
+from goforum.voting.beside_models import PollDelegation
 from goforum.voting.commands.casting import closed_words, vote_of
 from goforum.voting.events import DelegationRevoked, VoteDelegated
-from goforum.voting.models import Poll, PollDelegation
+from goforum.voting.models import Poll
 from goforum.voting.rules import delegation_fault, may_delegate, phase
 
 

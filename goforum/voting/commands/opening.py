@@ -14,10 +14,11 @@ from goforum.core.text import clean_line
 from goforum.groups import queries as groups
 from goforum.threads.queries import get_head as thread_head
 from goforum.voting import queries
+from goforum.voting.beside_models import PollRerun
 from goforum.voting.commands.ledger import begin_box
 from goforum.voting.commands.secrecy import begin_secret_box
 from goforum.voting.events import PollOpened, PollPlanned
-from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollRerun, PollThread, Reasons, Results, Voter
+from goforum.voting.models import MAX_QUESTION, Level, Poll, PollOption, PollThread, Reasons, Results, Voter
 from goforum.voting.rules import (
     SHORTEST,
     Electorate,

@@ -11,10 +11,11 @@ from goforum.core.text import clean_source
 from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
-from goforum.voting.commands.casting import closed_words, said_in, settle_phone, take_out, vote_of
+from goforum.voting.beside_models import PhoneVote
+from goforum.voting.commands.casting import closed_words, passed_reason, said_in, settle_phone, take_out, vote_of
 from goforum.voting.commands.ledger import chain_open_ballot
 from goforum.voting.events import PhoneVoteAnswered, PhoneVoteRecorded, VoteCast
-from goforum.voting.models import Ballot, PhoneVote, Poll, Reasons
+from goforum.voting.models import Ballot, Poll, Reasons
 from goforum.voting.rules import may_record_phone, may_vote, phase, phone_deadline
 from goforum.voting.rules.ledger import choice_of
 
@@ -36,6 +37,7 @@ def record_phone_vote(actor_id: int, poll_id: int, *, voter_key: str, choice: st
         raise Invalid({"voter": _l("This is your own vote: give it as everybody does.")})
     reason = clean_source(reason).strip() if poll.reasons != Reasons.OFF else ""
     said = said_in(poll, choice, reason, marks)
+    reason = passed_reason(standing, reason)
     if not insert_or_ignore(PhoneVote, {
             "poll_id": poll_id, "voter_key": voter_key, "recorded_by_id": actor_id, "recorded_at": now,
             "answer_by": phone_deadline(now, poll.closes_at)}, ["poll_id", "voter_key"]):

@@ -11,9 +11,11 @@ from goforum.core.text import clean_source
 from goforum.core.viewer import ZONE
 from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
+from goforum.threads.commands.passing import passed_text
 from goforum.voting import queries
+from goforum.voting.beside_models import PollStatement, ReasonAnswer
 from goforum.voting.events import AnswerHidden, ReasonAnswered, StatementWritten
-from goforum.voting.models import MAX_REASON, Poll, PollStatement, ReasonAnswer
+from goforum.voting.models import MAX_REASON, Poll
 from goforum.voting.rules import may_answer, may_hide_answer, may_state, shows_reasons
 
 
@@ -39,7 +41,7 @@ def answer_reason(actor_id: int, poll_id: int, *, voter_key: str, body: str, cli
     require(may_answer(standing, now))
     made = insert_or_ignore(ReasonAnswer, {
         "poll_id": poll_id, "voter_key": voter_key, "author_id": actor_id, "client_key": client_key[:64],
-        "body": _words(body, MAX_REASON), "at": now}, ["author_id", "client_key"])
+        "body": passed_text(standing, _words(body, MAX_REASON)), "at": now}, ["author_id", "client_key"])
     answer_id = queries.get_answer_id(actor_id, client_key[:64])
     if made:
         record(ReasonAnswered(actor_id=actor_id, poll_id=poll_id, group_id=poll.group_id, answer_id=answer_id,
@@ -70,7 +72,7 @@ def write_statement(actor_id: int, poll_id: int, *, body: str, review_on: date |
     standing = groups.standing(actor_id, poll.group_id)
     require(may_read(standing, now))
     require(may_state(standing, poll, now))
-    body = _words(body, 5 * MAX_REASON)
+    body = passed_text(standing, _words(body, 5 * MAX_REASON))
     if review_on is not None and review_on <= clock.today(ZONE):
         raise Invalid({"review_on": _l("Choose a day to come.")})
     first = insert_or_ignore(PollStatement, {

@@ -1,6 +1,6 @@
 """What the clock does to a planned vote, and putting off a deadline before anybody has voted."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import structlog
 
@@ -13,10 +13,12 @@ from goforum.core.text import clean_source
 from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
+from goforum.voting.beside_models import PollExtension
+from goforum.voting.commands.ledger import append
 from goforum.voting.commands.opening import start
 from goforum.voting.events import PollCancelled, PollExtended
-from goforum.voting.models import MAX_REASON, Poll, PollExtension
-from goforum.voting.queries.ledger import find_box
+from goforum.voting.models import MAX_REASON, Poll
+from goforum.voting.queries.ledger import ever_voted, find_box
 from goforum.voting.rules import (
     Electorate,
     canonical_hash,
@@ -76,7 +78,8 @@ def open_due_polls() -> int:
 def extend_poll(actor_id: int, poll_id: int, *, closes_at: datetime, reason: str) -> None:
     """Put off the deadline while nobody has voted; said on the page, in the log, and to the voters.
 
-    The published box keeps the deadline it was opened with: what it begins with cannot be changed.
+    What the published box begins with cannot be changed: an entry of its own says the new deadline, and the head
+    that is mailed from now on covers it.
     """
     poll = lock_row(Poll, poll_id)
     now = clock.now()
@@ -84,7 +87,7 @@ def extend_poll(actor_id: int, poll_id: int, *, closes_at: datetime, reason: str
     require(may_read(standing, now))
     if phase(poll, now) not in {"open", "planned"}:
         raise Conflict(_l("This vote is closed."), code="closed")
-    require(may_extend(standing, poll, queries.count_ballots(poll_id), now))
+    require(may_extend(standing, poll, queries.count_ballots(poll_id) or ever_voted(poll_id), now))
     reason = clean_source(reason).strip()
     errors = {}
     if not reason:
@@ -103,7 +106,11 @@ def extend_poll(actor_id: int, poll_id: int, *, closes_at: datetime, reason: str
     db.session.add(line)
     poll.closes_at = closes_at
     db.session.flush()
-    if poll.opened_at is not None and find_box(poll_id) is None:
+    if poll.opened_at is None:
+        pass  # its box is not begun: the manifest will say this deadline
+    elif find_box(poll_id) is not None:
+        append(poll_id, [("open", {"closes": closes_at.astimezone(UTC).isoformat()})])
+    else:
         poll.fingerprint = canonical_hash(manifest(*queries.get_manifest_facts(poll_id)))
         db.session.flush()
     record(PollExtended(actor_id=actor_id, poll_id=poll_id, group_id=poll.group_id, extension_id=line.id))

@@ -26,8 +26,6 @@ from goforum.voting.queries.lists import (
 )
 from goforum.voting.queries.phones import find_phone, find_phone_recorder, list_phones, list_without_ballot
 from goforum.voting.queries.polls import (
-    OwnBallot,
-    PollView,
     cancel_reason,
     find_ballot,
     get_manifest_facts,
@@ -38,6 +36,7 @@ from goforum.voting.queries.polls import (
     open_view,
     view_of_poll,
 )
+from goforum.voting.queries.pollview import OwnBallot, PollView
 from goforum.voting.queries.reasons import (
     ReviewLine,
     find_statement,
@@ -56,6 +55,7 @@ from goforum.voting.queries.register import (
 )
 from goforum.voting.queries.voters import (
     build_roll,
+    count_holders,
     has_to_vote,
     is_voter,
     keys_of,
@@ -76,6 +76,7 @@ __all__ = [
     "carried_by",
     "count_ballots",
     "count_by_choice",
+    "count_holders",
     "count_now",
     "find_ballot",
     "find_phone",

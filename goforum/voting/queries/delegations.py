@@ -8,7 +8,8 @@ from goforum.accounts.models import Person
 from goforum.core.db import db
 from goforum.organisations.models import OrganisationName
 from goforum.organisations.queries import names as organisation_names
-from goforum.voting.models import PollDelegation, Voter
+from goforum.voting.beside_models import PollDelegation
+from goforum.voting.models import Voter
 from goforum.voting.rules import RollLine, carry, organisation_of
 from goforum.voting.rules.electorates import ORGANISATION
 

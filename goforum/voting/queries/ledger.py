@@ -10,8 +10,10 @@ from sqlalchemy import and_, select
 from goforum.core.db import db
 from goforum.core.rules import NotFound
 from goforum.voting.ledger_models import ChainEntry, OpenTracker, PollBox
-from goforum.voting.models import Ballot, Level, Poll, Voter
+from goforum.voting.models import Ballot, Level, Poll
+from goforum.voting.queries.delegations import list_delegates
 from goforum.voting.queries.secrecy import choice_in, list_secret_ballots, read_secret_box
+from goforum.voting.queries.voters import list_roll
 from goforum.voting.rules import ledger as layout
 
 
@@ -49,6 +51,12 @@ def was_used(poll_id: int, tracker: str, commit: str) -> bool:
         OpenTracker.poll_id == poll_id, OpenTracker.tracker == tracker).union_all(
         select(ChainEntry.number).where(ChainEntry.poll_id == poll_id, ChainEntry.commitment == commit)
     )).first() is not None
+
+
+def ever_voted(poll_id: int) -> bool:
+    """Whether the chain has a ballot, be it one that was taken out again."""
+    return db.session.execute(select(ChainEntry.number).where(
+        ChainEntry.poll_id == poll_id, ChainEntry.kind == "commit").limit(1)).first() is not None
 
 
 @dataclass(frozen=True)
@@ -117,8 +125,8 @@ def closing_parts(poll: Poll) -> tuple[list[Any], dict[str, Any], dict[str, Any]
         raise NotFound()
     secret = poll.level == Level.SECRET
     ballots = layout.ballots_in_order(list_secret_ballots(poll) if secret else list_open_ballots(poll))
-    names = None if secret else list(db.session.scalars(select(Voter.voter_key).where(Voter.poll_id == poll.id)))
-    roll = layout.roll_of(box.fixed, len(ballots), names)
+    roll = layout.roll_of(box.fixed, len(ballots), None if secret else list_roll(poll.id),
+                          list_delegates(poll.id) if poll.delegation else None)
     return ballots, roll, layout.result_of(box.fixed, poll.outcome, poll.result, ballots)
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from goforum.accounts.models import Person
 from goforum.core.db import db
-from goforum.voting.models import Ballot, PhoneVote, Voter
+from goforum.voting.beside_models import PhoneVote
+from goforum.voting.models import Ballot, Voter
 from goforum.voting.queries.delegations import named_like
 
 

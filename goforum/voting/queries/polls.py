@@ -1,42 +1,28 @@
 """One poll as one person may see it. Hidden counts never leave the database before the close."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
-from goforum.core.rules import NotFound, Words, require
+from goforum.core.rules import NotFound, require
 from goforum.groups import queries as groups
 from goforum.groups.rules import Standing, may_read
+from goforum.voting.beside_models import PhoneVote, PollExtension, PollRerun
 from goforum.voting.ledger_models import PollBox
-from goforum.voting.models import (
-    Ballot,
-    Level,
-    Poll,
-    PollExtension,
-    PollOption,
-    PollRerun,
-    PollThread,
-    Voter,
-)
+from goforum.voting.models import Ballot, Poll, PollOption, PollThread, Voter
 from goforum.voting.queries.counting import count_ballots, count_voices, decide_now, find_now, voted_keys
 from goforum.voting.queries.delegations import carried_by, list_delegates
+from goforum.voting.queries.pollview import OwnBallot, PollView
 from goforum.voting.queries.voters import keys_of, list_roll
 from goforum.voting.rules import (
     METHODS,
-    SECRET_DISCLOSURE,
-    SITE_REASONS,
     Choice,
-    Decision,
-    Finding,
-    MethodFacts,
     RollLine,
-    finding_words,
     lines_hash,
     phase,
     read_marks,
@@ -44,120 +30,7 @@ from goforum.voting.rules import (
     shows_results,
     stored_decision,
     stored_finding,
-    why_words,
 )
-
-
-@dataclass(frozen=True)
-class OwnBallot:
-    """What the person looking has voted, as it stands: a position, or marks by option (none: a blank ballot)."""
-
-    choice: str
-    reason: str
-    cast_at: datetime
-    updated_at: datetime
-    marks: dict[str, int] = field(default_factory=dict)
-    by_id: int = 0  # who filled it in: for an organisation, its titular or alternate
-
-
-@dataclass(frozen=True)
-class PollView:
-    """A poll as one person may see it now. ``tally`` is None while counts are hidden; so is ``finding``, which holds
-    what a poll that chooses among options has found, or would find were it closed now.
-    """
-
-    id: int
-    group_id: int
-    question: str
-    language: str
-    results: str
-    quorum_percent: int
-    opened_by_id: int
-    opens_at: datetime
-    closes_at: datetime
-    closed_at: datetime | None
-    cancelled_at: datetime | None
-    cancel_reason: str
-    roll_size: int
-    roll_hash: str
-    fingerprint: str
-    phase: str
-    cast: int
-    required: int
-    tally: dict[str, int] | None
-    decision: Decision | None
-    own: OwnBallot | None
-    on_roll: bool
-    method: str = "position"
-    options: tuple[Choice, ...] = ()
-    seats: int = 1
-    ceiling: int = 0
-    majority: str = "simple"
-    majority_of: str = "expressed"
-    finding: Finding | None = None
-    outcome: str | None = None
-    thread_id: int | None = None
-    electorate: str = "person"
-    college_rules: dict[str, Any] | None = None
-    roll_weight: int | None = None
-    delegation: bool = False
-    opened_at: datetime | None = None
-    reasons: str = "objection"
-    extended: bool = False
-    ballots: int | None = None  # where one ballot may count for several
-    # Who votes for the line of the person looking, and for whom that line votes.
-    delegate: str | None = None
-    carries: tuple[str, ...] = ()
-    # The lines of the roll the person looking may vote on, and the one this page is about.
-    lines: tuple[RollLine, ...] = ()
-    line: RollLine | None = None
-    # The cancelled vote this one asks again, and the one that asks this one again.
-    rerun_of: int | None = None
-    rerun_by: int | None = None
-    level: str = "open"
-    # Of a secret poll: that a ballot was cast on one's line; which one it is, nobody can say.
-    voted: bool = False
-    # Where the chain of ballots ends now, and after how many entries; "" for a poll of before there was one.
-    head: str = ""
-    entries: int = 0
-
-    @property
-    def cancel_words(self) -> Words:
-        """Why it was cancelled: a person's words, or the site's."""
-        return SITE_REASONS.get(self.cancel_reason, self.cancel_reason)
-
-    @property
-    def voices(self) -> int:
-        """All there is to be cast: the roll, or its weight."""
-        return self.roll_weight or self.roll_size
-
-    @property
-    def is_secret(self) -> bool:
-        """Whether nothing may say who chose what."""
-        return self.level == Level.SECRET
-
-    @property
-    def participation(self) -> int | None:
-        """How many have voted; None while so few would say too much of a secret poll."""
-        shown = self.phase == "closed" or not self.is_secret or SECRET_DISCLOSURE.may_show_running(self.cast)
-        return self.cast if shown else None
-
-    @property
-    def facts(self) -> MethodFacts:
-        """The method's line of the table."""
-        return METHODS[self.method]
-
-    @property
-    def missing(self) -> int:
-        """Ballots still wanting for the quorum."""
-        return max(0, self.required - self.cast)
-
-    @property
-    def why(self) -> Words:
-        """The rule that decided, in words; empty before the close."""
-        if self.decision:
-            return why_words(self.decision)
-        return finding_words(self.finding) if self.finding and self.outcome else ""
 
 
 def get_poll(poll_id: int, person_id: int | None) -> PollView:
@@ -185,7 +58,7 @@ def open_view(poll_id: int, person_id: int | None, as_key: str = "") -> tuple[Po
 
 def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView:
     """The same for a page that has asked ``may_read`` of this standing already; at most four statements."""
-    row = db.session.execute(select(Poll, PollBox.head, PollBox.entries)
+    row = db.session.execute(select(Poll, PollBox.head, PollBox.entries, _phoned(), _phoned(PhoneVote.answer.is_(None)))
                              .outerjoin(PollBox, PollBox.poll_id == Poll.id).where(Poll.id == poll_id)).one_or_none()
     if row is None or row[0].group_id != standing.group_id:
         raise NotFound()
@@ -225,10 +98,16 @@ def view_of_poll(poll_id: int, standing: Standing, as_key: str = "") -> PollView
         outcome=poll.outcome, electorate=poll.electorate, college_rules=poll.college_rules,
         roll_weight=poll.roll_weight, delegation=poll.delegation, opened_at=poll.opened_at, reasons=poll.reasons,
         level=poll.level,
-        head=row.head or "", entries=row.entries or 0,
+        head=row.head or "", entries=row.entries or 0, by_phone=row[3], unconfirmed=row[4],
         ballots=count_ballots(poll_id) if poll.delegation else None, delegate=delegates.get(line.key) if line else None,
         carries=_carries(poll, line, delegates), lines=tuple(one[0] for one in lines), line=line,
         voted=voted or own is not None)
+
+
+def _phoned(*more: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many ballots of the poll stand there by phone; one that was annulled does not."""
+    return select(func.count()).where(PhoneVote.poll_id == Poll.id, func.coalesce(PhoneVote.answer, "") != "annulled",
+                                      *more).correlate(Poll).scalar_subquery()
 
 
 def _carries(poll: Poll, line: RollLine | None, delegates: dict[str, str]) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.paging import Page, cut
 from goforum.core.rules import NotFound
-from goforum.voting.models import Ballot, Poll, PollStatement, ReasonAnswer, Voter
-from goforum.voting.queries.polls import PollView
+from goforum.voting.beside_models import PollStatement, ReasonAnswer
+from goforum.voting.models import Ballot, Poll, Voter
+from goforum.voting.queries.pollview import PollView
 from goforum.voting.queries.register import BallotLine
 from goforum.voting.rules import read_marks, shows_reasons
 

@@ -13,7 +13,7 @@ from goforum.core.rules import require
 from goforum.voting.models import Ballot, Voter
 from goforum.voting.queries.counting import voted_keys
 from goforum.voting.queries.delegations import list_delegates
-from goforum.voting.queries.polls import PollView
+from goforum.voting.queries.pollview import PollView
 from goforum.voting.queries.voters import list_roll
 from goforum.voting.rules import OPEN_DISCLOSURE, carry, may_see_register, organisation_of, read_marks
 

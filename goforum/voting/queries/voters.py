@@ -25,6 +25,11 @@ def build_roll(group_id: int, by: str, *, weighted: bool = False) -> list[RollLi
     return [RollLine(f"person:{one}", lines[one].college if one in lines else None) for one in voters]
 
 
+def count_holders(group_id: int) -> dict[str, int]:
+    """How many votes there would be in a poll opened now, by who would hold them."""
+    return {"person": len(groups.member_ids(group_id)), "organisation": len(groups.list_seats(group_id))}
+
+
 def keys_of(electorate: str, standing: Standing) -> list[str]:
     """The keys under which a person may vote now: their own, or those of the organisations they speak for."""
     if standing.person_id is None:

@@ -87,6 +87,11 @@ def electorate_fault(electorate: Electorate, method: str, roll: Iterable[RollLin
     return errors
 
 
+def plain_lines(lines: Iterable[RollLine]) -> list[list[Any]]:
+    """The roll with colleges and weights as it is published, in the order of the keys."""
+    return sorted([line.key, line.college or "", line.weight] for line in lines)
+
+
 def lines_hash(lines: Iterable[RollLine]) -> str:
     """The fingerprint of the roll with colleges and weights, whatever the order of the lines."""
-    return canonical_hash(sorted([line.key, line.college or "", line.weight] for line in lines))
+    return canonical_hash(plain_lines(lines))

@@ -58,7 +58,7 @@ def manifest(poll: Any, choices: Sequence[Choice] = (), lines_hash: str = "") ->
     if poll.delegation:
         more["delegation"] = True
     if lines_hash:
-        more["lines_hash"] = lines_hash
+        more["roll_lines"] = lines_hash
     return {
         "v": 2, "poll": poll.id, "title": {poll.language: poll.question}, "rule": poll.method,
         "options": [{"id": number, "label": key} for number, key in enumerate(POSITIONS, 1)],

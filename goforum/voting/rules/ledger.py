@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from goforum.voting.rules.electorates import RollLine, plain_lines
 from goforum.voting.rules.fingerprints import canonical_hash, canonical_text
 from goforum.voting.rules.marks import read_marks
 from goforum.voting.rules.methods import METHODS, Shape
@@ -113,10 +114,21 @@ def ballots_in_order(ballots: Iterable[Mapping[str, Any]]) -> list[Mapping[str, 
     return sorted(ballots, key=lambda one: str(one["tracker"]))
 
 
-def roll_of(manifest: Mapping[str, Any], participated: int, names: Iterable[str] | None) -> dict[str, Any]:
-    """``roll.json``: how many could vote and how many did; who could, in an open poll."""
+def roll_of(manifest: Mapping[str, Any], participated: int, lines: Sequence[RollLine] | None,
+            delegates: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """``roll.json``: how many could vote and how many did; who could, in an open poll.
+
+    Where ballots do not all count alike, also in which college and with which weight, and who let whom vote for them.
+    """
     roll: dict[str, Any] = {"size": manifest["roll_size"], "participated": participated, "hash": manifest["roll_hash"]}
-    return roll if names is None else {**roll, "list": sorted(names)}
+    if lines is None:
+        return roll
+    roll["list"] = sorted(line.key for line in lines)
+    if "roll_lines" in manifest:
+        roll["lines"] = plain_lines(lines)
+    if "roll_lines" in manifest and manifest.get("delegation"):
+        roll["delegations"] = dict(delegates or {})
+    return roll
 
 
 def result_of(manifest: Mapping[str, Any], outcome: str, stored: Mapping[str, Any],
@@ -135,6 +147,8 @@ def result_of(manifest: Mapping[str, Any], outcome: str, stored: Mapping[str, An
     if stored["cast"] != len(ballots):
         found["cast"] = stored["cast"]
     if tally is None:  # answered for or against, or by consent
+        if stored.get("chambers") and "roll_lines" in manifest:
+            found["colleges"] = stored["chambers"]
         counts = {one["id"]: stored["counts"][one["id"]] for one in manifest["options"]}
         return {**found, "counts": counts, "winners": []}
     return {**found, "counts": tally.get("counts", {}), "order": tally["order"],

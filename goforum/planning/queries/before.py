@@ -1,4 +1,4 @@
-"""Every read of planning."""
+"""What is prepared for a meeting: points, documents, seats, clashes, calendars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -128,7 +128,7 @@ def list_stand_ins(meeting: MeetingCard, person_id: int) -> list[int]:
         Mandate.person_id != person_id, Mandate.person_id.not_in(away), current_mandate(clock.today(ZONE))).distinct()))
 
 
-def list_clashes(person_id: int, times: Sequence[tuple[datetime, datetime]]) -> list[MeetingCard]:
+def list_clashes(person_id: int | None, times: Sequence[tuple[datetime, datetime]]) -> list[MeetingCard]:
     """Meetings, planned or live, that this person may read and that lie within the span of these times."""
     if not times:
         return []

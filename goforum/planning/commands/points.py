@@ -1,13 +1,12 @@
-"""Every write of planning."""
+"""Points proposed for an agenda and their answers; the documents of a meeting."""
 
-import secrets
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
 from goforum.core import clock
 from goforum.core.commands import command, record
-from goforum.core.db import db, insert_many_or_ignore, insert_or_ignore, lock_row, upsert
+from goforum.core.db import db, insert_many_or_ignore, insert_or_ignore, lock_row
 from goforum.core.i18n import _l
 from goforum.core.language import guess_language
 from goforum.core.rules import Conflict, Invalid, require
@@ -17,10 +16,10 @@ from goforum.groups.queries import standing
 from goforum.meetings import commands as meetings
 from goforum.meetings import queries as meeting_queries
 from goforum.meetings import rules as meeting_rules
-from goforum.meetings.commands import Invitation, Point
+from goforum.meetings.commands import Point
 from goforum.meetings.models import Meeting
 from goforum.planning import events, queries, rules
-from goforum.planning.models import CalendarKey, MeetingFile, MeetingSeries, OfferedPoint, OfferState
+from goforum.planning.models import MeetingFile, OfferedPoint, OfferState
 
 MAX_WORDS = 1000
 
@@ -99,26 +98,3 @@ def set_files(actor_id: int, meeting_id: int, file_ids: Sequence[int]) -> None:
         {"meeting_id": meeting_id, "file_id": one, "position": place} for place, one in enumerate(kept)],
         ["meeting_id", "file_id"])
     record(events.MeetingFilesChanged(actor_id=actor_id, meeting_id=meeting_id, group_id=meeting.group_id))
-
-
-@command
-def plan_series(actor_id: int, group_id: int, invitations: Sequence[Invitation], *, agenda: Sequence[Point] = (),
-                client_key: str) -> list[int]:
-    """Plan several meetings at once, all or none; their numbers. The same key again plans nothing more."""
-    now = clock.now()
-    require(meeting_rules.may_plan(standing(actor_id, group_id), now))
-    made = insert_or_ignore(MeetingSeries, {
-        "group_id": group_id, "made_by_id": actor_id, "client_key": client_key[:64], "made_at": now},
-        ["group_id", "made_by_id", "client_key"])
-    if not made:
-        return []
-    return [meetings.plan_meeting(actor_id, group_id, one, agenda=agenda) for one in invitations]
-
-
-@command
-def renew_calendar(actor_id: int) -> str:
-    """Give a person's calendar a new address; the old one leads nowhere from then on."""
-    require(rules.may_keep_calendar(actor_id))
-    key = secrets.token_urlsafe(32)
-    upsert(CalendarKey, {"person_id": actor_id, "key": key, "made_at": clock.now()}, ["person_id"], ["key", "made_at"])
-    return key

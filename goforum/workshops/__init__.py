@@ -1,0 +1,14 @@
+"""Workshops: for whom, where, how many places; registration, and a waiting list that moves up by itself."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add the routes of this feature, and the way to it from the pages of meetings."""
+    from goforum.core.slots import fill_slot
+    from goforum.workshops.views import bp
+    from goforum.workshops.views.slots import all_workshops, workshops_of_group
+
+    app.register_blueprint(bp)
+    fill_slot("group-meetings", workshops_of_group)
+    fill_slot("meetings-more", all_workshops)
