@@ -3,6 +3,7 @@
 One thread and epoll: the generator must cost little, as it shares the machine with what it measures.
 """
 
+import re
 import select
 import socket
 import time
@@ -25,14 +26,17 @@ class Lane:
     received: bytearray = field(default_factory=bytearray)
     wanted: int = -1
     status: int = 0
+    kept: bool = False
 
 
 def request(method: str, path: str, host: str, *, cookie: str = "", body: bytes = b"",
-            kind: str = "application/x-www-form-urlencoded") -> bytes:
-    """The bytes of one request."""
+            kind: str = "application/x-www-form-urlencoded", more: str = "") -> bytes:
+    """The bytes of one request; ``more`` are lines of its head."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Accept-Language: fr", "User-Agent: goforum-bench"]
     if cookie:
         lines.append(f"Cookie: {cookie}")
+    if more:
+        lines.append(more)
     if method == "POST":
         lines += [f"Origin: http://{host}", f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
@@ -53,9 +57,10 @@ def _whole(lane: Lane) -> bool:
         head = bytes(lane.received[:end]).lower()
         lane.status = int(head[9:12])
         at = head.find(b"content-length:")
-        if at < 0:
+        if at < 0 and lane.status not in (204, 304):
             raise RuntimeError(f"no length: {head!r}")
-        lane.wanted = end + 4 + int(head[at + 15:].split(b"\r\n", 1)[0])
+        lane.wanted = end + 4 + (int(head[at + 15:].split(b"\r\n", 1)[0]) if at >= 0 else 0)
+        lane.kept = b"x-cache: hit" in head
     return len(lane.received) >= lane.wanted
 
 
@@ -82,16 +87,23 @@ def measure(site: Site, make: Callable[[int], bytes], expect: int, *, seconds: f
         _one(site, make(0), expect)
     if warm:
         _loop(site, make, expect, seconds, lanes, pids, warm)
-    took, cpu, wall = _loop(site, make, expect, seconds, lanes, pids, times)
+    took, cpu, wall, kept = _loop(site, make, expect, seconds, lanes, pids, times)
     took.sort()
     return {
         "per_cpu_second": round(len(took) / cpu, 1) if cpu else 0.0,
         "p50_ms": round(percentile(took, 0.50) * 1000, 2), "p99_ms": round(percentile(took, 0.99) * 1000, 2),
         "per_second": round(len(took) / wall, 1), "requests": len(took), "cpu_seconds": round(cpu, 2),
+        **({"hit_ratio": round(kept / len(took), 3)} if kept else {}),
     }
 
 
-def _one(site: Site, data: bytes, expect: int) -> None:
+def etag_of(site: Site, data: bytes) -> str:
+    """What a browser remembers of the answer to this request, to ask whether it has changed."""
+    found = re.search(rb"\r\netag: ([^\r]+)", _one(site, data, 200), re.IGNORECASE)
+    return found.group(1).decode() if found else ""
+
+
+def _one(site: Site, data: bytes, expect: int) -> bytes:
     lane = Lane(_open(site.port))
     try:
         _send(lane, data)
@@ -101,6 +113,7 @@ def _one(site: Site, data: bytes, expect: int) -> None:
                 raise RuntimeError("the server hung up")
             lane.received += piece
         _check(lane, data, expect)
+        return bytes(lane.received)
     finally:
         lane.sock.close()
 
@@ -111,7 +124,7 @@ def _check(lane: Lane, data: bytes, expect: int) -> None:
 
 
 def _loop(site: Site, make: Callable[[int], bytes], expect: int, seconds: float, lanes: int,
-          pids: set[int], limit: int | None = None) -> tuple[list[float], float, float]:
+          pids: set[int], limit: int | None = None) -> tuple[list[float], float, float, int]:
     poll, open_lanes, number, times = select.epoll(), {}, 0 if limit else lanes * 2, []
     for _ in range(lanes):
         sock = _open(site.port)
@@ -123,7 +136,7 @@ def _loop(site: Site, make: Callable[[int], bytes], expect: int, seconds: float,
         asked[fileno] = make(number)
         _send(lane, asked[fileno])
         number += 1
-    busy, going = len(open_lanes), True
+    busy, going, kept = len(open_lanes), True, 0
     while busy:
         for fileno, _ in poll.poll(10):
             lane = open_lanes[fileno]
@@ -136,6 +149,7 @@ def _loop(site: Site, make: Callable[[int], bytes], expect: int, seconds: float,
             now = time.perf_counter()
             _check(lane, asked[fileno], expect)
             times.append(now - lane.began)
+            kept += lane.kept
             if limit is not None:
                 going = number < limit
             elif number % 25 == 0:
@@ -150,4 +164,4 @@ def _loop(site: Site, make: Callable[[int], bytes], expect: int, seconds: float,
     for lane in open_lanes.values():
         lane.sock.close()
     poll.close()
-    return times, cpu, wall
+    return times, cpu, wall, kept

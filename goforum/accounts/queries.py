@@ -13,6 +13,7 @@ from goforum.accounts.rules import FAILURE_WINDOW, IDLE_LIFE, is_suspended
 from goforum.core import clock
 from goforum.core.arabic import fold
 from goforum.core.db import db
+from goforum.core.hot import Hot
 from goforum.core.rules import NotFound
 from goforum.core.viewer import Viewer
 
@@ -34,7 +35,7 @@ def digest(text: str) -> str:
 
 # Asked on every page: made once, of plain tables, because putting it together takes ten times as long as asking.
 _S, _P = Session.__table__, Person.__table__
-_VIEWER = (
+_VIEWER = Hot(
     select(_S.c.id.label("session_id"), _S.c.last_seen_at, _S.c.expires_at, _P.c.id, _P.c.name, _P.c.handle,
            _P.c.email_confirmed_at, _P.c.is_admin, _P.c.suspended_until, _P.c.language, _P.c.zone, _P.c.theme,
            _P.c.writes_in)
@@ -45,7 +46,7 @@ _VIEWER = (
 
 def find_viewer(key: str) -> tuple[Viewer, datetime] | None:
     """Who holds this session key now, and when they were last seen; None when the session is over."""
-    row = db.session.execute(_VIEWER, {"key_hash": digest(key)}).one_or_none()
+    row = _VIEWER.one_or_none({"key_hash": digest(key)})
     now = clock.now()
     if row is None or row.expires_at <= now or row.last_seen_at + IDLE_LIFE <= now:
         return None

@@ -5,7 +5,7 @@ commands would take the time that the measures need. Counters are set as the com
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from goforum.accounts.passwords import hash_password
 from goforum.core import clock
 from goforum.core.commands import command
 from goforum.core.db import Base, db
+from goforum.demo.pouring import pour
 from goforum.demo.stock import Stock, Text
 from goforum.groups.models import Group, Membership
 from goforum.search.engine import backend
@@ -65,17 +66,6 @@ def _insert(model: type[Base], rows: list[dict[str, Any]]) -> list[int]:
     return list(db.session.execute(statement, rows).scalars())
 
 
-def _chunks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    held: list[dict[str, Any]] = []
-    for row in rows:
-        held.append(row)
-        if len(held) == CHUNK:
-            yield held
-            held = []
-    if held:
-        yield held
-
-
 @command
 def _gather(stock: Stock, seed: int, users: int, password_hash: str, now: datetime) -> Crowd:
     """People in groups; a second run with the same seed finds those of the first and adds threads."""
@@ -116,9 +106,8 @@ def _write(stock: Stock, crowd: Crowd, texts: Sequence[Text], topics: int, posts
     """Threads with their posts, spread over the last year."""
     plans = [_plan(stock, crowd, texts, posts, now) for _ in range(topics)]
     ids = _insert(Thread, [thread for thread, _ in plans])
-    rows = ({**post, "thread_id": thread} for thread, (_, written) in zip(ids, plans, strict=True) for post in written)
-    for chunk in _chunks(rows):
-        db.session.execute(insert(Post), chunk)
+    pour(Post, ({**post, "thread_id": thread}
+                for thread, (_, written) in zip(ids, plans, strict=True) for post in written))
     last = select(func.max(Post.id)).where(Post.thread_id == Thread.id).scalar_subquery()
     db.session.execute(update(Thread).where(Thread.id >= ids[0], Thread.id <= ids[-1]).values(last_post_id=last)
                        .execution_options(synchronize_session=False))
@@ -155,8 +144,7 @@ def _read(stock: Stock, crowd: Crowd, threads: Sequence[int], posts: int, now: d
     rows = [
         {"person_id": person, "thread_id": thread, "last_number": stock.random.randint(1, posts), "seen_at": now}
         for person in crowd.people for thread in stock.random.sample(threads, k=min(50, len(threads)))]
-    for chunk in _chunks(iter(rows)):  # the threads are new: nobody has read in them yet
-        db.session.execute(insert(ReadingPosition), chunk)
+    pour(ReadingPosition, iter(rows))  # the threads are new: nobody has read in them yet
 
 
 @command

@@ -62,18 +62,19 @@ class Shell:
         """What stands in the slots for who looks now: a part of the page's fingerprint, for it changes by itself."""
         return tuple(str(slot(name, **dict(values))) for name, values in self.slots)
 
-    def fill(self, fillings: Mapping[str, Callable[[], str]], slots: Sequence[str] | None = None) -> str:
-        """The page with everything in its place."""
-        makers = {**_own_fillings(), **fillings}
-        made = {f"slot{chr(97 + number)}": text
+    def fill(self, fillings: Mapping[str, Callable[[], str | bytes]], slots: Sequence[str] | None = None) -> bytes:
+        """The page with everything in its place, as it is sent."""
+        makers: dict[str, Callable[[], str | bytes]] = {**_own_fillings(), **fillings}
+        made = {f"slot{chr(97 + number)}": text.encode()
                 for number, text in enumerate(self.own_slots() if slots is None else slots)}
-        parts = zlib.decompress(self.packed).decode().split(_SALT)
+        parts = zlib.decompress(self.packed).split(_SALT.encode())
         whole = [parts[0]]
         for name, part in zip(self.names, parts[1:], strict=True):
             if name not in made:
-                made[name] = makers[name]()
+                text = makers[name]()
+                made[name] = text.encode() if isinstance(text, str) else text
             whole += made[name], part
-        return "".join(whole)
+        return b"".join(whole)
 
 
 def _own_fillings() -> dict[str, Callable[[], str]]:

@@ -1,6 +1,8 @@
 """Public pages kept in front of the application: the same for everybody, never anything of one reader, never old."""
 
 import gzip
+import time
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -38,7 +40,9 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def layer(site, monkeypatch):
-    monkeypatch.setattr(public, "LIFE", 600.0)  # however slow the machine
+    # However slow the machine: the second goes on when a test says so.
+    monkeypatch.setattr(public, "LIFE", 600.0)
+    monkeypatch.setattr(public, "time", SimpleNamespace(time=lambda: 1.5, monotonic=time.monotonic))
     found = site.extensions["goforum_public"]
     found.pages.clear()
     return found
@@ -111,8 +115,11 @@ def test_a_page_is_new_one_second_after_a_change_by_whatever_process(site, layer
     next_second(layer)
     answer = look(site, path)
     assert (answer.headers["X-Cache"], "Second words." in answer.text) == ("MISS", True)
-    next_second(layer)
-    assert look(site, path).headers["X-Cache"] == "HIT"  # nothing has changed
+    for _try in range(20):  # nothing has changed; in another database of the same PostgreSQL something may
+        next_second(layer)
+        if (answer := look(site, path)).headers["X-Cache"] == "HIT":
+            break
+    assert answer.headers["X-Cache"] == "HIT"
     other = sa.create_engine(db.engine.url)  # another connection, as another process has one
     with other.begin() as line:
         line.exec_driver_sql(f"UPDATE threads SET title = 'Renamed', version = version + 1 WHERE id = {thread}")

@@ -12,6 +12,7 @@ from goforum.accounts.models import Person
 from goforum.accounts.rules import is_suspended
 from goforum.core import clock
 from goforum.core.db import db
+from goforum.core.hot import Hot
 from goforum.core.rules import NotFound
 from goforum.core.viewer import ZONE
 from goforum.groups.models import Group, Mandate, Membership
@@ -38,14 +39,13 @@ CARD = (Group.id, Group.slug, Group.kind, Group.visibility, Group.parent_id, Gro
 
 def list_cards(statement: Any) -> list[GroupCard]:
     """The cards of a select of ``CARD``."""
-    return _read_cards(statement, {})
+    return [_card(row) for row in db.session.execute(statement)]
 
 
-def _read_cards(statement: Any, facts: Mapping[str, Any]) -> list[GroupCard]:
-    return [GroupCard(r.id, r.slug, r.kind, r.visibility, r.parent_id,
-                      {"ar": r.name_ar, "fr": r.name_fr, "en": r.name_en},
-                      {"ar": r.purpose_ar, "fr": r.purpose_fr, "en": r.purpose_en}, r.theme)
-            for r in db.session.execute(statement, facts)]
+def _card(r: Any) -> GroupCard:
+    return GroupCard(r.id, r.slug, r.kind, r.visibility, r.parent_id,
+                     {"ar": r.name_ar, "fr": r.name_fr, "en": r.name_en},
+                     {"ar": r.purpose_ar, "fr": r.purpose_fr, "en": r.purpose_en}, r.theme)
 
 
 def belongs(person_id: int | None) -> ColumnElement[bool]:
@@ -94,8 +94,8 @@ def readable_groups(person_id: int | None) -> Select[int]:
 _G, _P, _M, _D = Group.__table__, Person.__table__, Membership.__table__, Mandate.__table__
 _ABOVE = Membership.__table__.alias("above")
 _PLACE = (_G.c.id, _G.c.visibility, _G.c.join_policy, _G.c.archived_at)
-_STANDING_OF_VISITOR = select(*_PLACE).where(_G.c.id == bindparam("group"))
-_STANDING = (
+_STANDING_OF_VISITOR = Hot(select(*_PLACE).where(_G.c.id == bindparam("group")))
+_STANDING = Hot(
     select(*_PLACE, _P.c.id.label("person_id"), _P.c.email_confirmed_at, _P.c.suspended_until, _P.c.is_admin,
            _M.c.role, _M.c.silenced_until, _M.c.suspended_until.label("suspended_here_until"), _M.c.slow_seconds,
            _ABOVE.c.role.label("parent_role"), _D.c.id.label("mandate_id"), _D.c.organisation_id, _D.c.college)
@@ -114,13 +114,12 @@ _STANDING = (
 def standing(person_id: int | None, group_id: int) -> Standing:
     """What the person is to the group now, in one statement; NotFound when there is no such group."""
     if person_id is None:
-        row = db.session.execute(_STANDING_OF_VISITOR, {"group": group_id}).one_or_none()
+        row = _STANDING_OF_VISITOR.one_or_none({"group": group_id})
         if row is None:
             raise NotFound()
         return Standing(row.id, row.visibility, row.join_policy, row.archived_at is not None)
     now = clock.now()
-    row = db.session.execute(
-        _STANDING, {"group": group_id, "person": person_id, "day": clock.today(ZONE)}).one_or_none()
+    row = _STANDING.one_or_none({"group": group_id, "person": person_id, "day": clock.today(ZONE)})
     if row is None:
         raise NotFound()
     mandated = row.role is not None and row.mandate_id is not None
@@ -140,16 +139,16 @@ def current_mandate(day: date) -> ColumnElement[bool]:
     return and_(Mandate.starts_on <= day, or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day))
 
 
-_BY_SLUG = select(*(_G.c[column.key] for column in CARD)).where(_G.c.slug == bindparam("slug"))
+_BY_SLUG = Hot(select(*(_G.c[column.key] for column in CARD)).where(_G.c.slug == bindparam("slug")))
 
 
 def get_group_by_slug(slug: str) -> GroupCard:
     """A group by the word in its address; asks nothing about who looks (the caller asks ``may_read``)."""
     # PostgreSQL refuses a NUL instead of not finding it.
-    found = _read_cards(_BY_SLUG, {"slug": slug}) if "\0" not in slug else []
-    if not found:
+    found = _BY_SLUG.one_or_none({"slug": slug}) if "\0" not in slug else None
+    if found is None:
         raise NotFound()
-    return found[0]
+    return _card(found)
 
 
 def get_group_row(group_id: int) -> Group:

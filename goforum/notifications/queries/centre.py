@@ -17,6 +17,7 @@ from goforum.accounts.models import Person
 from goforum.accounts.queries import PersonCard, people_by_ids
 from goforum.core import clock
 from goforum.core.db import UtcDateTime, db
+from goforum.core.hot import Hot
 from goforum.core.paging import PAGE_SIZE, Page, cut
 from goforum.groups.queries import GroupCard
 from goforum.groups.queries import cards as group_cards
@@ -45,13 +46,13 @@ def _told(*columns: Any) -> Select[Any]:
 
 
 @cache
-def _count(endpoint: str | None) -> Select[Any]:
+def _count(endpoint: str | None) -> Hot:
     """Made once for each page that reads something: what it shows is not counted as new on it."""
     here = case((read_by(endpoint), 1), else_=0) if endpoint is not None else literal(0)
     new = _told((Notice.topic + " " + Notification.kind).label("line"), here.label("here")).where(
         Notification.read_at.is_(None)).limit(10 * MOST).subquery()
     elsewhere = func.count(distinct(case((new.c.here == 0, new.c.line))))
-    return select(elsewhere, func.coalesce(func.sum(new.c.here), 0)).select_from(new)
+    return Hot(select(elsewhere.label("lines"), func.coalesce(func.sum(new.c.here), 0).label("here")).select_from(new))
 
 
 def read_by(endpoint: str) -> ColumnElement[bool]:
@@ -71,10 +72,10 @@ def count_new(person_id: int, *, endpoint: str | None = None, shown: Any = None,
     """What is new to a person, in one statement; ``endpoint`` and the rest name the page they are opening."""
     values = {"person": person_id, "now": clock.now()}
     if endpoint in pages:
-        row = db.session.execute(_count(endpoint), {**values, "shown": shown, "upto": upto}).one()
+        rows = _count(endpoint).all({**values, "shown": shown, "upto": upto})
     else:
-        row = db.session.execute(_count(None), values).one()
-    return New(row[0], row[1])
+        rows = _count(None).all(values)
+    return New(rows[0][0], rows[0][1])
 
 
 @dataclass(frozen=True)

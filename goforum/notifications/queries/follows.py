@@ -7,6 +7,7 @@ from sqlalchemy import Integer, and_, bindparam, null, or_, select
 
 from goforum.accounts.models import Person
 from goforum.core.db import db
+from goforum.core.hot import Hot
 from goforum.core.paging import PAGE_SIZE, Page, cut
 from goforum.groups.models import Group, Membership
 from goforum.groups.queries import GroupCard, readable_groups
@@ -46,7 +47,7 @@ _OF_GROUP = and_(_G.c.person_id == _P.c.id, _G.c.group_id == bindparam("group", 
 _OF_THREAD = and_(_T.c.person_id == _P.c.id, _T.c.thread_id == bindparam("thread", type_=Integer))
 _SETTING = _S.c.person_id == _P.c.id
 _ME = _P.c.id == bindparam("person", type_=Integer)
-_FOR_THREAD = (
+_FOR_THREAD = Hot(
     select(_T.c.level, _T.c.mail, _G.c.level, _G.c.mail, _S.c.mail, _T.c.wrote)
     .select_from(_P.outerjoin(_T, _OF_THREAD).outerjoin(_G, _OF_GROUP).outerjoin(_S, _SETTING)).where(_ME))
 _FOR_GROUP = (
@@ -56,7 +57,7 @@ _FOR_GROUP = (
 
 def choice_for_thread(person_id: int, thread_id: int, group_id: int) -> Choice:
     """What a person hears of a thread, and why."""
-    row = db.session.execute(_FOR_THREAD, {"person": person_id, "thread": thread_id, "group": group_id}).one()
+    row = _FOR_THREAD.all({"person": person_id, "thread": thread_id, "group": group_id})[0]
     return Choice(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
 
 

@@ -41,6 +41,11 @@ class Thread(Base):
         # The same list in its two other orders.
         Index("ix_threads_newest", "group_id", "kind", "id"),
         Index("ix_threads_replies", "group_id", "kind", "post_count", "id"),
+        # The latest of a group, pinned or not, as its front page and the home page show them.
+        Index("ix_threads_latest", "group_id", "kind", "last_post_at", "id"),
+        # Nearly all threads are merged into none: an index that held them would be taken for "none", and read whole.
+        Index("ix_threads_merged_into_id", "merged_into_id", sqlite_where=text("merged_into_id IS NOT NULL"),
+              postgresql_where=text("merged_into_id IS NOT NULL")),
     )
 
     id: Mapped[int] = pk()
@@ -63,7 +68,7 @@ class Thread(Base):
     slow_seconds: Mapped[int] = mapped_column(default=0)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # A merged thread keeps its row: its address leads to the thread that took it in.
-    merged_into_id: Mapped[int | None] = fk("threads.id", nullable=True)
+    merged_into_id: Mapped[int | None] = fk("threads.id", nullable=True, index=False)  # of its own, above
     # Raised by every change a reader could see; pages and caches are named after it.
     version: Mapped[int] = mapped_column(default=1)
     # Raised by every reaction, which changes how posts look and nothing of what they say.

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from goforum.core.db import db
+from goforum.core.hot import Hot
 from goforum.threads.models import Draft
 
 MOST_DRAFTS = 200
@@ -39,10 +40,14 @@ _CARD = (Draft.id, Draft.place, Draft.title, Draft.body, Draft.extra, Draft.sequ
 _ALIVE = (Draft.discarded_at.is_(None), (Draft.body != "") | (Draft.title != ""))
 
 
+_D = Draft.__table__
+_OF_PLACE = Hot(select(*(_D.c[column.key] for column in _CARD)).where(
+    _D.c.person_id == bindparam("person"), _D.c.place == bindparam("place")))
+
+
 def find_draft(person_id: int, place: str) -> DraftCard | None:
     """The row of this place, alive or not; its number is what the next save must name."""
-    row = db.session.execute(select(*_CARD).where(
-        Draft.person_id == person_id, Draft.place == place)).one_or_none()
+    row = _OF_PLACE.one_or_none({"person": person_id, "place": place})
     return None if row is None else DraftCard(*row)
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, Select, and_, bindparam, exists, null, or_, select, tuple_
+from sqlalchemy import Boolean, Integer, and_, bindparam, exists, null, or_, select, tuple_
 
-from goforum.core.db import UtcDateTime, db
+from goforum.core.db import UtcDateTime
+from goforum.core.hot import Hot
 from goforum.core.paging import PAGE_SIZE, Page, cut
 from goforum.groups.models import Membership
 from goforum.threads.models import Post, ReadingPosition, Thread, ThreadCommitment
@@ -119,7 +120,7 @@ _MINE = or_(_T.c.author_id == bindparam("person"),
 
 @lru_cache(maxsize=256)
 def _list_statement(reader: bool, way: str, sort: str, state: str, language: bool, commitment: bool,
-                    show: str) -> Select[Any]:
+                    show: str) -> Hot:
     """The list for a reader or a visitor, from its top ("") or from a place in it, down or up."""
     if reader:
         statement = select(*_ROW, _R.c.last_number, _FRESH.label("fresh")).select_from(
@@ -145,7 +146,7 @@ def _list_statement(reader: bool, way: str, sort: str, state: str, language: boo
     if way:
         statement = statement.where(key < place if way == "down" else key > place)
     order = [column.asc() if way == "up" else column.desc() for column in _KEYS[sort]]
-    return statement.order_by(*order).limit(bindparam("most", type_=Integer))
+    return Hot(statement.order_by(*order).limit(bindparam("most", type_=Integer)))
 
 
 def page_threads(group_id: int, person_id: int | None, *, after: str | None = None, before: str | None = None,
@@ -168,7 +169,7 @@ def page_threads(group_id: int, person_id: int | None, *, after: str | None = No
         facts["commitment"] = asked.commitment
     statement = _list_statement(person_id is not None, way, asked.sort, asked.state, bool(asked.language),
                                 asked.commitment is not None, asked.show)
-    rows, more = cut([ThreadRow(*row) for row in db.session.execute(statement, facts)], size)
+    rows, more = cut([ThreadRow(*row) for row in statement.all(facts)], size)
     if way == "up":
         rows.reverse()
     newer, older = (more, True) if way == "up" else (way == "down", more)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Integer, bindparam, func, literal, or_, select, union_all
 
 from goforum.core.db import db
+from goforum.core.hot import Hot
 from goforum.core.paging import PAGE_SIZE, Page, cut
 from goforum.core.rules import NotFound
 from goforum.groups.queries import readable_groups
@@ -60,18 +61,23 @@ def count_reactions(post_ids: Iterable[int]) -> dict[int, dict[str, int]]:
 
 # Asked for every page that somebody with an account reads: made once.
 _R, _B = Reaction.__table__, Bookmark.__table__
-_POSTS = bindparam("posts", expanding=True, type_=Integer)
-_MINE = union_all(
+_PLACES = [f"post{number}" for number in range(PAGE_SIZE)]
+_POSTS = [bindparam(place, type_=Integer) for place in _PLACES]
+_MINE = Hot(union_all(
     select(_R.c.post_id, _R.c.kind).where(_R.c.person_id == bindparam("person"), _R.c.post_id.in_(_POSTS)),
-    select(_B.c.post_id, literal(KEPT)).where(
-        _B.c.person_id == bindparam("person"), _B.c.post_id.in_(_POSTS), _B.c.removed_at.is_(None)))
+    select(_B.c.post_id, literal(KEPT).label("kind")).where(
+        _B.c.person_id == bindparam("person"), _B.c.post_id.in_(_POSTS), _B.c.removed_at.is_(None))))
 
 
 def marks_of(person_id: int, post_ids: Iterable[int]) -> dict[int, frozenset[str]]:
     """What this person has put on these posts: kinds of reactions, and ``KEPT`` for a bookmark; one statement."""
     found: dict[int, set[str]] = {}
-    for post_id, kind in db.session.execute(_MINE, {"person": person_id, "posts": list(post_ids)}):
-        found.setdefault(post_id, set()).add(kind)
+    wanted = list(post_ids)
+    for start in range(0, len(wanted), PAGE_SIZE):
+        ids = wanted[start:start + PAGE_SIZE]
+        places = dict(zip(_PLACES, ids + [0] * (PAGE_SIZE - len(ids)), strict=True))
+        for post_id, kind in _MINE.all({"person": person_id, **places}):
+            found.setdefault(post_id, set()).add(kind)
     return {post_id: frozenset(kinds) for post_id, kinds in found.items()}
 
 

@@ -18,7 +18,16 @@ from goforum.core.web import viewer
 from goforum.groups.rules import Standing, may_facilitate, may_join
 from goforum.threads import queries, rules
 from goforum.threads.composer import composer, own_draft
-from goforum.threads.drawing import draw, gather_top, lay_out, page_count, posts_view, state_of, tell_elsewhere
+from goforum.threads.drawing import (
+    draw,
+    gather_top,
+    lay_bytes,
+    lay_out,
+    page_count,
+    posts_view,
+    state_of,
+    tell_elsewhere,
+)
 from goforum.threads.freshness import not_modified, stamp, tag, without_token
 from goforum.threads.queries import Head, PostRow
 from goforum.threads.quoting import quote_of
@@ -35,8 +44,11 @@ def code_of(verdict: Verdict) -> str:
 
 
 def answer_page(template: str, key: Hashable, values: dict[str, Any], fillings: Mapping[str, Callable[[], str]],
-            parts: Hashable = None) -> Response:
-    """The page, kept for its kind of reader where it may be, with what is this reader's own filled in."""
+            parts: Hashable = None, ready: Mapping[str, Callable[[], bytes]] | None = None) -> Response:
+    """The page, kept for its kind of reader where it may be, with what is this reader's own filled in.
+
+    ``ready`` gives the longest of the fillings as bytes, as they are kept and as they are sent.
+    """
     if not keepable():
         return Response(render_template(template, **values, **fillings), mimetype="text/html")
     kept = shell(template, key, {**values, **{name: partial(mark, name) for name in fillings}})
@@ -44,7 +56,7 @@ def answer_page(template: str, key: Hashable, values: dict[str, Any], fillings: 
     etag = tag(kept.digest, parts, without_token(slots)) if parts is not None else None
     answer = not_modified(etag)
     if answer is None:
-        answer = Response(kept.fill(fillings, slots), mimetype="text/html")
+        answer = Response(kept.fill({**fillings, **(ready or {})}, slots), mimetype="text/html")
     stamp(answer, etag)
     return answer
 
@@ -89,7 +101,8 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
                 "form": lambda: wait + (reply if reply is not None else composer(head, _quote(head, quoted), draft))}
     personal = (head.last_read, posts.digest, place, wait, draft.sequence if draft else 0,
                 [one.id for one in waits]) if reply is None else None
-    answer = answer_page("threads/show.html", key, values, fillings, personal)
+    ready = {"laid": lambda: lay_bytes(posts) + lay_waiting(at_end).encode()}
+    answer = answer_page("threads/show.html", key, values, fillings, personal, ready)
     note_reading(here(), answer, me.id, head.id, posts.last_number, head.last_read)
     return answer
 
