@@ -38,12 +38,23 @@ class Meter:
     beat_at: float | None = None
     draining: bool = False
     longest: float = 0.0
+    since_beat: int = 0
     clock: Callable[[], float] = field(default=time.monotonic)
 
     def beat(self) -> None:
         """The loop came round."""
         self.longest = max(self.longest * 0.98, self.waited())
         self.beat_at = self.clock()
+        self.since_beat = 0
+
+    def begin(self) -> None:
+        """A request was let in."""
+        self.under_way += 1
+        self.since_beat += 1
+
+    def crowd(self) -> float:
+        """The wait as far as a crowd made it: one long request holds up the loop too, and refusing others does not help."""
+        return self.waited() if self.since_beat >= shedding.CROWD else 0.0
 
     def waited(self) -> float:
         """For how long the loop has not come round beyond what it should; nothing where nobody beats."""
@@ -55,7 +66,7 @@ meter = Meter()
 
 def refuses(kind: str | None) -> bool:
     """Whether this process turns such a thing away now, and counts it when it does."""
-    if not shedding.is_refused(kind, meter.waited(), meter.under_way):
+    if not shedding.is_refused(kind, meter.crowd(), meter.under_way):
         return False
     metrics.SHED.add(kind or "")
     return True
@@ -98,8 +109,8 @@ def busy_page(environ: dict[str, Any], default: str, seconds: int) -> bytes:
 class Front:
     """The outermost door: counts and times every request, bounds slow clients, refuses when there is too much."""
 
-    def __init__(self, app: Wsgi, *, language: str) -> None:
-        self.app, self.language = app, language
+    def __init__(self, app: Wsgi, *, language: str, kept: Callable[[dict[str, Any]], bool]) -> None:
+        self.app, self.language, self.kept = app, language, kept
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         path, method = environ.get("PATH_INFO", "/"), environ.get("REQUEST_METHOD", "GET")
@@ -108,7 +119,8 @@ class Front:
                 return self._busy(environ, start_response)
             return self.app(environ, start_response)
         member = bool(_COOKIE_SESSION.search(environ.get("HTTP_COOKIE", "")))
-        if refuses(shedding.kind_of(method, path, member=member)):
+        # A page that is at hand costs less than its refusal.
+        if not self.kept(environ) and refuses(shedding.kind_of(method, path, member=member)):
             if method in {"GET", "HEAD"}:
                 return self._busy(environ, start_response)
             environ[WANTED] = pause()
@@ -123,7 +135,7 @@ class Front:
             seen["status"] = status[:3]
             return start_response(status, headers, *rest)
 
-        meter.under_way += 1
+        meter.begin()
         began = time.perf_counter()
         try:
             return self.app(environ, start)
@@ -180,4 +192,6 @@ class Steady:
 
 def init_load(app: Flask, language: str) -> None:
     """Put the front door before everything else; called last."""
-    app.wsgi_app = Front(app.wsgi_app, language=language)  # type: ignore[method-assign]
+    public = app.extensions.get("goforum_public")
+    kept = public.has if public is not None else lambda _environ: False
+    app.wsgi_app = Front(app.wsgi_app, language=language, kept=kept)  # type: ignore[method-assign]

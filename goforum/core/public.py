@@ -98,13 +98,23 @@ class PublicPages:
         """What was answered from here, what was drawn for here, and how many bytes are held."""
         return {"hits": self.hits, "misses": self.misses, "bytes": self.pages.held, "pages": len(self.pages)}
 
+    def has(self, environ: dict[str, Any]) -> bool:
+        """Whether this request would be answered from here."""
+        key = self._key(environ)
+        state = self._now_shown() if key is not None else None
+        return key is not None and state is not None and self._find(key, state) is not None
+
+    def _find(self, key: tuple[object, ...], state: object) -> Kept | None:
+        kept = self.pages.find(key)
+        return kept if kept is not None and kept.state == state and kept.ends > time.monotonic() else None
+
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         key = self._key(environ)
         state = self._now_shown() if key is not None else None
         if key is None or state is None:
             return self.inner(environ, start)
-        kept = self.pages.find(key)
-        if kept is not None and kept.state == state and kept.ends > time.monotonic():
+        kept = self._find(key, state)
+        if kept is not None:
             self.hits += 1
             metrics.CACHE.add("public", "yes")
             return self._answer(kept, environ, start, "HIT")

@@ -27,6 +27,8 @@ TABLE: Final[dict[str, Limit]] = {
     POSTS: Limit(1.00, 240),
     VOTES: Limit(4.00, 600),
 }
+# How many requests must have come since the loop last came round before its lateness is called a crowd.
+CROWD: Final = 4
 # Never refused: the machines that watch, the files of a page, and the way in, which password hashing limits by itself.
 _ALWAYS = re.compile(r"/(healthz|readyz|metrics)$|/(assets|static)/|/(favicon\.ico|sw\.js)$")
 _SEARCH = re.compile(r"/search(/|$)|/proposals/similar$|/moderation/similar")

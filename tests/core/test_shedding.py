@@ -8,7 +8,19 @@ from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackErro
 
 from goforum.core import load, metrics
 from goforum.core.errors import is_away
-from goforum.core.shedding import CHAT, MEMBERS, POSTS, READING, SEARCH, TABLE, VOTES, is_refused, kind_of, retry_after
+from goforum.core.shedding import (
+    CHAT,
+    CROWD,
+    MEMBERS,
+    POSTS,
+    READING,
+    SEARCH,
+    TABLE,
+    VOTES,
+    is_refused,
+    kind_of,
+    retry_after,
+)
 
 pytestmark = pytest.mark.once
 
@@ -72,12 +84,28 @@ def test_the_wait_is_how_late_the_loop_is():
     assert meter.longest == pytest.approx(0.3)
 
 
+def test_one_long_request_is_no_crowd():
+    now = [100.0]
+    meter = load.Meter(clock=lambda: now[0])
+    meter.beat()
+    now[0] += 2.05
+    for _one in range(CROWD - 1):
+        meter.begin()
+    assert meter.crowd() == 0.0
+    meter.begin()
+    assert meter.crowd() == pytest.approx(2.0)
+    meter.beat()
+    now[0] += 2.05
+    assert meter.crowd() == 0.0
+
+
 @pytest.fixture
 def crowded(monkeypatch):
     """A process that is two seconds behind."""
     now = load.meter.clock()
     monkeypatch.setattr(load.meter, "beat_at", now - 2.05)
     monkeypatch.setattr(load.meter, "clock", lambda: now)
+    monkeypatch.setattr(load.meter, "since_beat", CROWD)
 
 
 @pytest.mark.parametrize(("headers", "lang", "words"), [
@@ -100,6 +128,12 @@ def test_a_page_is_refused_in_the_readers_language_without_asking_the_database(c
     assert answer.headers["X-Request-ID"] in text
     assert answer.headers["Cache-Control"] == "no-store"
     assert metrics.SHED.values[READING,] == before + 1
+
+
+def test_a_page_that_is_at_hand_is_given_all_the_same(client, crowded, monkeypatch):
+    monkeypatch.setattr(client.application.wsgi_app, "kept", lambda environ: environ["PATH_INFO"] == "/groups")
+    assert client.get("/groups").status_code == 200
+    assert client.get("/meetings").status_code == 503
 
 
 def test_a_form_is_refused_with_its_text_given_back(client, crowded, count_statements):
