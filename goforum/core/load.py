@@ -53,7 +53,7 @@ class Meter:
         self.since_beat += 1
 
     def crowd(self) -> float:
-        """The wait as far as a crowd made it: one long request holds up the loop too, and refusing others does not help."""
+        """The wait as far as a crowd made it: one long request holds up the loop too, and refusing helps nobody."""
         return self.waited() if self.since_beat >= shedding.CROWD else 0.0
 
     def waited(self) -> float:
