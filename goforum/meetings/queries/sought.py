@@ -39,12 +39,14 @@ def search_messages(room_id: int, text: str, *, before: int | None = None) -> tu
     if before is not None:
         statement = statement.where(Message.seq < before)
     found: list[tuple[int, int]] = []
-    for row in db.session.execute(statement.execution_options(yield_per=500)):
-        words = fold(row.body_source)
-        if all(one in words for one in wanted):
-            found.append((row.id, row.seq))
-            if len(found) > SIZE:
-                break
+    # Closed when enough is found: the database holds the rest ready until then.
+    with db.session.execute(statement.execution_options(yield_per=500)) as read:
+        for row in read:
+            words = fold(row.body_source)
+            if all(one in words for one in wanted):
+                found.append((row.id, row.seq))
+                if len(found) > SIZE:
+                    break
     rows = db.session.execute(
         select(Message.id, Person.name, Message.by_phone, Message.body_source, Message.language, Message.created_at)
         .join(Person, Person.id == Message.author_id).where(Message.id.in_([one for one, _ in found[:SIZE]]))
