@@ -10,12 +10,12 @@ from goforum.core.rules import Invalid, NotFound, require
 from goforum.core.text import clean_source
 from goforum.core.viewer import ZONE
 from goforum.groups import queries as groups
-from goforum.groups.rules import may_read
+from goforum.groups.rules import may_moderate, may_read
 from goforum.threads.commands.passing import passed_text
 from goforum.voting import queries
 from goforum.voting.beside_models import PollStatement, ReasonAnswer
 from goforum.voting.events import AnswerHidden, ReasonAnswered, StatementWritten
-from goforum.voting.models import MAX_REASON, Poll
+from goforum.voting.models import MAX_REASON, Ballot, Poll
 from goforum.voting.rules import may_answer, may_hide_answer, may_state, shows_reasons
 
 
@@ -62,6 +62,27 @@ def hide_answer(actor_id: int, answer_id: int) -> int:
         answer.hidden_at = now
         record(AnswerHidden(actor_id=actor_id, poll_id=poll.id, group_id=poll.group_id, answer_id=answer_id))
     return int(poll.id)
+
+
+@command
+def show_answer(actor_id: int, answer_id: int) -> None:
+    """Make an answer readable again: who moderates, after a second thought or an appeal."""
+    answer = lock_row(ReasonAnswer, answer_id)
+    poll = lock_row(Poll, answer.poll_id)
+    require(may_moderate(groups.standing(actor_id, poll.group_id), clock.now()))
+    answer.hidden_at = None
+
+
+@command
+def hide_reason(actor_id: int, ballot_id: int, *, on: bool) -> None:
+    """Take the reason of a vote out of sight, or give it back: who moderates. The vote counts as before."""
+    ballot = lock_row(Ballot, ballot_id)
+    poll = lock_row(Poll, ballot.poll_id)
+    now = clock.now()
+    require(may_moderate(groups.standing(actor_id, poll.group_id), now))
+    if not shows_reasons(poll.results, poll.reasons, poll, now):
+        raise NotFound()
+    ballot.reason_hidden_at = (ballot.reason_hidden_at or now) if on else None
 
 
 @command
