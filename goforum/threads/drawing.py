@@ -179,7 +179,7 @@ def _draw_posts(head: Head, page: int, may_write: bool, signed_in: bool, light: 
         attached=queries.files_of_posts(shown), light=light,
         gap=Markup(_GAP), end=Markup(_BREAK))  # noqa: S704 - made above, of hexadecimal digits
     # Without our random marks: another process draws the same page, and a browser keeps what either sent.
-    pieces, size, seen = [], 0, text.replace(_BREAK, "").replace(_GAP, "").replace(_FOOT, "")
+    pieces, size, seen = [], 500, text.replace(_BREAK, "").replace(_GAP, "").replace(_FOOT, "")
     for row, one, foot in zip(rows, text.split(_BREAK), draw_feet(rows, signed_in), strict=False):
         before, marked, rest = one.partition(_FOOT)
         if not marked:  # a post that is gone has no row of its own

@@ -9,6 +9,7 @@ from flask import g
 
 from goforum.config import Settings
 from goforum.core import logs, metrics
+from goforum.core.bounded import Bounded
 from goforum.core.watching import may_read
 
 LINE = re.compile(r'[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+$')
@@ -47,6 +48,35 @@ def test_who_may_read_the_figures(app, address, headers, token, allowed):
 @pytest.mark.once
 def test_others_see_a_page_that_does_not_exist(client):
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 404
+
+
+@pytest.mark.once
+def test_nothing_counted_grows_with_who_asks_and_for_what(client):
+    def ask(number):
+        who = {"REMOTE_ADDR": f"203.0.113.{number}"}
+        what = {"User-Agent": f"agent {number}", "Accept-Language": f"x{number}", "Cookie": f"own{number}=1"}
+        for path in (f"/made-up-{number}", f"/threads/{10**6 + number}", f"/groups?q={number}"):
+            client.get(path, headers=what, environ_base=who)
+
+    def held():
+        return {one.name: set(one.values) for one in metrics.COLLECTED}
+
+    ask(1)
+    before = held()
+    for number in range(2, 30):
+        ask(number)
+    assert held() == before
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("size", [500, 10_000])
+def test_what_is_kept_makes_room_for_what_comes(size):
+    kept = Bounded(100_000)
+    for number in range(2_000):
+        kept.put(("address", number), b"", size)
+    assert len(kept) == 100_000 // size
+    assert kept.held <= kept.limit
+    assert kept.find(("address", 1_999)) is not None
 
 
 @pytest.mark.once

@@ -87,6 +87,14 @@ def test_made_up_addresses_are_not_kept(world, client):
     assert drawing.kept_shells.held == held
 
 
+def test_a_page_with_nothing_on_it_takes_room_too(world, client, monkeypatch):
+    _people, paths = world
+    drawing.forget()
+    monkeypatch.setattr(drawing.queries, "page_posts", lambda *_: [])
+    assert client.get(paths[0]).status_code == 200
+    assert drawing._posts.held > 0  # or any number of them would never make room
+
+
 def test_a_cache_stays_within_its_size_and_forgets_the_longest_unused():
     cache = Cache(100)
     for number in range(5):
