@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from goforum.core.db import db
 from goforum.meetings import commands, queries
@@ -22,11 +23,11 @@ def far(person: int, meeting_id: int) -> int | None:
     return queries.find_reading(queries.get_room(meeting_id).id, person)
 
 
-def look(browser: Client, path: str, **more: Any) -> str:
+def look(browser: Any, path: str, **more: Any) -> str:
     """What a page says; what waits for the answer's end is done."""
     with browser.get(path, **more) as answer:
         assert answer.status_code == 200
-        return answer.text
+        return str(answer.text)
 
 
 def talk(place: Place, meeting_id: int, first: int, count: int) -> None:
@@ -99,7 +100,7 @@ def test_whoever_may_not_follow_keeps_no_place(places: Callable[[str], Place], a
 def test_a_visitor_keeps_no_row(place: Place, app: Flask) -> None:
     meeting_id = place.plan(live=True)
     look(app.test_client(), f"/meetings/{meeting_id}/room")
-    assert db.session.query(RoomReading).count() == 0
+    assert db.session.scalar(select(func.count()).select_from(RoomReading)) == 0
 
 
 def test_nobody_has_read_beyond_the_end(place: Place) -> None:
