@@ -12,9 +12,9 @@ from typing import Any
 
 import structlog
 from flask import Flask
-from sqlalchemy import ScalarSelect, case, update
+from sqlalchemy import ScalarSelect, case
 
-from goforum.core.db import Base, db, insert_or_ignore
+from goforum.core.db import Base, upsert_if
 from goforum.core.rules import Refusal
 
 log = structlog.get_logger(__name__)
@@ -70,9 +70,7 @@ class Marks:
 def move_on(model: type[Base], place: Mapping[str, int], number: int, end: ScalarSelect[Any], now: datetime) -> None:
     """Move one position on, inside a command: never back, and never beyond the ``end`` of what there is."""
     reached: Any = case((end < number, end), else_=number)
-    columns: Any = model.__table__.c
-    moved = db.session.execute(
-        update(model).where(*(columns[name] == value for name, value in place.items()), columns.last_number < reached)
-        .values(last_number=reached, seen_at=now).execution_options(synchronize_session=False))
-    if not moved.rowcount:
-        insert_or_ignore(model, {**place, "last_number": reached, "seen_at": now}, list(place))
+    held: Any = model.__table__.c.last_number
+    # One statement: of two first positions at the same instant the further one stands.
+    upsert_if(model, {**place, "last_number": reached, "seen_at": now}, list(place),
+              {"last_number": None, "seen_at": None}, where=held < reached, returning=held)
