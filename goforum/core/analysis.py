@@ -11,10 +11,8 @@ only by its accents, while people who type without them still have to find it.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final, NamedTuple
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
 
 from goforum.core import arabic
 
@@ -70,14 +68,19 @@ def fold_word(word: str) -> str:
     return unicodedata.normalize("NFC", bare.replace("œ", "oe").replace("æ", "ae"))
 
 
-_french = snowballstemmer.stemmer("french")
-_english = snowballstemmer.stemmer("english")
+@cache
+def _stemmer(language: str) -> Any:
+    # Read when the first word is stemmed: the package reads its thirty languages at once, and a start cannot wait.
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(language)
 
 
 def _french_stems(word: str) -> list[str]:
     """From the accented form, then from the bare one."""
     accented = unicodedata.normalize("NFC", word).lower()
-    return [fold_word(_french.stemWord(accented)), str(_french.stemWord(fold_word(word)))]
+    stem = _stemmer("french").stemWord
+    return [fold_word(stem(accented)), str(stem(fold_word(word)))]
 
 
 @lru_cache(maxsize=65536)
@@ -90,7 +93,7 @@ def word_stems(word: str, lang: str) -> tuple[str, ...]:
         return (folded,)
     found = [] if lang == "en" else _french_stems(word)
     if lang != "fr":
-        found.append(str(_english.stemWord(folded)))
+        found.append(str(_stemmer("english").stemWord(folded)))
     return tuple(dict.fromkeys(found))
 
 

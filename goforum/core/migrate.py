@@ -4,19 +4,18 @@ Migrations are numbered files; ``migrations/HEAD`` names the last one, so that t
 meet in git and not in production.
 """
 
-from typing import Any
-
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from typing import TYPE_CHECKING, Any
 
 from goforum.core import paths
 from goforum.core.db import Base, db
 
+if TYPE_CHECKING:  # read where it is used: pages need none of it, and a process that starts is waited for
+    from alembic.config import Config
 
-def _config(connection: Any = None) -> Config:
+
+def _config(connection: Any = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(paths.MIGRATIONS))
     config.attributes["connection"] = connection
@@ -48,17 +47,23 @@ def swap_check(op: Any, table: str, name: str, old: str, new: str) -> None:
 
 def head() -> str:
     """The number of the last migration this version knows."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
 def current() -> str | None:
     """The number the database is at, or None for an empty one."""
+    from alembic.migration import MigrationContext
+
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(target: str = "head") -> None:
     """Run what is missing, in one transaction, alone (an advisory lock on PostgreSQL)."""
+    from alembic import command
+
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7262019)")
@@ -67,12 +72,17 @@ def upgrade(target: str = "head") -> None:
 
 def downgrade(target: str) -> None:
     """Go back, for a test or an emergency; data of what is removed goes with it."""
+    from alembic import command
+
     with db.engine.begin() as connection:
         command.downgrade(_config(connection), target)
 
 
 def differences() -> list[Any]:
     """What the models say and the database does not (empty when the migrations are complete)."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={
             "compare_type": True, "include_object": lambda _item, name, *_: name != "alembic_version"})

@@ -205,7 +205,8 @@ def _keep(headers: list[tuple[str, str]], body: bytes, packs: bool, state: objec
 def _offer(response: Response) -> Response:
     """Say of an answer that it is everybody's: drawn for a visitor, out of nothing that is only theirs."""
     if (request.method == "GET" and response.status_code == 200 and response.mimetype in _KINDS
-            and response.is_sequence and viewer().is_visitor and not session and not session.modified
+            # Not asked who it is where a session is: that may want a database that is away.
+            and response.is_sequence and not session and not session.modified and viewer().is_visitor
             and not any(g.get(name) for name in ("no_store", "secret_address", "own_policy", "csrf_token"))):
         request.environ[OFFERED] = True
     return response

@@ -8,13 +8,15 @@ time after the change), so they are drawn here: one component for each change ar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
-
 from goforum.core.i18n import localised
 from goforum.meetings.queries import AgendaLine, MeetingCard
+
+if TYPE_CHECKING:  # read when the first file is asked for: a process that starts has no time for it
+    from icalendar import Event, Timezone, vCalAddress
 
 AROUND = timedelta(days=370)
 
@@ -38,8 +40,10 @@ def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
     return at.astimezone(zone).utcoffset() or timedelta()
 
 
-def _rules_of(name: str, start: datetime, end: datetime) -> Timezone:
+def _rules_of(name: str, start: datetime, end: datetime) -> "Timezone":
     """The zone from a year before the meeting to a year after it."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
     zone = ZoneInfo(name)
     first = (start - AROUND).replace(hour=0, minute=0, second=0, microsecond=0)
     found = Timezone()
@@ -79,14 +83,16 @@ def method_of(meeting: MeetingCard) -> str:
     return "CANCEL" if meeting.state == "cancelled" else "REQUEST"
 
 
-def _address(address: str, **params: str) -> vCalAddress:
+def _address(address: str, **params: str) -> "vCalAddress":
+    from icalendar import vCalAddress, vText
+
     found = vCalAddress(f"mailto:{address}")
     for name, value in params.items():
         found.params[name] = vText(value)
     return found
 
 
-def _mailed(event: Event, invited: Invited) -> None:
+def _mailed(event: "Event", invited: Invited) -> None:
     """The two people a mailed file needs: nobody else's name or address is in it."""
     event.add("organizer", _address(invited.host_address, cn=invited.host))
     event.add("attendee", _address(invited.address, cn=invited.name, role="REQ-PARTICIPANT", rsvp="FALSE",
@@ -99,6 +105,8 @@ def meeting_file(meeting: MeetingCard, *, title: str, address: str, site: str, a
 
     ``plain``: when and what alone; where and about what are read on the site.
     """
+    from icalendar import Calendar, Event
+
     zone = ZoneInfo(meeting.zone)
     calendar = Calendar()
     calendar.add("prodid", "-//goforum//meetings//EN")

@@ -24,7 +24,8 @@ REASONS = [
 KINDS = {"report": _l("Report"), "held": _l("Waiting text"), "duplicate": _l("Suspected duplicate"),
          "request": _l("Membership request"), "appeal": _l("Appeal")}
 THINGS = {"post": _l("Post"), "thread": _l("Thread"), "proposal": _l("Proposal"), "argument": _l("Argument"),
-          "amendment": _l("Amendment"), "message": _l("Message"),
+          "amendment": _l("Amendment"), "reason": _l("Reason of a vote"), "answer": _l("Answer to a reason"),
+          "message": _l("Message"),
           "waiting": _l("Waiting text"), "request": _l("Membership request"), "decision": _l("Decision")}
 # On a button, and in the past tense in logs and letters.
 ACTS = {"keep": _l("Keep as it is"), "hide": _l("Hide"), "delete": _l("Delete"), "edit": _l("Edit"),

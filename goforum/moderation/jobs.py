@@ -4,8 +4,6 @@ transaction, and lets go of the files of texts refused long ago."""
 from datetime import timedelta
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from goforum.core import clock
 from goforum.core.analysis import tokens
 from goforum.moderation.commands import file_duplicate, note_scanned
@@ -39,6 +37,8 @@ def _may_be_alike(one: Text, other: Text) -> bool:
 
 def find_like(text: Text) -> int | None:
     """The newest earlier post of the group that says nearly the same, if there is one."""
+    from rapidfuzz import fuzz
+
     mine = stemmed(text)
     return next((one.id for one in texts_before(text) if _may_be_alike(text, one)
                  and fuzz.ratio(mine, stemmed(one), score_cutoff=ALIKE) >= ALIKE), None)

@@ -31,6 +31,8 @@ class ThingKind(StrEnum):
     PROPOSAL = "proposal"
     ARGUMENT = "argument"
     AMENDMENT = "amendment"
+    REASON = "reason"
+    ANSWER = "answer"
     MESSAGE = "message"
     WAITING = "waiting"
     REQUEST = "request"

@@ -22,6 +22,8 @@ ACTS: dict[ThingKind, tuple[Act, ...]] = {
     ThingKind.PROPOSAL: (Act.KEEP, Act.HIDE),
     ThingKind.ARGUMENT: (Act.KEEP, Act.HIDE),
     ThingKind.AMENDMENT: (Act.KEEP, Act.HIDE),
+    ThingKind.REASON: (Act.KEEP, Act.HIDE),
+    ThingKind.ANSWER: (Act.KEEP, Act.HIDE),
     ThingKind.MESSAGE: (Act.KEEP, Act.DELETE),
     ThingKind.WAITING: (Act.PUBLISH, Act.REFUSE),
     ThingKind.REQUEST: (),
@@ -30,7 +32,7 @@ ACTS: dict[ThingKind, tuple[Act, ...]] = {
 # What can be done besides, to the author or to the pace of the thread.
 MEASURES = (Act.WARN, Act.SLOW, Act.SLOW_THREAD, Act.SILENCE, Act.SUSPEND)
 REPORTABLE = (ThingKind.POST, ThingKind.THREAD, ThingKind.PROPOSAL, ThingKind.ARGUMENT, ThingKind.AMENDMENT,
-              ThingKind.MESSAGE)
+              ThingKind.REASON, ThingKind.ANSWER, ThingKind.MESSAGE)
 # What changes nothing for anybody is told to nobody and cannot be appealed.
 SILENT_ACTS = frozenset({Act.KEEP, Act.PUBLISH, Act.UPHOLD, Act.DISMISS, Act.RESTORE})
 # What an upheld appeal, or a second thought, gives back; of a warning, only that it was given.

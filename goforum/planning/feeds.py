@@ -6,19 +6,24 @@ is the one its own file has, so that both are one event.
 
 from collections.abc import Iterable
 from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import url_for
-from icalendar import Calendar, Event
 
 from goforum.core.i18n import localised
 from goforum.meetings.queries import MeetingCard
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 AGAIN = timedelta(hours=6)
 
 
 def feed(meetings: Iterable[MeetingCard], *, name: str, site: str, lang: str) -> bytes:
     """The file; what was cancelled stays in it and says so."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//goforum//meetings//EN")
     calendar.add("version", "2.0")
@@ -31,7 +36,9 @@ def feed(meetings: Iterable[MeetingCard], *, name: str, site: str, lang: str) ->
     return bytes(calendar.to_ical())
 
 
-def _event(meeting: MeetingCard, site: str, lang: str) -> Event:
+def _event(meeting: MeetingCard, site: str, lang: str) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"meeting-{meeting.id}@{urlsplit(site).hostname}")
     event.add("sequence", meeting.version)

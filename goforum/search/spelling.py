@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
 from goforum.core.analysis import question_stems
 from goforum.core.arabic import is_arabic
 from goforum.search.backend import Ask, SearchBackend, Term
@@ -36,6 +34,8 @@ def nearest(engine: SearchBackend, word: str) -> list[str]:
         return sorted(once, key=lambda one: (-once[one], one))[:MOST]
     if len(word) < LONG:
         return []
+    from rapidfuzz.distance import OSA
+
     # Two changes: tried on the words that begin alike, for people seldom mistake a beginning.
     begins = engine.beginning(word[:1], limit=TRIED)
     near = [one for one in begins if OSA.distance(word, one, score_cutoff=2) <= 2]

@@ -23,6 +23,7 @@ from gunicorn.workers import ggevent  # noqa: E402
 from gunicorn.workers.ggevent import GeventWorker  # noqa: E402
 
 from goforum.serving.children import die_with_parent  # noqa: E402
+from goforum.serving.starting import nothing_thrown_away  # noqa: E402
 
 GRACEFUL_SECONDS = 10
 # A page is answered in milliseconds; what takes longer than this is stuck.
@@ -87,10 +88,11 @@ class Web(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        from goforum.app import create_app
-        from goforum.core import language
+        with nothing_thrown_away():
+            from goforum.app import create_app
+            from goforum.core import language
 
-        app = (self.make_app or create_app)()
+            app = (self.make_app or create_app)()
         settings = app.config.get("SETTINGS")
         language.model.allowed = settings is not None and settings.language_model
         return app

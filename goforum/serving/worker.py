@@ -22,6 +22,7 @@ from goforum.core.jobs import queue_of
 from goforum.core.leader import leader_of
 from goforum.core.logs import new_request
 from goforum.serving.children import die_with_parent
+from goforum.serving.starting import nothing_thrown_away
 
 log = structlog.get_logger(__name__)
 STOP_SECONDS = 10.0
@@ -135,10 +136,12 @@ class Worker:
 
 def main() -> None:
     """Work until told to stop."""
-    from goforum.app import create_app
-
     die_with_parent(signal.SIGTERM)
-    Worker(create_app()).run()
+    with nothing_thrown_away():
+        from goforum.app import create_app
+
+        app = create_app()
+    Worker(app).run()
 
 
 if __name__ == "__main__":

@@ -224,6 +224,8 @@ class Ballot(Base):
     # Marks by option as canonical JSON, so that the same ballot is the same text.
     content: Mapped[str] = mapped_column(Text, server_default="", default="")
     reason: Mapped[str] = mapped_column(Text, default="")
+    # Taken out of sight by who moderates; other words of the voter are seen again.
+    reason_hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -25,6 +25,7 @@ class Writer(threading.Thread):
             while not self._sent(f"/threads/{thread}/reply", key):
                 time.sleep(0.1)
             self.written.append(f"Text of {key}.")
+            time.sleep(0.15)  # within what one person may send in a minute
 
     def _sent(self, path: str, key: str) -> bool:
         try:

@@ -128,7 +128,8 @@ def away(world):
 def test_the_database_stopped_and_started_again(world, writers):
     world.postgres.stop()
     refused_in_words(world)
-    assert Browser(world.people[5], world.site.port).get("/healthz")[0] == 200
+    told = Browser(world.people[5], world.site.port).get("/healthz")
+    assert told[0] == 200, told
     assert away(world)
     time.sleep(AWAY)
     world.postgres.start()

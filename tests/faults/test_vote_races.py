@@ -165,7 +165,7 @@ def test_twenty_at_once_with_lost_answers_are_one_ballot_and_one_receipt(scene, 
 
 
 def client_process(scene, poll, at):
-    """A process whose people have their votes in hand; every fourth votes by socket."""
+    """A process whose people have their votes in hand: three of its five by form, two by socket."""
     step, people = 4 / (TIMES * VOTERS), []
     for place in range(at, VOTERS, CLIENTS):
         votes = [(step * (turn * VOTERS + place), ("for", "abstain", "against")[(turn + place) % 3]) for turn in range(TIMES)]

@@ -166,7 +166,10 @@ def test_what_is_found_by_search_can_be_reported_or_needs_no_report():
     """A kind of text that people write and others find has to be reportable."""
     from goforum.search.documents import KINDS
 
-    assert KINDS - {str(kind) for kind in rules.REPORTABLE} == {"meeting", "commitment", "group"}
+    # These are written by those who organise or administer; minutes have remarks of their own, and of people and
+    # bodies only names are found.
+    assert KINDS - {str(kind) for kind in rules.REPORTABLE} == {
+        "meeting", "commitment", "group", "minutes", "person", "organisation"}
 
 
 @pytest.mark.parametrize("visibility", ["public", "members", "reserved"])

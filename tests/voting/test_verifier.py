@@ -1,5 +1,6 @@
 """The stand-alone verifier: honest boxes pass in every language, one changed thing never does."""
 
+import ast
 import json
 import os
 import subprocess
@@ -21,10 +22,11 @@ PROGRAM = Path(verify.__file__)
 
 def test_it_is_one_short_file_of_the_standard_library():
     text = PROGRAM.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 450  # 300 would do for the first version; counting everything takes more
+    assert len(text.splitlines()) <= 300
     assert "goforum." not in text.replace("goforum-", "")
-    names = {line.split()[1] for line in text.splitlines() if line.startswith(("import ", "from "))}
-    assert names <= sys.stdlib_module_names
+    brought = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert all(isinstance(node, ast.Import) for node in brought)
+    assert {one.name for node in brought for one in node.names} <= sys.stdlib_module_names
     assert all(len(set(said)) == 3 for said in verify.WORDS.values())
 
 

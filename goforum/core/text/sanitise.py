@@ -4,10 +4,12 @@ bleach is no longer maintained (its authors say so), therefore nh3 comes last, w
 """
 
 import threading
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import bleach
 import nh3
+
+if TYPE_CHECKING:
+    import bleach
 
 TAGS: Final = frozenset((
     "a", "bdi", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
@@ -26,12 +28,17 @@ LINK_REL: Final = "nofollow ugc noopener noreferrer"
 _mine = threading.local()  # a bleach cleaner keeps state while it works
 
 
-def _bleach() -> bleach.Cleaner:
+def _make_cleaner() -> "bleach.Cleaner":
+    import bleach  # when the first text is cleaned, not when a process starts
+
+    allowed = {tag: sorted(names) for tag, names in ATTRIBUTES.items()}
+    return bleach.Cleaner(tags=TAGS, attributes=allowed, protocols=PROTOCOLS, strip_comments=True)
+
+
+def _bleach() -> "bleach.Cleaner":
     cleaner: bleach.Cleaner | None = getattr(_mine, "cleaner", None)
     if cleaner is None:
-        allowed = {tag: sorted(names) for tag, names in ATTRIBUTES.items()}
-        cleaner = bleach.Cleaner(tags=TAGS, attributes=allowed, protocols=PROTOCOLS, strip_comments=True)
-        _mine.cleaner = cleaner
+        cleaner = _mine.cleaner = _make_cleaner()
     return cleaner
 
 

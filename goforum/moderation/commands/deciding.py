@@ -24,6 +24,7 @@ from goforum.moderation.models import MAX_WORDS, Act, Appeal, AppealState, CaseK
 from goforum.moderation.queries import CaseRow, DecisionRow, Thing
 from goforum.proposals import commands as proposals
 from goforum.threads import commands as threads
+from goforum.voting import commands as voting
 
 P, T, M, W = ThingKind.POST, ThingKind.THREAD, ThingKind.MESSAGE, ThingKind.WAITING
 # What is done to a thing: (kind, act) → the owner's command. Editing needs more and stands below.
@@ -34,6 +35,8 @@ _DO: dict[tuple[ThingKind, Act], Callable[[int, int, str], object]] = {
     (ThingKind.PROPOSAL, Act.HIDE): lambda actor, one, _reason: proposals.hide_proposal(actor, one),
     (ThingKind.ARGUMENT, Act.HIDE): lambda actor, one, _reason: proposals.hide_argument(actor, one, on=True),
     (ThingKind.AMENDMENT, Act.HIDE): lambda actor, one, _reason: proposals.hide_amendment(actor, one, on=True),
+    (ThingKind.REASON, Act.HIDE): lambda actor, one, _reason: voting.hide_reason(actor, one, on=True),
+    (ThingKind.ANSWER, Act.HIDE): lambda actor, one, _reason: voting.hide_answer(actor, one),
     (M, Act.DELETE): lambda actor, one, _reason: meetings.take_out_message(actor, one),
     (W, Act.PUBLISH): lambda actor, one, _reason: threads.release_text(actor, one),
     (W, Act.REFUSE): lambda actor, one, _reason: threads.refuse_text(actor, one),
@@ -46,6 +49,8 @@ _UNDO: dict[tuple[ThingKind, Act], Callable[[int, DecisionRow], object]] = {
     (ThingKind.PROPOSAL, Act.HIDE): lambda actor, made: proposals.show_proposal(actor, made.thing_id),
     (ThingKind.ARGUMENT, Act.HIDE): lambda actor, made: proposals.hide_argument(actor, made.thing_id, on=False),
     (ThingKind.AMENDMENT, Act.HIDE): lambda actor, made: proposals.hide_amendment(actor, made.thing_id, on=False),
+    (ThingKind.REASON, Act.HIDE): lambda actor, made: voting.hide_reason(actor, made.thing_id, on=False),
+    (ThingKind.ANSWER, Act.HIDE): lambda actor, made: voting.show_answer(actor, made.thing_id),
     (M, Act.DELETE): lambda actor, made: meetings.bring_back_message(actor, made.thing_id),
     (W, Act.REFUSE): lambda actor, made: threads.release_text(actor, made.thing_id),
 }

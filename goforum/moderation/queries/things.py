@@ -19,6 +19,8 @@ from goforum.moderation.models import Appeal, Decision, ThingKind
 from goforum.proposals.models import Amendment, Proposal, ProposalArgument
 from goforum.threads.models import Post, Thread, ThreadKind
 from goforum.threads.queries.waiting import waiting_by_ids
+from goforum.voting.beside_models import ReasonAnswer
+from goforum.voting.models import Ballot, Poll, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,28 @@ def _amendments(ids: Iterable[int]) -> Things:
         for one, group_id, title, thread_id, hidden in rows}
 
 
+def _reasons(ids: Iterable[int]) -> Things:
+    """Reasons of votes as far as they are listed: one that is not stays hidden from whoever moderates too."""
+    listed = Poll.closed_at.is_not(None) | (Poll.results == Results.OPEN.value)
+    rows = db.session.execute(
+        select(Ballot, Poll.group_id, Poll.question, Poll.language).join(Poll, Poll.id == Ballot.poll_id)
+        .where(Ballot.id.in_(set(ids)), Ballot.reason != "", Poll.cancelled_at.is_(None), listed))
+    return {one.id: Thing(
+        ThingKind.REASON, one.id, group_id, one.person_id, question, f"<p>{escape(one.reason)}</p>", language,
+        one.updated_at, "voting.reasons", {"poll_id": one.poll_id, "_anchor": f"v-{one.voter_key.replace(':', '-')}"},
+        hidden=one.reason_hidden_at is not None, source=one.reason) for one, group_id, question, language in rows}
+
+
+def _answers(ids: Iterable[int]) -> Things:
+    rows = db.session.execute(
+        select(ReasonAnswer, Poll.group_id, Poll.question, Poll.language).join(Poll, Poll.id == ReasonAnswer.poll_id)
+        .where(ReasonAnswer.id.in_(set(ids)), Poll.cancelled_at.is_(None)))
+    return {one.id: Thing(
+        ThingKind.ANSWER, one.id, group_id, one.author_id, question, f"<p>{escape(one.body)}</p>", language, one.at,
+        "voting.reasons", {"poll_id": one.poll_id, "_anchor": f"v-{one.voter_key.replace(':', '-')}"},
+        hidden=one.hidden_at is not None, source=one.body) for one, group_id, question, language in rows}
+
+
 def _messages(ids: Iterable[int]) -> Things:
     wanted = set(ids)
     rows = db.session.execute(
@@ -169,6 +193,8 @@ SOURCES: Final[dict[ThingKind, Callable[[Iterable[int]], Things]]] = {
     ThingKind.PROPOSAL: _proposals,
     ThingKind.ARGUMENT: _arguments,
     ThingKind.AMENDMENT: _amendments,
+    ThingKind.REASON: _reasons,
+    ThingKind.ANSWER: _answers,
     ThingKind.MESSAGE: _messages,
     ThingKind.WAITING: _waiting,
     ThingKind.REQUEST: _requests,

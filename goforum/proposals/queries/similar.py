@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import select
 
 from goforum.core.analysis import tokens
@@ -29,12 +28,16 @@ def likeness(one: str, other: str, **_options: object) -> float:
     A title that is wholly contained in another is like it, but less than one of the same length: half of the score
     looks at the common words alone, half at everything.
     """
+    from rapidfuzz import fuzz
+
     return (fuzz.token_set_ratio(one, other) + fuzz.token_sort_ratio(one, other)) / 2
 
 
 def find_similar(title: str, person_id: int | None, *, besides: int | None = None,
                  limit: int = 5) -> list[ProposalCard]:
     """Published proposals the person may see whose titles are like this one, the most alike first."""
+    from rapidfuzz import process
+
     wanted = stems_of(title)
     if len(wanted.split()) < FEWEST_WORDS:
         return []

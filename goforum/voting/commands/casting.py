@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, update
 
 from goforum.core import clock
 from goforum.core.commands import command, record
@@ -153,7 +153,8 @@ def _change(poll_id: int, voter_key: str, said: dict[str, Any], *, reason: str, 
     changed = db.session.execute(
         update(Ballot).where(Ballot.poll_id == poll_id, Ballot.voter_key == voter_key,
                              other | (Ballot.reason != reason))
-        .values(reason=reason, **said, **values).returning(Ballot.id)
+        .values(reason=reason, **said, **values, reason_hidden_at=case(
+            (Ballot.reason == reason, Ballot.reason_hidden_at), else_=None)).returning(Ballot.id)
         .execution_options(synchronize_session=False))
     return changed.first() is not None
 

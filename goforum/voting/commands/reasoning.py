@@ -15,8 +15,8 @@ from goforum.threads.commands.passing import passed_text
 from goforum.voting import queries
 from goforum.voting.beside_models import PollStatement, ReasonAnswer
 from goforum.voting.events import AnswerHidden, ReasonAnswered, StatementWritten
-from goforum.voting.models import MAX_REASON, Poll
-from goforum.voting.rules import may_answer, may_hide_answer, may_state, shows_reasons
+from goforum.voting.models import MAX_REASON, Ballot, Poll
+from goforum.voting.rules import may_answer, may_hide_answer, may_judge_words, may_state, shows_reasons
 
 
 def _words(body: str, limit: int) -> str:
@@ -36,7 +36,8 @@ def answer_reason(actor_id: int, poll_id: int, *, voter_key: str, body: str, cli
     standing = groups.standing(actor_id, poll.group_id)
     require(may_read(standing, now))
     ballot = queries.find_ballot(poll_id, voter_key)
-    if ballot is None or not ballot.reason or not shows_reasons(poll.results, poll.reasons, poll, now):
+    listed = shows_reasons(poll.results, poll.reasons, poll, now)
+    if not listed or ballot is None or not ballot.reason or ballot.reason_hidden_at:
         raise NotFound()
     require(may_answer(standing, now))
     made = insert_or_ignore(ReasonAnswer, {
@@ -62,6 +63,27 @@ def hide_answer(actor_id: int, answer_id: int) -> int:
         answer.hidden_at = now
         record(AnswerHidden(actor_id=actor_id, poll_id=poll.id, group_id=poll.group_id, answer_id=answer_id))
     return int(poll.id)
+
+
+@command
+def show_answer(actor_id: int, answer_id: int) -> None:
+    """Make an answer readable again: who moderates, after a second thought or an appeal."""
+    answer = lock_row(ReasonAnswer, answer_id)
+    poll = lock_row(Poll, answer.poll_id)
+    require(may_judge_words(groups.standing(actor_id, poll.group_id), answer.author_id, clock.now()))
+    answer.hidden_at = None
+
+
+@command
+def hide_reason(actor_id: int, ballot_id: int, *, on: bool) -> None:
+    """Take the reason of a vote out of sight, or give it back: who moderates. The vote counts as before."""
+    poll = lock_row(Poll, queries.poll_of_ballot(ballot_id))  # first the vote, then the ballot, as who votes does
+    ballot = lock_row(Ballot, ballot_id)
+    now = clock.now()
+    require(may_judge_words(groups.standing(actor_id, poll.group_id), ballot.person_id, now))
+    if not shows_reasons(poll.results, poll.reasons, poll, now):
+        raise NotFound()
+    ballot.reason_hidden_at = (ballot.reason_hidden_at or now) if on else None
 
 
 @command

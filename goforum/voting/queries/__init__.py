@@ -34,6 +34,7 @@ from goforum.voting.queries.polls import (
     list_extensions,
     list_options,
     open_view,
+    poll_of_ballot,
     view_of_poll,
 )
 from goforum.voting.queries.pollview import OwnBallot, PollView
@@ -113,6 +114,7 @@ __all__ = [
     "page_polls",
     "page_polls_of_thread",
     "page_reasons",
+    "poll_of_ballot",
     "readable_cards",
     "view_of_poll",
     "waits_for",

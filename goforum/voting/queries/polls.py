@@ -179,6 +179,14 @@ def cancel_reason(poll_id: int) -> str:
     return db.session.scalar(select(Poll.cancel_reason).where(Poll.id == poll_id)) or ""
 
 
+def poll_of_ballot(ballot_id: int) -> int:
+    """The poll a ballot was cast in; NotFound for one that is not there."""
+    found = db.session.scalar(select(Ballot.poll_id).where(Ballot.id == ballot_id))
+    if found is None:
+        raise NotFound()
+    return int(found)
+
+
 def find_ballot(poll_id: int, voter_key: str) -> Ballot | None:
     """The ballot of a voter as it is stored now, not as this session read it before."""
     return db.session.execute(select(Ballot).where(

@@ -13,7 +13,7 @@ from goforum.core.rules import NotFound
 from goforum.voting.beside_models import PollStatement, ReasonAnswer
 from goforum.voting.models import Ballot, Poll, Voter
 from goforum.voting.queries.pollview import PollView
-from goforum.voting.queries.register import BallotLine
+from goforum.voting.queries.register import BallotLine, seen_reason
 from goforum.voting.rules import read_marks, shows_reasons
 
 
@@ -34,10 +34,11 @@ def page_reasons(poll: PollView, *, after: int = 0, size: int = 30) -> Page[Ball
     """The votes that say why, in the order of the roll; NotFound while reasons are not listed."""
     if not shows_reasons(poll.results, poll.reasons, poll, clock.now()):
         raise NotFound()
-    rows = [BallotLine(row[0], row[1], row[2], row[3] or "", read_marks(row[4]), row[5], row[6], row[7] or "", row[8])
+    rows = [BallotLine(row[0], row[1], row[2], row[3] or "", read_marks(row[4]), row[5], row[6], row[7] or "", row[8],
+                       row[9], row[10])
             for row in db.session.execute(
-        select(Voter.id, Voter.voter_key, Person.name, Ballot.choice, Ballot.content, Ballot.reason,
-               Ballot.updated_at, Voter.college, Voter.weight)
+        select(Voter.id, Voter.voter_key, Person.name, Ballot.choice, Ballot.content, seen_reason(),
+               Ballot.updated_at, Voter.college, Voter.weight, Ballot.id, Ballot.person_id)
         .join(Voter, and_(Voter.poll_id == Ballot.poll_id, Voter.voter_key == Ballot.voter_key))
         .join(Person, Person.id == func.coalesce(Voter.person_id, Ballot.person_id))
         .where(Ballot.poll_id == poll.id, Ballot.reason != "", Voter.id > after).order_by(Voter.id).limit(size + 1))]

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 
 from goforum.accounts.models import Person
 from goforum.core import clock
@@ -31,6 +32,8 @@ class BallotLine:
     updated_at: datetime
     college: str = ""
     weight: int = 1
+    ballot_id: int = 0
+    by_id: int = 0
 
     @property
     def organisation_id(self) -> int | None:
@@ -38,13 +41,19 @@ class BallotLine:
         return organisation_of(self.key)
 
 
+def seen_reason() -> Any:
+    """The reason of a ballot as it is read; without words once who moderates has taken it out of sight."""
+    return case((Ballot.reason_hidden_at.is_(None), Ballot.reason), else_="")
+
+
 def page_ballots(poll: PollView, *, after: int = 0, size: int = 50) -> Page[BallotLine]:
     """The register of a closed poll, in the order of the roll; refused before the close."""
     require(may_see_register(poll, poll.level, clock.now()))
-    rows = [BallotLine(row[0], row[1], row[2], row[3] or "", read_marks(row[4]), row[5], row[6], row[7] or "", row[8])
+    rows = [BallotLine(row[0], row[1], row[2], row[3] or "", read_marks(row[4]), row[5], row[6], row[7] or "", row[8],
+                       row[9], row[10])
             for row in db.session.execute(
-        select(Voter.id, Voter.voter_key, Person.name, Ballot.choice, Ballot.content, Ballot.reason,
-               Ballot.updated_at, Voter.college, Voter.weight)
+        select(Voter.id, Voter.voter_key, Person.name, Ballot.choice, Ballot.content, seen_reason(),
+               Ballot.updated_at, Voter.college, Voter.weight, Ballot.id, Ballot.person_id)
         .join(Voter, and_(Voter.poll_id == Ballot.poll_id, Voter.voter_key == Ballot.voter_key))
         .join(Person, Person.id == func.coalesce(Voter.person_id, Ballot.person_id))
         .where(Ballot.poll_id == poll.id, Voter.id > after).order_by(Voter.id).limit(size + 1))]

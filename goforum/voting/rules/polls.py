@@ -177,6 +177,14 @@ def may_hide_answer(standing: Standing, author_id: int, now: datetime) -> Verdic
     return groups_rules.may_moderate(standing, now)
 
 
+def may_judge_words(standing: Standing, author_id: int, now: datetime) -> Verdict:
+    """Take the reason of a vote out of sight, or give it or an answer back: who moderates, never on their own."""
+    verdict = groups_rules.may_moderate(standing, now)
+    if verdict and author_id == standing.person_id:
+        return No("own", _l("Nobody decides about themselves."))
+    return verdict
+
+
 def may_state(standing: Standing, poll: PollFacts, now: datetime) -> Verdict:
     """Write what follows from a counted vote: facilitators, and who opened it."""
     facilitates = groups_rules.may_facilitate(standing, now)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033_room_readings"
-down_revision = "0032_latest_threads"
+revision = "0034_room_readings"
+down_revision = "0033_reported_reasons"
 
 
 def upgrade() -> None:
