@@ -8,7 +8,7 @@ from goforum.core.events import Event, inside
 # Too many, and of no use to anyone who asks later what was done: the thing itself is its own record. A ballot in a
 # secret box leaves no line at all: lines have times.
 NOT_ACTS = frozenset({"MessageReacted", "MessageSaid", "NoteSaved", "PositionsMoved", "PostReacted", "PresenceCounted",
-                      "ReactionWithdrawn", "SecretBoxGrew", "SignedIn"})
+                      "ReactionWithdrawn", "RoomsRead", "SecretBoxGrew", "SignedIn"})
 BASE = frozenset({"actor_id", "occurred_at", "group_id"})
 
 

@@ -23,7 +23,11 @@ class Page(Generic[T]):
 
 def int_arg(name: str, default: int | None = None, *, low: int = 0, high: int = 2**31 - 1) -> int | None:
     """A whole number from the query, or the default when it is absent, odd or out of range."""
-    raw = request.args.get(name, "")
+    return whole_number(request.args.get(name, ""), default, low=low, high=high)
+
+
+def whole_number(raw: str, default: int | None = None, *, low: int = 0, high: int = 2**31 - 1) -> int | None:
+    """The same from any words that came with a request."""
     if not raw.isascii() or not raw.isdigit() or len(raw) > 10:
         return default
     value = int(raw)

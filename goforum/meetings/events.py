@@ -175,6 +175,13 @@ class PresenceCounted(RoomEventWritten):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoomsRead(Event):
+    """These people have read on in live rooms; how far stands in their positions."""
+
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteSaved(MeetingEvent):
     """A paragraph of the live notes was written or changed."""
 

@@ -7,6 +7,7 @@ import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { voteByLine } from "./ballot.js";
 import "../voting/tracker.js";
+import { Place } from "./place.js";
 import { toast } from "../_base/js/toast.js";
 
 const box = document.getElementById("room");
@@ -48,6 +49,7 @@ const log = new Log({ facts, words, fill });
 const floor = new Floor({ facts, words, fill, log });
 const line = new Line({ facts, say, apply, reset, presence, changed, stands, typing });
 const outbox = new Outbox({ facts, words, line, log });
+const place = new Place({ facts, line, swap });
 
 function apply(event) {
   const { kind, word, message } = event;
@@ -64,7 +66,7 @@ function apply(event) {
   // Buttons and forms change: fetch them, not all of the room at the same instant.
   const parts = REDRAWN[word === "rules" ? "rules" : kind];
   if (parts && !(kind === "removal" && facts.me !== event.about?.id && !facts.leads)) setTimeout(() => refresh(parts), Math.random() * 1500);
-  keepPlace();
+  place.keep();
 }
 
 const ALL = ["room-head", "agenda", "side", "composer"];
@@ -167,28 +169,6 @@ document.addEventListener("input", (event) => {
   wrote = Date.now();
   line.emit("room_typing", { meeting_id: facts.meeting });
 });
-
-// --- where one stopped reading: what came since is summed up -------------------------------------------------------
-const place = `gf-seen:${facts.meeting}`;
-function keepPlace() {
-  if (document.hidden) return;
-  try {
-    localStorage.setItem(place, line.last);
-  } catch {
-    /* storage refused: no sum */
-  }
-}
-async function sumUp() {
-  let seen = 0;
-  try {
-    seen = Number(localStorage.getItem(place));
-  } catch {
-    /* as above */
-  }
-  keepPlace();
-  if (!seen || facts.last - seen < 15 || new URLSearchParams(location.search).has("after")) return;
-  await swap(`${facts.here}?after=${seen}`, "since");
-}
 
 // --- acting on a message in its place ------------------------------------------------------------------------------
 async function swap(address, id) {
@@ -334,6 +314,5 @@ outbox.draw();
 floor.limit = facts.limit;
 floor.tick();
 watch();
-sumUp();
+place.open();
 line.open();
-document.addEventListener("visibilitychange", keepPlace);

@@ -8,6 +8,7 @@ import pytest
 from goforum.core.db import db
 from goforum.meetings import commands, queries
 from tests.browser import in_browser
+from tests.faults.servers import until
 from tests.meetings.conftest import Place, make_place
 
 pytestmark = in_browser
@@ -156,12 +157,16 @@ def test_a_reader_further_up_is_not_moved(enter: Enter, live: tuple[Place, int])
 def test_whoever_comes_back_after_long_is_told_what_matters(enter: Enter, live: tuple[Place, int]) -> None:
     place, meeting_id = live
     page = enter(place.member)
-    page.wait_for_function("() => localStorage.length > 0")
+    commands.say(place.other_member, meeting_id, text="Lu en direct", client_id="away-live")
+    page.wait_for_selector("#log >> text=Lu en direct")
     page.goto("about:blank")
+    # What came over the line was read too: the page said so when it went away.
+    room_id, read = queries.get_room(meeting_id).id, queries.last_number(meeting_id)
+    until(lambda: db.session.rollback() or queries.find_reading(room_id, place.member) == read)  # type: ignore[func-returns-value]
     for n in range(20):
         commands.say(place.other_member, meeting_id, text=f"Message {n}", client_id=f"away-{n:04}")
     commands.capture(place.facilitator, meeting_id, commands.Noted(kind="decision", text="Une page unique"),
                      client_id="away-note")
     db.session.remove()
-    page.go_back()
+    page = enter(place.member)  # on another device
     page.wait_for_selector("#since:has-text('20 messages'):has-text('Une page unique')")

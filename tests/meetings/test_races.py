@@ -102,6 +102,16 @@ def test_nothing_is_said_after_the_end(app: Flask, live: tuple[Place, int]) -> N
     assert len(refused) + len(lines) == 8 + 2 and all(refusal.code == "ended" for refusal in refused)
 
 
+def test_the_furthest_of_many_devices_stands(app: Flask, live: tuple[Place, int]) -> None:
+    place, meeting_id = live
+    for n in range(8):
+        commands.say(place.facilitator, meeting_id, text="Plus loin", client_id=f"further-{n:04}")
+    room_id = queries.get_room(meeting_id).id
+    db.session.remove()
+    at_once(app, [lambda n=n: commands.save_readings({(place.member, room_id): n}) for n in range(1, 9)])  # type: ignore[misc]
+    assert queries.find_reading(room_id, place.member) == 8
+
+
 def test_two_who_start_at_once_start_once(app: Flask) -> None:
     place = make_place()
     meeting_id = place.plan()

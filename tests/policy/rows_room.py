@@ -12,6 +12,7 @@ ROOM = [
     *group("meetings.message_acts", "GET", EVERYONE, "200"),
     # The world's message is the facilitator's: nobody reacts to their own.
     *group("meetings.react", "POST", "403 403 303 403 403 403 403 403", "303", {"kind": "agree", "on": "1"}),
+    *group("meetings.seen", "POST", "403 204 204 204 204 204 204 204", "204", {"number": "1"}),
     *group("meetings.pin", "POST", LEAD, "403", {"on": "1"}),
     *group("meetings.lock", "POST", LEAD, "403", {"on": "1"}),
     *group("meetings.call_next", "POST", LEAD, "403"),

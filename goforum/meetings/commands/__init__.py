@@ -40,6 +40,7 @@ from goforum.meetings.commands.planning import (
 )
 from goforum.meetings.commands.polls import open_room_poll
 from goforum.meetings.commands.presence import count_presence
+from goforum.meetings.commands.reading import save_readings
 from goforum.meetings.commands.room import (
     Said,
     bring_back_message,
@@ -57,7 +58,7 @@ __all__ = [
     "change_agenda_item", "change_meeting", "change_point", "check_links", "correct_capture",
     "count_presence", "delete_message", "edit_message", "end_meeting", "end_turn", "extend_point",
     "give_answer", "give_role", "let_in", "lock_chat", "move_agenda", "open_room_poll", "pin_message",
-    "plan_meeting", "react", "remove_agenda_item", "remove_person", "save_note", "say", "set_floor",
+    "plan_meeting", "react", "remove_agenda_item", "remove_person", "save_note", "save_readings", "say", "set_floor",
     "shift_agenda_item", "shift_speaker", "skip_speaker", "start_meeting", "take_out_message", "take_out_point",
     "withdraw_capture", "withdraw_request", "write_text",
 ]

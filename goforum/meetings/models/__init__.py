@@ -37,6 +37,7 @@ from goforum.meetings.models.room import (
     Room,
     RoomEvent,
     RoomPin,
+    RoomReading,
 )
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "RoomPerson",
     "RoomPin",
     "RoomPoll",
+    "RoomReading",
     "RoomRole",
     "Rsvp",
     "SpeakerTurn",

@@ -167,6 +167,17 @@ class RoomPin(Base):
     pinned_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class RoomReading(Base):
+    """The last line of a room's log that this person has read, on whatever device."""
+
+    __tablename__ = "room_readings"
+
+    person_id: Mapped[int] = fk("people.id", index=False, primary_key=True)
+    room_id: Mapped[int] = fk("rooms.id", primary_key=True)
+    last_number: Mapped[int] = mapped_column()
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RoomEvent(Base):
     """One line of a room's log: what happened, who did it, and to which message or point."""
 

@@ -83,7 +83,7 @@ from goforum.meetings.queries.room import (
 from goforum.meetings.queries.seats import (
     rooms_lost,
 )
-from goforum.meetings.queries.since import Since, get_since
+from goforum.meetings.queries.since import Since, find_reading, get_since
 from goforum.meetings.queries.sought import Hit, search_messages
 
 __all__ = [
@@ -120,6 +120,7 @@ __all__ = [
     "find_held_place",
     "find_line",
     "find_pinned",
+    "find_reading",
     "get_agenda_item",
     "get_capture",
     "get_extra",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from goforum.core.db import db
-from goforum.meetings.models import EventKind, Message, MessageMention, RoomCapture, RoomEvent
+from goforum.meetings.models import EventKind, Message, MessageMention, RoomCapture, RoomEvent, RoomReading
 from goforum.meetings.queries.room import RoomHead
 from goforum.voting.models import Poll
 
@@ -39,6 +39,14 @@ class Since:
     captures: list[SinceCapture]
     polls: list[SincePoll]
     mentions: list[int]
+
+
+def find_reading(room_id: int, person_id: int | None) -> int | None:
+    """The number of the last line this person has read in a room, as far as is known."""
+    if person_id is None:
+        return None
+    return db.session.scalar(select(RoomReading.last_number).where(
+        RoomReading.person_id == person_id, RoomReading.room_id == room_id))
 
 
 def get_since(room: RoomHead, after: int, person_id: int | None, limit: int = 20) -> Since:

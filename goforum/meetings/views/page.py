@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
-from flask import current_app, g, render_template, request
+from flask import current_app, g, make_response, render_template, request
 from flask_babel import get_locale
 
 from goforum.core import clock
@@ -18,6 +18,7 @@ from goforum.core.web import viewer
 from goforum.groups.rules import Standing
 from goforum.meetings import forms, payloads, queries, rules
 from goforum.meetings.queries import LogLine, MeetingCard, RoomHead
+from goforum.meetings.reading import note_line, opened
 from goforum.meetings.rules import Here
 from goforum.meetings.sockets.presence import room_name, summary
 from goforum.meetings.views.base import agenda_of, enter_room, group_of
@@ -38,22 +39,26 @@ def draw_room(meeting_id: int, *, status: int = 200, ballot: AnyBallot | None = 
     now, head = clock.now(), queries.get_room(meeting_id)
     here, me = queries.get_here(meeting_id, viewer().id), viewer().id
     seen = int_arg("after")
+    known = queries.find_reading(head.id, me) if opened() else None
     log = _log(head, seen)
     may = _may(who, meeting, here)
     shown = {line.message.id for line in log.lines if line.message is not None}
     light = "light" in request.args
-    return render_template(
+    answer = make_response(render_template(
         "meetings/light.html" if light else "meetings/room.html",
         meeting=meeting, group=group_of(meeting), head=head, log=log, seen=seen, light=light,
         agenda=agenda_of(meeting, head.current_item_id), phase=rules.phase(meeting, now), **may,
         mine=_touchable(who, meeting, log.lines), reacted=queries.my_reactions(me, shown),
         present=summary(room_name(meeting_id)), frame=_frame(meeting), clock_text=payloads.clock_text,
         zone_city=_zone_city, deleted_by=payloads.deleted_by, queue=queries.get_queue(head),
-        pinned=queries.find_pinned(head.id), since=_since(head, seen), faces=(WORDS, SYMBOLS),
-        turn_words=TURN_WORDS, capture_words=CAPTURE_WORDS,
+        pinned=queries.find_pinned(head.id), since=_since(head, known if seen is None else seen),
+        faces=(WORDS, SYMBOLS), turn_words=TURN_WORDS, capture_words=CAPTURE_WORDS,
         held=queries.list_held(head.id) if may["may_let_in"] else [],
         folk=queries.list_people(head.id) if may["may_lead"] or may["may_give_roles"] else [],
-        **_polls(head, ballot), **_forms(meeting, head, may, typed)), status
+        **_polls(head, ballot), **_forms(meeting, head, may, typed)), status)
+    if opened() and log.lines:
+        note_line(answer, me, head.id, log.lines[-1].seq, known)
+    return answer
 
 
 def _draw_found(meeting: MeetingCard, words: str) -> Any:

@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import flash, jsonify, render_template, request
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from goforum.core import clock
-from goforum.core.paging import int_arg
+from goforum.core.paging import int_arg, whole_number
 from goforum.core.rules import Invalid, Refusal, require
 from goforum.core.web import person_id, see_other, viewer
 from goforum.meetings import commands, forms, queries, rules
+from goforum.meetings.reading import note_line
 from goforum.meetings.sockets import missed
 from goforum.meetings.views.acts import refused, wants_json
 from goforum.meetings.views.base import bp, enter, enter_room, room_again
@@ -36,6 +38,18 @@ def events(meeting_id: int) -> Any:
     response = jsonify(missed(meeting, after))
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@bp.post("/meetings/<int:meeting_id>/seen")
+def seen(meeting_id: int) -> Any:
+    """The last line that somebody has had on their screen, as their browser says when they leave."""
+    me = person_id()
+    enter_room(meeting_id)
+    head, answer = queries.get_room(meeting_id), Response(status=204)
+    number = whole_number(request.form.get("number", ""))
+    if number is not None and number <= head.last_seq:
+        note_line(answer, me, head.id, number, None)
+    return answer
 
 
 @bp.post("/meetings/<int:meeting_id>/say")
