@@ -43,8 +43,8 @@ def events(meeting_id: int) -> Any:
 @bp.post("/meetings/<int:meeting_id>/seen")
 def seen(meeting_id: int) -> Any:
     """The last line that somebody has had on their screen, as their browser says when they leave."""
-    me = person_id()
     enter_room(meeting_id)
+    me = person_id()
     head, answer = queries.get_room(meeting_id), Response(status=204)
     number = whole_number(request.form.get("number", ""))
     if number is not None and number <= head.last_seq:
