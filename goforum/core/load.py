@@ -39,11 +39,13 @@ class Meter:
     draining: bool = False
     longest: float = 0.0
     since_beat: int = 0
+    before: float = 0.0
     clock: Callable[[], float] = field(default=time.monotonic)
 
     def beat(self) -> None:
         """The loop came round."""
-        self.longest = max(self.longest * 0.98, self.waited())
+        self.before = self.waited()
+        self.longest = max(self.longest * 0.98, self.before)
         self.beat_at = self.clock()
         self.since_beat = 0
 
@@ -53,8 +55,11 @@ class Meter:
         self.since_beat += 1
 
     def crowd(self) -> float:
-        """The wait as far as a crowd made it: one long request holds up the loop too, and refusing helps nobody."""
-        return self.waited() if self.since_beat >= shedding.CROWD else 0.0
+        """The wait as far as a crowd made it: late twice running, and requests came in meanwhile.
+
+        One long request, or a disk that took its time once, holds up the loop too; refusing others then helps nobody.
+        """
+        return min(self.waited(), self.before) if self.since_beat >= shedding.CROWD else 0.0
 
     def waited(self) -> float:
         """For how long the loop has not come round beyond what it should; nothing where nobody beats."""

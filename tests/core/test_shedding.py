@@ -87,16 +87,20 @@ def test_the_wait_is_how_late_the_loop_is():
 def test_one_long_request_is_no_crowd():
     now = [100.0]
     meter = load.Meter(clock=lambda: now[0])
-    meter.beat()
-    now[0] += 2.05
-    for _one in range(CROWD - 1):
-        meter.begin()
-    assert meter.crowd() == 0.0
-    meter.begin()
-    assert meter.crowd() == pytest.approx(2.0)
-    meter.beat()
-    now[0] += 2.05
-    assert meter.crowd() == 0.0
+
+    def a_round(seconds, requests):
+        meter.beat()
+        now[0] += load.BEAT_SECONDS + seconds
+        for _one in range(requests):
+            meter.begin()
+        return meter.crowd()
+
+    assert a_round(2.0, 50) == 0.0  # late once: something took long
+    assert a_round(2.0, CROWD - 1) == 0.0  # late again, but nobody came
+    assert a_round(2.0, CROWD) == pytest.approx(2.0)
+    assert a_round(0.5, CROWD) == pytest.approx(0.5)
+    assert a_round(0.0, CROWD) == 0.0
+    assert a_round(2.0, CROWD) == 0.0
 
 
 @pytest.fixture
@@ -106,6 +110,7 @@ def crowded(monkeypatch):
     monkeypatch.setattr(load.meter, "beat_at", now - 2.05)
     monkeypatch.setattr(load.meter, "clock", lambda: now)
     monkeypatch.setattr(load.meter, "since_beat", CROWD)
+    monkeypatch.setattr(load.meter, "before", 2.0)
 
 
 @pytest.mark.parametrize(("headers", "lang", "words"), [
