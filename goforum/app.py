@@ -17,7 +17,7 @@ from goforum.config import Settings, load_settings
 from goforum.core import paths
 from goforum.core.assets import init_assets
 from goforum.core.compression import init_compression
-from goforum.core.db import db, engine_options, prepare_engine
+from goforum.core.db import db, end_session, engine_options, prepare_engine
 from goforum.core.errors import init_errors
 from goforum.core.health import Health, readiness
 from goforum.core.i18n import init_i18n
@@ -95,6 +95,8 @@ def _database(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+    # Before the library's own end of the session, which lets a connection that broke take the answer with it.
+    app.teardown_appcontext(lambda _error: end_session())
 
 
 def _login(app: Flask) -> None:

@@ -153,6 +153,15 @@ def let_go() -> None:
         db.session().invalidate()
 
 
+def end_session() -> None:
+    """Give the session's connection back; one that broke is thrown away, and the answer that was made stands."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session().invalidate()
+        db.session.remove()
+
+
 def forget_history() -> None:
     """Fold SQLite's log into its file and cut it: the log keeps each recent transaction apart, and in which order.
 

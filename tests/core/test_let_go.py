@@ -21,3 +21,18 @@ def test_a_rollback_that_fails_throws_the_connection_away(app, committed, monkey
         monkeypatch.undo()
         assert db.session.execute(text("SELECT 2")).scalar_one() == 2
         let_go()
+
+
+def test_an_answer_stands_when_the_connection_breaks_as_it_is_given_back(app, monkeypatch):
+    removed, real = [], db.session.remove
+
+    def remove():
+        removed.append(1)
+        if len(removed) == 1:
+            raise OperationalError("ROLLBACK", None, OSError("gone"))
+        real()
+
+    monkeypatch.setattr(db.session, "remove", remove)
+    with app.test_request_context():
+        pass  # ends without a word, and the session is new
+    assert len(removed) >= 2
