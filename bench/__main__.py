@@ -129,7 +129,8 @@ def run(folder: Path) -> dict[str, Any]:
                 say(name)
                 results[name] = measure(site, make, expect, seconds=SECONDS, worker=worker,
                                         times=TOPICS_READ if name == "topic_first_time" else None,
-                                        warm=WARM.get(name, 0))
+                                        # More searches at once are refused (docs/decisions/0072).
+                                        lanes=2 if name == "search" else 8, warm=WARM.get(name, 0))
         if long is not None:
             say("long_thread")
             results["long_thread"] = measure_long(site, long, SECONDS)
