@@ -10,6 +10,7 @@ import struct
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,15 +44,16 @@ def listens(port: int) -> bool:
     return False
 
 
-class Server:
+class Server(ABC):
     """A program that can be ended, killed, held still, and started again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.port, self.address = folder, free_port(), "127.0.0.1"
         self.process: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def command(self) -> list[str]:
-        raise NotImplementedError
+        """The program with its arguments."""
 
     def user(self) -> dict[str, Any]:
         return {}
