@@ -61,12 +61,18 @@ class LockedSock:
     def __init__(self, raw: Any) -> None:
         self.raw, self.lock = raw, BoundedSemaphore(1)
         self.is_cut = False
+        self._owed = 0
         self._write = raw._sock.send  # noqa: SLF001 - gevent's own send would wait
         self._bytes = Budget(BURST_BYTES, BYTES_PER_SECOND)
 
     def send(self, data: bytes) -> int:
-        with self.lock:
-            self.raw.sendall(data)
+        # Who waits here is told that the lock is free a turn after it is: until then nobody may go before them.
+        self._owed += 1
+        try:
+            with self.lock:
+                self.raw.sendall(data)
+        finally:
+            self._owed -= 1
         return len(data)
 
     def recv(self, size: int) -> bytes:
@@ -76,7 +82,7 @@ class LockedSock:
 
     def send_now(self, data: bytes) -> bool:
         """Send without waiting, if nothing is under way; True when the frame is on its way or broken off."""
-        if self.lock.locked():
+        if self._owed or self.lock.locked():
             return False
         try:
             sent = self._write(data)
