@@ -7,6 +7,7 @@ concurrency ask for ``committed`` instead: real commits, wiped afterwards.
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -198,3 +199,25 @@ def count_statements(app: Flask) -> Callable[[], Any]:
             sa.event.remove(engine, "before_cursor_execute", note)
 
     return counting
+
+
+def _calls(work: Callable[[], object]) -> int:
+    seen = 0
+
+    def count(*_: object) -> None:
+        nonlocal seen
+        seen += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return seen
+
+
+@pytest.fixture
+def calls() -> Callable[[Callable[[], object]], int]:
+    """How many calls and returns a piece of work takes: the same on any machine, however busy."""
+    return _calls

@@ -232,10 +232,10 @@ def test_shorten_never_tears_a_letter():
     assert not shorten(family, 15)[:-1].endswith("\u200d")
 
 
-@pytest.mark.parametrize("text", ["<" * 20000, " " * 20000, "\u3000" * 20000, "&" * 20000, "<p" * 10000])
-def test_plain_text_is_quick_on_anything(text, cpu_seconds):
-    with cpu_seconds(1):
-        shorten(plain_text(text), 100)
+@pytest.mark.parametrize("text", ["<", " ", "\u3000", "&", "<p"])
+def test_plain_text_reads_anything_once(text):
+    """Half a million characters: read once they take no time, read again from each of them they would take an hour."""
+    assert len(shorten(plain_text(text * 500_000), 100)) <= 100
 
 
 # Hostile input
@@ -274,7 +274,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_nothing_typed_costs_a_second(name, cpu_seconds):
-    with cpu_seconds(1):
-        drawn = render_markdown(ATTACKS[name][:MAX_SOURCE], mentions=resolver)
-    assert len(drawn.html) < 400_000
+def test_nothing_typed_costs_more_than_its_length(name, calls):
+    drawn = []
+    assert calls(lambda: drawn.append(render_markdown(ATTACKS[name][:MAX_SOURCE], mentions=resolver))) < 250 * MAX_SOURCE
+    assert len(drawn[0].html) < 400_000

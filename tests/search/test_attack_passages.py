@@ -1,7 +1,5 @@
 """A text that is one word ten thousand times must not hold up the page that found it."""
 
-import time
-
 import pytest
 
 from goforum.search.asking import read_question
@@ -9,12 +7,11 @@ from goforum.search.passages import best_passage
 
 
 @pytest.mark.parametrize("word", ["aa", "aa bb", "العهد"])
-def test_a_text_of_one_word_is_cut_in_time(word):
+def test_a_text_of_one_word_is_read_once(word, calls):
     question = read_question(word)
-    begin = time.process_time()
-    passage = best_passage(f"{word} " * (20_000 // len(word)), "fr", question)
-    assert "<mark>" in passage
-    assert time.process_time() - begin < 1.5
+    text, found = f"{word} " * (20_000 // len(word)), []
+    assert calls(lambda: found.append(best_passage(text, "fr", question))) < 20 * len(text)
+    assert "<mark>" in found[0]
 
 
 def test_the_window_with_most_different_words_wins_wherever_it_stands():

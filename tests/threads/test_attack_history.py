@@ -1,7 +1,6 @@
 """Nobody may keep the site busy with the history of a post made to be hard to compare."""
 
 import random
-import time
 
 import pytest
 
@@ -11,13 +10,11 @@ LONG = 2900
 
 
 @pytest.mark.parametrize("kinds", [1, 2, 40, 1000])
-def test_a_hundred_hostile_versions_are_compared_in_time(kinds):
+def test_a_hundred_hostile_versions_are_compared_within_bounds(kinds, calls):
     chance = random.Random(kinds)
     words = [f"w{number}" for number in range(kinds)]
     texts = [" ".join(chance.choices(words, k=LONG)) for _ in range(100)]
-    begin = time.process_time()
-    word_diffs(texts)
-    assert time.process_time() - begin < 3
+    assert calls(lambda: word_diffs(texts)) < 30 * 100 * LONG
 
 
 def test_small_edits_of_long_texts_are_all_compared():

@@ -1,7 +1,5 @@
 """What somebody who wants harm does with quotes and reactions: work without end, and questions about what is hidden."""
 
-import time
-
 import pytest
 
 from goforum.core import clock
@@ -18,12 +16,11 @@ from tests.threads.conftest import make_thread
 MARK = [(5, "<i>mark</i>")]
 
 
-def test_many_broken_quotes_cost_little():
+def test_many_broken_quotes_are_read_once():
+    """A million characters: were the rest looked through from each of them, this would not end."""
     body = "> [x](/posts/5)y\n\n" * 860 + "```\n" + "> [x](/posts/5)\n> words\n\n" * 20 + "```\n"
-    html = render_markdown(body).html
-    started = time.process_time()
+    html = render_markdown(body).html * 10
     assert tie(html, MARK * 20) == html
-    assert time.process_time() - started < 1
 
 
 def test_a_mark_stands_in_its_own_quote_alone():
