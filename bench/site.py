@@ -16,6 +16,7 @@ from typing import Any
 
 from goforum.serving.children import SERVED_BY
 
+ROOT_PATH = Path(__file__).resolve().parents[1]
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -71,7 +72,7 @@ class Site:
             "GOFORUM_SECRET_KEY": "a key for measuring and for tests only, long enough",
             # Should whoever measures be killed, the site goes too.
             SERVED_BY: str(os.getpid()),
-            "PYTHONPATH": str(Path(__file__).resolve().parents[1]), **environment,
+            "PYTHONPATH": str(ROOT_PATH), **environment,
         }
         self.prefix = ["taskset", "-c", "0"] if pinned and shutil.which("taskset") else []
         self.log = folder / "server.log"
