@@ -1,9 +1,10 @@
 """``python -m bench.vitals``: what a page feels like in Chromium, on a bad line; and Lighthouse, where it is installed.
 
-A demo of its own is served, and each page is opened by a visitor with an empty cache, on a processor four times slower, over
-``BENCH_LINE`` (``bad``, 400 kb/s and 400 ms; ``slow3g``, 400 kb/s and 2,000 ms, as the browser's own tools have it). Printed as
-one JSON object, medians of ``BENCH_TIMES`` (5): ``lcp`` and ``inp`` in milliseconds (the largest paint; the slowest answer to
-a press or a key), ``cls`` (how far things moved). ``BENCH_LIGHTHOUSE=PROGRAM`` (from npm) adds its four marks, 0 to 100.
+A demo of its own is served, and each page is opened by a visitor with an empty cache, on a processor four times slower,
+over ``BENCH_LINE`` (``bad``, 400 kb/s and 400 ms; ``slow3g``, 400 kb/s and 2,000 ms, as the browser's own tools have
+it). Printed as one JSON object, medians of ``BENCH_TIMES`` (5): ``lcp`` and ``inp`` in milliseconds (the largest paint;
+the slowest answer to a press or a key), ``cls`` (how far things moved). ``BENCH_LIGHTHOUSE=PROGRAM`` (from npm) adds
+its four marks, 0 to 100.
 """
 
 import json
@@ -18,14 +19,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 from bench.site import ROOT_PATH, free_port, patience
 
 PAGES = {
     "home": "/", "groups": "/groups", "group": "/groups/civil-society-forum", "topic": "/threads/1",
-    "proposal": "/proposals/1", "commitment": "/commitments/1", "meetings": "/meetings", "search": "/search?q=%D8%A7%D9%84%D8%AD%D9%82",
+    "proposal": "/proposals/1", "commitment": "/commitments/1", "meetings": "/meetings",
+    "search": "/search?q=%D8%A7%D9%84%D8%AD%D9%82",
 }
 LANGUAGES = {"ar": "ar-MA", "fr": "fr-FR"}
 LINES = {"bad": 400, "slow3g": 2000}
@@ -43,7 +44,8 @@ WATCH = """() => { window.seen = {lcp: 0, cls: 0, inp: 0};
     .observe({type, buffered: true, ...more});
   watch("largest-contentful-paint", one => { seen.lcp = one.startTime; });
   watch("layout-shift", one => { if (!one.hadRecentInput) seen.cls += one.value; });
-  watch("event", one => { if (one.interactionId) seen.inp = Math.max(seen.inp, one.duration); }, {durationThreshold: 16}); }"""
+  watch("event", one => { if (one.interactionId) seen.inp = Math.max(seen.inp, one.duration); },
+        {durationThreshold: 16}); }"""
 
 
 @contextmanager
@@ -82,8 +84,8 @@ def look(browser: Any, address: str, locale: str) -> dict[str, float]:
         line = context.new_cdp_session(page)
         line.send("Network.enable")
         rate = KILOBITS * 1000 / 8
-        line.send("Network.emulateNetworkConditions", {"offline": False, "latency": LINES[LINE], "downloadThroughput": rate,
-                                                       "uploadThroughput": rate})
+        line.send("Network.emulateNetworkConditions", {
+            "offline": False, "latency": LINES[LINE], "downloadThroughput": rate, "uploadThroughput": rate})
         line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.add_init_script(f"({WATCH})()")
         page.goto(address, wait_until="load", timeout=60_000)
@@ -109,7 +111,8 @@ def vitals(base: str) -> dict[str, dict[str, float]]:
         for name, path in PAGES.items():
             for lang, locale in LANGUAGES.items():
                 rows = [look(browser, base + path, locale) for _ in range(TIMES)]
-                found[f"{name}, {lang}"] = {key: round(statistics.median(row[key] for row in rows), 3) for key in rows[0]}
+                found[f"{name}, {lang}"] = {
+                    key: round(statistics.median(row[key] for row in rows), 3) for key in rows[0]}
         browser.close()
     return found
 
@@ -122,7 +125,8 @@ def lighthouse(base: str) -> dict[str, dict[str, int]]:
 
 def _marks(address: str) -> dict[str, float]:
     done = subprocess.run(
-        [LIGHTHOUSE, address, "--quiet", "--output=json", "--form-factor=mobile", "--only-categories=" + ",".join(MARKS),
+        [LIGHTHOUSE, address, "--quiet", "--output=json", "--form-factor=mobile",
+         "--only-categories=" + ",".join(MARKS),
          "--chrome-flags=--headless " + " ".join(FLAGS)],
         env={**os.environ, "CHROME_PATH": CHROMIUM}, capture_output=True, check=True)
     return {mark: 100 * (one["score"] or 0) for mark, one in json.loads(done.stdout)["categories"].items()}
