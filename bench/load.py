@@ -5,7 +5,6 @@ says what got through; ``python -m bench.load soak`` sends little for long and w
 ``LOAD_SECONDS`` is the length of each step, ``LOAD_RATE`` the requests a second of the soak.
 """
 
-import contextlib
 import heapq
 import json
 import os
