@@ -1,5 +1,8 @@
 """The shape of what organisers type about a meeting, and what people type in its room."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -15,7 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from goforum.core.forms import Form, chosen, line, options, required, strip, text
-from goforum.core.i18n import LANGUAGE_NAMES
+from goforum.core.i18n import LANGUAGE_NAMES, LANGUAGES, language
 from goforum.core.viewer import ZONE
 
 ZONES = (ZONE, "Europe/Paris", "Europe/Madrid", "Europe/Brussels", "Europe/London", "Africa/Tunis",
@@ -31,6 +34,15 @@ class TitlesForm(Form):
     title_ar = line(_l("Title in Arabic"), optional=True)
     title_fr = line(_l("Title in French"), optional=True)
     title_en = line(_l("Title in English"), optional=True)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As every form; and one of the titles is there: said together with all else that is missing."""
+        fine: bool = super().validate(extra_validators)
+        if any(self[f"title_{lang}"].data for lang in LANGUAGES):
+            return fine
+        own = self[f"title_{language()}"]
+        own.errors = [*own.errors, _("Write the title in at least one language.")]
+        return False
 
 
 class MeetingForm(TitlesForm):

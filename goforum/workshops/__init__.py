@@ -7,8 +7,9 @@ def register(app: Flask) -> None:
     """Add the routes of this feature, and the way to it from the pages of meetings."""
     from goforum.core.slots import fill_slot
     from goforum.workshops.views import bp
-    from goforum.workshops.views.slots import all_workshops, workshops_of_group
+    from goforum.workshops.views.slots import all_workshops, way_to_announce, workshops_of_group
 
     app.register_blueprint(bp)
     fill_slot("group-meetings", workshops_of_group)
+    fill_slot("group-meetings-acts", way_to_announce)
     fill_slot("meetings-more", all_workshops)

@@ -11,7 +11,7 @@ from tests.meetings.test_planning import plan
     ({"day": "9999-06-01"}, "starts"),
     ({"video_url": "https://["}, "video_url"),
     ({"video_url": "https://[::1"}, "video_url"),
-    ({"version": "9" * 5000, "title_fr": ""}, "title_fr"),
+    ({"version": "9" * 5000, "title_fr": ""}, "title_en"),
 ])
 def test_nothing_typed_breaks_the_page(place, as_person, changes, field):
     answer = plan(as_person(place.facilitator), place, **changes)

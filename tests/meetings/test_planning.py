@@ -38,7 +38,7 @@ def test_a_facilitator_plans_a_meeting_with_its_agenda(place: Place, as_person: 
 
 
 @pytest.mark.parametrize(("changes", "field", "words"), [
-    ({"title_fr": ""}, "title_fr", "at least one language"),
+    ({"title_fr": ""}, "title_en", "at least one language"),
     ({"day": "2019-05-04"}, "day", "This time has passed"),
     ({"ends": "09:00"}, "ends", "end after it starts"),
     ({"place": ""}, "place", "where people meet"),
@@ -55,6 +55,12 @@ def test_what_cannot_be_is_refused_beside_its_field_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text and words in answer.text
     assert "Mots d&#39;ouverture (10)" in answer.text
+
+
+def test_all_that_is_missing_is_said_at_once(place: Place, as_person: SignIn) -> None:
+    page = plan(as_person(place.facilitator), place, title_fr="", day="").text
+    assert 'id="day-error"' in page and 'id="title_en-error"' in page
+    assert page.index('id="title_en"') < page.index('id="title_ar"')  # the reader's language stands first
 
 
 def test_a_meeting_held_long_ago_is_recorded_with_its_texts(place: Place, as_person: SignIn) -> None:

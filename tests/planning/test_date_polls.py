@@ -101,7 +101,7 @@ def test_dates_are_looked_at_asked_answered_and_one_becomes_the_meeting(place: P
     ({"date_2": "2027-05-02T10:00"}, "date_1", "twice"), ({"date_1": "2019-05-02T10:00"}, "date_1", "passed"),
     ({"closes_at": "2027-05-01T10:00"}, "closes_at", "before the first"), ({"minutes": "3"}, "minutes", "from 5"),
     ({"closes_at": "2019-05-01T10:00"}, "closes_at", "one hour from now"), ({"place": ""}, "place", "where people meet"),
-    ({"title_fr": "", "title_ar": ""}, "title_fr", "at least one language"), ({"zone": "Mars/Olympus"}, "zone", "list"),
+    ({"title_fr": "", "title_ar": ""}, "title_en", "at least one language"), ({"zone": "Mars/Olympus"}, "zone", "list"),
     ({"date_1": "2027-03-28T02:30", "zone": "Europe/Paris"}, "date_1", "skip this time"),
     ({"date_1": "not a day"}, "date_1", ""),
 ])

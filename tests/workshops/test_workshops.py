@@ -181,7 +181,7 @@ def test_announced_once_and_changed(place: Place, as_person: SignIn) -> None:
     ({"places": "0"}, "places", "from 1 to 5000"), ({"places": "x"}, "places", ""), ({"venues": ""}, "venues", "where people"),
     ({"ends": "09:00"}, "ends", "after it starts"), ({"day": "2019-03-13"}, "day", "has passed"),
     ({"closes_at": "2027-05-02T11:00"}, "closes_at", "before the workshop"), ({"audience": ""}, "audience", "Fill in"),
-    ({"closes_at": "2019-05-02T11:00"}, "closes_at", "in the future"), ({"title_fr": ""}, "title_fr", "at least one"),
+    ({"closes_at": "2019-05-02T11:00"}, "closes_at", "in the future"), ({"title_fr": ""}, "title_en", "at least one"),
     ({"day": "2027-03-28", "starts": "02:30", "zone": "Europe/Paris"}, "starts", "skip this time"),
     ({"open_to": "nobody"}, "open_to", ""), ({"zone": "Nowhere"}, "zone", "list"),
 ])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
 from goforum.core import clock
@@ -45,6 +45,7 @@ def enter_group(slug: str) -> tuple[GroupCard, Standing]:
     require(may_read(who, clock.now()))
     if group.visibility != "public":
         keep_private()
+    g.front_of = (group, who)  # the tabs of the group's pages ask who looks
     return group, who
 
 

@@ -35,8 +35,6 @@ def _looked_at(form: DatesForm) -> tuple[list[Slot], datetime]:
         errors["closes_at"] = fault
     elif dates and closes_at > min(dates):
         errors["closes_at"] = _("Let the answers be in before the first of the dates.")
-    if not any(form[f"title_{lang}"].data for lang in LANGUAGES):
-        errors["title_fr"] = _("Write the title in at least one language.")
     if not form.place.data and form.form.data != "remote":
         errors["place"] = _("Say where people meet.")
     if not 5 <= (form.minutes.data or 0) <= 1440:
@@ -112,9 +110,13 @@ def dates_of_poll(poll_id: int) -> Markup:
         may_plan=meeting_rules.may_plan(who, clock.now()), may_choose=rules.may_choose_date(who, poll, clock.now())))
 
 
-def asked_dates(group_id: int, slug: str) -> Markup:
-    """In the plan of a group's year: the dates its members are being asked for, and the way to ask."""
-    now, who = clock.now(), standing(viewer().id, group_id)
+def asked_dates(group_id: int) -> Markup:
+    """In the plan of a group's year: the dates its members are being asked for."""
     return Markup(render_template(  # noqa: S704 - our own template
-        "planning/_asked.html", polls=queries.list_open_dates(group_id), now=now, slug=slug,
-        may_ask=rules.may_ask_dates(who, now)))
+        "planning/_asked.html", polls=queries.list_open_dates(group_id), now=clock.now()))
+
+
+def ways_to_plan(group_id: int, slug: str) -> Markup:
+    """Beside the button of one meeting: a year of dates at once, and a date the members are asked for."""
+    return Markup(render_template(  # noqa: S704 - our own template
+        "planning/_acts.html", slug=slug, may_ask=rules.may_ask_dates(standing(viewer().id, group_id), clock.now())))

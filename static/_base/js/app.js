@@ -7,6 +7,12 @@ import "./bell.js";
 
 document.documentElement.classList.add("js");
 
+// Of more tabs than the screen is wide, the current one is seen.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const nav = tab.parentElement;
+  nav.scrollBy(tab.getBoundingClientRect().left - nav.getBoundingClientRect().left - nav.clientWidth / 3, 0);
+}
+
 // An open menu closes on Escape and on a tap elsewhere, as people expect of menus.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 document.addEventListener("click", (event) => {
