@@ -1,8 +1,6 @@
 """Many at once, with real commits: the clean-up against attaching and against new uploads; days counted exactly."""
 
 import io
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -16,6 +14,7 @@ from goforum.files.intake import take_in
 from goforum.files.models import FileDay
 from goforum.files.store import store
 from goforum.threads import commands
+from tests import racing
 from tests.factories import make_group, make_member
 from tests.files.conftest import upload
 from tests.files.samples import PDF
@@ -26,21 +25,7 @@ ROUNDS = 25
 
 @pytest.fixture
 def at_once(app):
-    """Run several functions at the same moment, each in a thread and a context of its own; their answers."""
-
-    def run(*works):
-        gate = threading.Barrier(len(works))
-
-        def one(work):
-            with app.app_context():
-                gate.wait()
-                return work()
-
-        db.session.remove()
-        with ThreadPoolExecutor(len(works)) as pool:
-            return [future.result() for future in [pool.submit(one, work) for work in works]]
-
-    return run
+    return lambda *works: racing.at_once(app, works)
 
 
 @pytest.fixture

@@ -16,31 +16,9 @@ from goforum.core.rules import Refusal
 from goforum.meetings import commands, queries
 from goforum.meetings.models import Message, RoomEvent
 from tests.meetings.conftest import Place, make_place
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.usefixtures("committed", "ctx"), pytest.mark.race]
-
-
-def at_once(app: Flask, works: list[Callable[[], Any]]) -> list[Any]:
-    """Run all of these at the same instant, each in a thread; their answers, refusals included."""
-    answers: list[Any] = [None] * len(works)
-    ready = threading.Barrier(len(works))
-
-    def run(n: int, work: Callable[[], Any]) -> None:
-        with app.app_context():
-            ready.wait()
-            try:
-                answers[n] = work()
-            except Refusal as refusal:
-                answers[n] = refusal
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(n, work)) for n, work in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 def seqs(meeting_id: int) -> list[int]:

@@ -1,12 +1,11 @@
 """Two moderators on one row, the same report and appeal many times at once: one effect; with real commits."""
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 from goforum.core.db import db
-from goforum.core.rules import Conflict
 from goforum.groups import commands as groups
 from goforum.moderation import commands, queries
 from goforum.moderation.commands import Stale, Verdict
@@ -14,27 +13,14 @@ from goforum.moderation.models import Appeal, Case, Decision, Report
 from goforum.threads import commands as threads
 from goforum.threads.queries import get_head
 from tests.factories import make_group, make_member
+from tests.racing import many_at_once
 
 pytestmark = pytest.mark.race
 
 
 @pytest.fixture
 def at_once(app):
-    """Run a function many times at once, each in a thread with a context of its own; refusals are answers."""
-
-    def run(work, times):
-        def one(number):
-            with app.app_context():
-                try:
-                    return work(number)
-                except Conflict as refusal:
-                    return refusal
-
-        db.session.rollback()
-        with ThreadPoolExecutor(times) as pool:
-            return list(pool.map(one, range(times)))
-
-    return run
+    return partial(many_at_once, app)
 
 
 @pytest.fixture

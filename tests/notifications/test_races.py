@@ -4,8 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -21,25 +21,14 @@ from tests.architecture.source import ROOT
 from tests.conftest import SECRET
 from tests.factories import make_group, make_member
 from tests.notifications.test_telling import choose
+from tests.racing import many_at_once
 
 pytestmark = pytest.mark.race
-AT_ONCE = 20
 
 
 @pytest.fixture
 def at_once(app):
-    """Run a function many times at once, each in a thread with a context of its own."""
-
-    def run(work, times=AT_ONCE):
-        def one(number):
-            with app.app_context():
-                return work(number)
-
-        db.session.rollback()
-        with ThreadPoolExecutor(times) as pool:
-            return list(pool.map(one, range(times)))
-
-    return run
+    return partial(many_at_once, app)
 
 
 @pytest.fixture

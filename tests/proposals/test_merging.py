@@ -1,12 +1,11 @@
 """What a merge carries beside supports and arguments: amendments, links; whoever races it; and parts taken out."""
 
-import threading
 
 import pytest
 from sqlalchemy import select
 
 from goforum.core.db import db
-from goforum.core.rules import Conflict, NotFound, Refused
+from goforum.core.rules import NotFound, Refused
 from goforum.groups.queries import cards
 from goforum.notifications.models import Notification
 from goforum.proposals import commands, queries
@@ -15,6 +14,7 @@ from goforum.threads import commands as threads
 from goforum.threads.queries import commitments_of
 from tests.factories import make_group, make_member, make_person
 from tests.factories.decisions import make_proposal
+from tests.racing import at_once
 from tests.threads.conftest import make_commitments
 
 
@@ -102,29 +102,6 @@ def test_links_to_commitments_go_with_a_merge_and_come_back(pair):
     commands.undo_merge(facilitator, merge)
     assert set(queries.commitment_ids([target])[target]) == set(links[1:])
     assert set(commitments_of([thread])[thread]) == set(links[1:])
-
-
-def at_once(app, acts):
-    """Run these at one moment; what each returned, or the refusal it met."""
-    found, gate = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(place, act):
-        with app.app_context():
-            gate.wait()
-            try:
-                found[place] = act()
-            except (Conflict, NotFound) as refusal:
-                found[place] = refusal
-            finally:
-                db.session.remove()
-
-    workers = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(60)
-    db.session.rollback()
-    return found
 
 
 def test_amending_and_merging_at_once_leaves_no_amendment_behind(app, committed, pair):

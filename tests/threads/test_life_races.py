@@ -1,6 +1,5 @@
 """Merges crosswise, replies and edits during a merge, splits of the same posts: with real commits on both databases."""
 
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +9,7 @@ from goforum.core.rules import Conflict, Refusal
 from goforum.threads import commands
 from goforum.threads.models import Post, Thread, ThreadTrace
 from tests.factories import make_group, make_member
+from tests.racing import at_once
 from tests.threads.conftest import make_posts, make_thread
 
 pytestmark = pytest.mark.race
@@ -26,20 +26,6 @@ def place(committed, ctx):
     return author, facilitator, a, b
 
 
-def at_once(app, *works):
-    """Each in a thread with a context of its own; a refusal is an answer."""
-
-    def one(work):
-        with app.app_context():
-            try:
-                return work()
-            except Refusal as refusal:
-                return refusal
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
-
-
 def check(*threads):
     for one in threads:
         thread = db.session.get(Thread, one)
@@ -51,7 +37,7 @@ def check(*threads):
 def test_two_merges_crosswise(app, place):
     _author, facilitator, a, b = place
     for _ in range(6):
-        answers = at_once(app, *[lambda s=s, t=t: commands.merge_threads(facilitator, s, into_id=t)
+        answers = at_once(app, [lambda s=s, t=t: commands.merge_threads(facilitator, s, into_id=t)
                                  for s, t in ((a, b), (b, a)) * 2])
         assert sum(isinstance(one, Conflict) for one in answers) == 2
         merged = [one for one in (a, b) if db.session.get(Thread, one).merged_into_id is not None]
@@ -75,7 +61,7 @@ def test_replies_and_edits_during_a_merge_are_not_lost(app, place):
     works = [lambda n=n, t=t: commands.reply(author, t, body=f"Reply {n} to {t}") for n in range(6) for t in (a, b)]
     works.insert(5, lambda: commands.merge_threads(facilitator, a, into_id=b))
     works.insert(8, lambda: commands.edit_post(author, post, body="Changed"))
-    answers = at_once(app, *works)
+    answers = at_once(app, works)
     assert not [one for one in answers if isinstance(one, Refusal)]
     check(a, b)
     db.session.expire_all()
@@ -87,7 +73,7 @@ def test_the_same_split_many_times_at_once_is_one(app, place):
     _author, facilitator, a, _b = place
     picks = list(db.session.scalars(select(Post.id).where(Post.thread_id == a, Post.number.in_((2, 4)))))
     db.session.remove()
-    made = at_once(app, *[lambda: commands.split_thread(facilitator, a, post_ids=picks, title="T", client_key="k")] * 6)
+    made = at_once(app, [lambda: commands.split_thread(facilitator, a, post_ids=picks, title="T", client_key="k")] * 6)
     assert len(set(made)) == 1
     check(a, made[0])
     assert db.session.get(Thread, made[0]).post_count == 2
@@ -95,6 +81,6 @@ def test_the_same_split_many_times_at_once_is_one(app, place):
 
 def test_two_summaries_at_once_are_one_and_a_conflict(app, place):
     _author, facilitator, a, _b = place
-    answers = at_once(app, *[lambda n=n: commands.write_summary(facilitator, a, body=f"Text {n}", after=0)
+    answers = at_once(app, [lambda n=n: commands.write_summary(facilitator, a, body=f"Text {n}", after=0)
                              for n in range(4)])
     assert sum(isinstance(one, Conflict) for one in answers) == 3

@@ -1,6 +1,5 @@
 """Many at once: the same try is one post, numbers stay dense, positions only go forward; with real commits."""
 
-from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -8,26 +7,17 @@ import pytest
 from goforum.core.db import db
 from goforum.threads import commands, queries
 from tests.factories import make_group, make_member
+from tests.racing import many_at_once
 from tests.threads.conftest import make_thread
 
 pytestmark = pytest.mark.race
+# As many as one page holds beside the first.
 AT_ONCE = 12
 
 
 @pytest.fixture
 def at_once(app):
-    """Run a function many times at once, each in a thread with a context of its own."""
-
-    def run(work, times=AT_ONCE):
-        def one(number):
-            with app.app_context():
-                return work(number)
-
-        db.session.rollback()
-        with ThreadPoolExecutor(times) as pool:
-            return list(pool.map(one, range(times)))
-
-    return run
+    return lambda work, times=AT_ONCE: many_at_once(app, work, times)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Votes at once: real threads, real commits, on whichever database the run has."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from goforum.voting.models import Ballot, Poll
 from goforum.voting.rules import Terms, read_marks
 from tests.factories import make_group, make_member, make_person
 from tests.factories.decisions import make_poll
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -22,29 +22,6 @@ def poll(committed, ctx):
     group_id = make_group(facilitator=facilitator)
     voter = make_member(group_id)
     return make_poll(group_id, facilitator), voter
-
-
-def at_once(app, acts):
-    """Run these at one moment; what each returned or raised, in order."""
-    gate, found = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        with app.app_context():
-            gate.wait()
-            try:
-                found[place] = act()
-            except Exception as error:
-                found[place] = error
-            finally:
-                db.session.remove()
-
-    workers = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(60)
-    db.session.rollback()
-    return found
 
 
 def ballots_of(poll_id):

@@ -48,14 +48,7 @@ def cast_vote(actor_id: int, poll_id: int, *, choice: str = "", reason: str = ""
     A secret ballot has no reason, and is changed by whoever brings its ``old_tracker``.
     The unique constraint decides between votes that arrive at once, not a look beforehand.
     """
-    poll = lock_row(Poll, poll_id)
-    now = clock.now()  # after the lock: whoever waited for it is judged by the time they got it
-    standing = groups.standing(actor_id, poll.group_id)
-    require(may_read(standing, now))
-    if phase(poll, now) != "open":
-        raise Conflict(closed_words(poll), code="closed")
-    keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
-    require(may_vote(standing, poll, bool(keys), now))
+    poll, standing, keys, now = at_the_box(actor_id, poll_id)
     voter_key = vote_of(keys, voter_key)
     reason = clean_source(reason).strip() if poll.reasons != Reasons.OFF else ""
     said = said_in(poll, choice, reason, marks)
@@ -98,20 +91,26 @@ def take_out(actor_id: int, poll: Poll, voter_key: str) -> bool:
 @command
 def withdraw_vote(actor_id: int, poll_id: int, *, voter_key: str = "") -> None:
     """Take one's ballot out before the close, as if one had not voted; who delegated is represented again."""
-    poll = lock_row(Poll, poll_id)
-    now = clock.now()
-    standing = groups.standing(actor_id, poll.group_id)
-    require(may_read(standing, now))
-    if phase(poll, now) != "open":
-        raise Conflict(closed_words(poll), code="closed")
-    keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
-    require(may_vote(standing, poll, bool(keys), now))
+    poll, _standing, keys, now = at_the_box(actor_id, poll_id)
     if poll.level == Level.SECRET:
         raise Conflict(_l("Which ballot is yours, the site does not know: a secret ballot is changed with its tracker, "
                           "not taken out."), code="secret")
     key = vote_of(keys, voter_key)
     settle_phone(poll_id, key, now, "annulled")
     take_out(actor_id, poll, key)
+
+
+def at_the_box(actor_id: int, poll_id: int) -> tuple[Poll, Standing, list[str], datetime]:
+    """The open poll, its row held; the person's standing; the lines of the roll they vote for; the instant."""
+    poll = lock_row(Poll, poll_id)
+    now = clock.now()  # after the lock: whoever waited for it is judged by the time they got it
+    standing = groups.standing(actor_id, poll.group_id)
+    require(may_read(standing, now))
+    if phase(poll, now) != "open":
+        raise Conflict(closed_words(poll), code="closed")
+    keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
+    require(may_vote(standing, poll, bool(keys), now))
+    return poll, standing, keys, now
 
 
 def settle_phone(poll_id: int, voter_key: str, now: datetime, answer: str) -> bool:

@@ -12,11 +12,19 @@ from goforum.groups import queries as groups
 from goforum.groups.rules import may_read
 from goforum.voting import queries
 from goforum.voting.beside_models import PhoneVote
-from goforum.voting.commands.casting import closed_words, passed_reason, said_in, settle_phone, take_out, vote_of
+from goforum.voting.commands.casting import (
+    at_the_box,
+    closed_words,
+    passed_reason,
+    said_in,
+    settle_phone,
+    take_out,
+    vote_of,
+)
 from goforum.voting.commands.ledger import chain_open_ballot
 from goforum.voting.events import PhoneVoteAnswered, PhoneVoteRecorded, VoteCast
 from goforum.voting.models import Ballot, Poll, Reasons
-from goforum.voting.rules import may_record_phone, may_vote, phase, phone_deadline
+from goforum.voting.rules import may_record_phone, phase, phone_deadline
 from goforum.voting.rules.ledger import choice_of
 
 
@@ -54,14 +62,7 @@ def record_phone_vote(actor_id: int, poll_id: int, *, voter_key: str, choice: st
 @command
 def answer_phone_vote(actor_id: int, poll_id: int, *, mine: bool, voter_key: str = "") -> None:
     """Confirm a vote by phone, or annul it: then it is taken out. Within its time, and before the close."""
-    poll = lock_row(Poll, poll_id)
-    now = clock.now()
-    standing = groups.standing(actor_id, poll.group_id)
-    require(may_read(standing, now))
-    if phase(poll, now) != "open":
-        raise Conflict(closed_words(poll), code="closed")
-    keys = [line.key for line in queries.list_lines(poll_id, queries.keys_of(poll.electorate, standing))]
-    require(may_vote(standing, poll, bool(keys), now))
+    poll, _standing, keys, now = at_the_box(actor_id, poll_id)
     key = vote_of(keys, voter_key)
     noted = queries.find_phone(poll_id, key)
     if noted is None:
