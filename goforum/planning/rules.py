@@ -28,11 +28,14 @@ class Facts(Protocol):
     @property
     def state(self) -> str: ...
 
+    @property
+    def ends_at(self) -> datetime: ...
+
 
 def may_offer(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
     """Propose a point: whoever writes in the group, while the meeting is still planned."""
     verdict = may_read(standing, now) and may_write(standing, now)
-    if verdict and meeting.state != "planned":
+    if verdict and (meeting.state != "planned" or meeting.ends_at <= now):
         return No("begun", _l("Points are proposed before the meeting begins."))
     return verdict
 

@@ -156,6 +156,22 @@ def test_a_titular_who_cannot_come_has_an_alternate_asked(place: Place, as_perso
     assert "Who comes for each organisation" not in as_person(place.stranger).get(f"/meetings/{meeting_id}").text
 
 
+def test_whoever_plans_one_meeting_learns_what_else_is_at_that_time(place: Place, as_person: SignIn) -> None:
+    first, second = place.plan(), place.plan(titles={"fr": "En même temps"})
+    assert "En même temps" in as_person(place.facilitator).get(f"/meetings/{first}").text
+    assert "En même temps" not in as_person(place.member).get(f"/meetings/{first}").text
+    meetings.cancel_meeting(place.facilitator, second, reason="Deux à la fois")
+    assert "En même temps" not in as_person(place.facilitator).get(f"/meetings/{first}").text
+
+
+def test_no_point_is_proposed_once_the_time_has_passed(place: Place, as_person: SignIn) -> None:
+    meeting_id = place.plan()
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        page = as_person(place.member).get(f"/meetings/{meeting_id}").text
+        assert "propose-point" not in page
+        assert as_person(place.member).get(f"/meetings/{meeting_id}/propose-point").status_code == 403
+
+
 def test_calendars_of_the_site_of_a_group_and_of_a_person(place: Place, as_person: SignIn, client: Client) -> None:
     hidden = make_place("reserved")
     groups_own = place.plan(titles={"fr": "Réunion ouverte"})

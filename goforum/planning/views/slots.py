@@ -7,6 +7,7 @@ from goforum.core import clock
 from goforum.core.web import viewer
 from goforum.groups.queries import standing
 from goforum.meetings import queries as meetings
+from goforum.meetings import rules as meeting_rules
 from goforum.organisations import queries as organisations
 from goforum.planning import queries, rules
 
@@ -19,9 +20,13 @@ def before_meeting(meeting_id: int) -> Markup:
     coming = meeting.state in ("planned", "live")
     seats = queries.list_seats(meeting) if inside and coming else []
     offers = queries.list_offers(meeting_id) if inside and meeting.state == "planned" else []
+    # Of a meeting planned by itself the organiser learns here what else is at that time, as for a year of dates.
+    plans = meeting.state == "planned" and meeting_rules.may_change(who, meeting, clock.now())
+    there = queries.list_clashes(viewer().id, [(meeting.starts_at, meeting.ends_at)]) if plans else []
     return Markup(render_template(  # noqa: S704 - our own template
         "planning/_before.html", meeting=meeting, files=queries.list_files(meeting_id), seats=seats, offers=offers,
         bodies=organisations.names({one.organisation_id for one in seats}),
+        clashes=[one for one in there if one.id != meeting_id],
         may_offer=rules.may_offer(who, meeting, clock.now())))
 
 
