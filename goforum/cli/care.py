@@ -2,12 +2,14 @@
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from goforum.cli.base import A_FILE, NEW_FILE, application, main
 from goforum.config import load_settings
+from goforum.core.rules import Refusal
 
 
 @main.command()
@@ -68,7 +70,7 @@ def doctor(*, as_json: bool) -> None:
 @click.option("--forget", "forget", type=int, multiple=True, metavar="NUMBER", help="Forget this job.")
 def dead(*, again: bool, forget: tuple[int, ...]) -> None:
     """Show the mails and jobs that failed each time they were tried; ends with 1 when there are any."""
-    from goforum.core.jobs import dead_jobs, dig_up, later
+    from goforum.core.jobs import dead_jobs, dig_up, try_again
     from goforum.core.outbox import dead_mail, revive_mail
 
     app = application()
@@ -79,15 +81,18 @@ def dead(*, again: bool, forget: tuple[int, ...]) -> None:
         for mail in mails:
             click.echo(f"mail {mail.id}  {mail.template}  given up {mail.dead_at:%Y-%m-%d %H:%M} UTC:"
                        f" {mail.last_error}")
-        waiting = [(job.id, job.name, tuple(job.ids)) for job in jobs]
+        waiting = [job.id for job in jobs]
         for job in jobs:
             click.echo(f"job {job.id}  {job.name} {job.ids}  given up {job.died_at:%Y-%m-%d %H:%M} UTC"
                        f"  request {job.request_id}: {job.error}")
         if again:
-            for number, name, ids in waiting:
-                if dig_up(number) is not None:
-                    later(name, *ids)
-            click.echo(f"Tried again: {revive_mail()} mails, {len(waiting)} jobs.")
+            given = 0
+            for number in waiting:
+                with suppress(Refusal):  # it is among the dead again
+                    if (taken := dig_up(number)) is not None:
+                        try_again(taken)
+                        given += 1
+            click.echo(f"Tried again: {revive_mail()} mails, {given} jobs.")
         elif not mails and not jobs:
             click.echo("Nothing was given up.")
     sys.exit(bool(mails or jobs) and not again)

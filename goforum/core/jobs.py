@@ -23,7 +23,9 @@ from goforum.config import Settings
 from goforum.core import clock
 from goforum.core.commands import command
 from goforum.core.db import Base, Json, UtcDateTime, db, pk
+from goforum.core.i18n import _l
 from goforum.core.logs import new_request, request_mark
+from goforum.core.rules import Conflict, TooBusy
 
 Task = Callable[..., object]
 tasks: dict[str, Task] = {}
@@ -121,8 +123,27 @@ def dead_jobs() -> list[DeadJob]:
 @command
 def dig_up(job_id: int) -> DeadJob | None:
     """Take one from the dead, to be tried again or forgotten; None when somebody else has."""
-    gone = db.session.execute(delete(DeadJob).where(DeadJob.id == job_id).returning(DeadJob.name, DeadJob.ids)).first()
-    return None if gone is None else DeadJob(name=gone.name, ids=gone.ids)
+    gone = db.session.execute(delete(DeadJob).where(DeadJob.id == job_id).returning(
+        DeadJob.name, DeadJob.ids, DeadJob.request_id, DeadJob.error)).mappings().first()
+    return None if gone is None else DeadJob(**gone)
+
+
+def keep(job: DeadJob) -> None:
+    """Put one that was dug up back among the dead."""
+    bury(job.name, job.ids, job.request_id, job.error)
+
+
+def try_again(job: DeadJob) -> None:
+    """Give one that was dug up to the worker, after the commit; what cannot be given is among the dead again."""
+    try:
+        later(job.name, *job.ids)
+    except LookupError:
+        keep(job)
+        raise Conflict(_l("This version of the program does not know that job. Let it go.")) from None
+    except Exception as error:
+        log.warning("queue_away", error=type(error).__name__)
+        keep(job)
+        raise TooBusy(_l("The queue of jobs does not answer now. Nothing is lost: try again later.")) from error
 
 
 def make_queue(settings: Settings) -> Huey:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from flask import current_app, g, render_template
 from flask_babel import force_locale
 from jinja2 import TemplateNotFound
-from sqlalchemy import Text, select, update
+from sqlalchemy import ColumnElement, Index, Text, and_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core import clock
@@ -26,12 +26,17 @@ from goforum.core.i18n import LOCALES, direction
 
 LEASE = timedelta(minutes=2)
 GIVE_UP_AFTER = 12
+# Why a row is dead that nobody need look at: it was not to be sent any more.
+CALLED_OFF = "called off"
 
 
 class MailOutbox(Base):
     """One mail to send."""
 
     __tablename__ = "mail_outbox"
+    # Counted each time somebody watches, in a table that keeps every mail ever promised.
+    __table_args__ = (Index("ix_mail_outbox_dead_at", "dead_at", sqlite_where=text("dead_at IS NOT NULL"),
+                            postgresql_where=text("dead_at IS NOT NULL")),)
 
     id: Mapped[int] = pk()
     dedup_key: Mapped[str] = mapped_column(Text, unique=True)
@@ -80,7 +85,7 @@ def call_off(dedup_key: str) -> None:
     """Do not send a mail after all, inside a command, if it has not left yet."""
     db.session.execute(update(MailOutbox).where(
         MailOutbox.dedup_key == dedup_key, MailOutbox.sent_at.is_(None), MailOutbox.dead_at.is_(None),
-    ).values(dead_at=clock.now(), due_at=None, data={}, last_error="called off"))
+    ).values(dead_at=clock.now(), due_at=None, data={}, last_error=CALLED_OFF))
 
 
 @command
@@ -122,20 +127,31 @@ def mark_failed(mail_id: int, tries: int, error: str) -> None:
     ).values(due_at=clock.now() + pause, last_error=error[:300], dead_at=dead))
 
 
+def given_up() -> ColumnElement[bool]:
+    """True of mail that failed each time it was tried; what was called off is none."""
+    return and_(MailOutbox.dead_at.is_not(None), MailOutbox.last_error != CALLED_OFF, MailOutbox.sent_at.is_(None))
+
+
 def dead_mail() -> list[MailOutbox]:
     """What was given up (not what was called off), the oldest first."""
-    return list(db.session.scalars(select(MailOutbox).where(
-        MailOutbox.dead_at.is_not(None), MailOutbox.last_error != "called off").order_by(MailOutbox.id)))
+    return list(db.session.scalars(select(MailOutbox).where(given_up()).order_by(MailOutbox.id)))
 
 
 @command
-def revive_mail() -> int:
-    """Try everything that was given up again, from now; how many."""
-    now = clock.now()
-    done = db.session.execute(update(MailOutbox).where(
-        MailOutbox.dead_at.is_not(None), MailOutbox.last_error != "called off", MailOutbox.sent_at.is_(None),
-    ).values(dead_at=None, due_at=now, tries=0).returning(MailOutbox.id))
+def revive_mail(mail_id: int | None = None) -> int:
+    """Try what was given up again, from now: this one, or everything; how many."""
+    this = MailOutbox.id == mail_id if mail_id is not None else given_up()
+    done = db.session.execute(update(MailOutbox).where(given_up(), this).values(
+        dead_at=None, due_at=clock.now(), tries=0).returning(MailOutbox.id))
     return len(done.all())
+
+
+@command
+def forget_mail(mail_id: int) -> bool:
+    """Let one that was given up go; the row stays, without what it would have said, so that it is promised once."""
+    done = db.session.execute(update(MailOutbox).where(given_up(), MailOutbox.id == mail_id).values(
+        data={}, last_error=CALLED_OFF).returning(MailOutbox.id))
+    return done.first() is not None
 
 
 @dataclass(frozen=True)

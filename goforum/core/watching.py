@@ -16,7 +16,7 @@ from goforum.core.db import db
 from goforum.core.jobs import DeadJob, queue_of
 from goforum.core.load import meter
 from goforum.core.metrics import Gauge
-from goforum.core.outbox import MailOutbox
+from goforum.core.outbox import MailOutbox, given_up
 from goforum.core.security import csrf
 
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
@@ -72,8 +72,7 @@ def outbox() -> Iterator[Gauge]:
     age = (clock.now() - oldest).total_seconds() if oldest else 0.0
     yield Gauge("goforum_mail_waiting", "Mails that are due and not sent.", count)
     yield Gauge("goforum_mail_oldest_seconds", "For how long the oldest of them has been due.", max(0.0, age))
-    dead = db.session.scalar(select(func.count()).where(MailOutbox.dead_at.is_not(None),
-                                                        MailOutbox.last_error != "called off"))
+    dead = db.session.scalar(select(func.count(MailOutbox.id)).where(given_up()))
     yield Gauge("goforum_mail_dead", "Mails that were given up.", dead or 0)
     yield Gauge("goforum_jobs_dead", "Jobs that were given up.", db.session.scalar(select(func.count(DeadJob.id))) or 0)
 

@@ -101,14 +101,14 @@ def _mail() -> Finding:
     dead = len(dead_mail())
     late = count and clock.now() - oldest > LATE
     words = f"{count} waiting" + (f", since {oldest:%Y-%m-%d %H:%M} UTC: does the worker run?" if late else "")
-    words += f", {dead} given up (goforum dead)" if dead else ""
+    words += f", {dead} given up (/failures, goforum dead)" if dead else ""
     return Finding("mail", Health.FAIL if late else Health.WARN if dead else Health.OK, words)
 
 
 def _jobs() -> Finding:
     """Jobs that failed each time they were tried, and those that wait."""
     dead, waiting = len(dead_jobs()), queue_of(current_app).pending_count()
-    words = f"{waiting} waiting" + (f", {dead} given up (goforum dead)" if dead else "")
+    words = f"{waiting} waiting" + (f", {dead} given up (/failures, goforum dead)" if dead else "")
     return Finding("jobs", Health.WARN if dead else Health.OK, words)
 
 

@@ -396,7 +396,7 @@ def _group_id(one: Visit, path: str) -> str:
 def _administrator(one: Visit) -> dict[str, str | Step]:
     plan = first(one, "/plans", r"/plans/(?!new)[a-z0-9-]+")
     return {
-        "people": "/people", "audit": "/audit", "new group": "/groups/new", "new plan": "/plans/new",
+        "people": "/people", "audit": "/audit", "failures, none": "/failures", "new group": "/groups/new", "new plan": "/plans/new",
         "edit plan": f"{plan}/edit", "plan, to manage": plan, "new commitment": f"{plan}/commitments/new",
         "new commitment, refused": _empty(f"{plan}/commitments/new"), "edit commitment": "/commitments/1/edit",
         "commitment, to manage": "/commitments/1", "milestones": "/commitments/1/milestones",

@@ -7,9 +7,11 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select, update
+
 from goforum.accounts import commands as accounts
 from goforum.accounts.models import Person
-from goforum.core import clock
+from goforum.core import clock, outbox
 from goforum.core.commands import command
 from goforum.core.db import db
 from goforum.groups import commands as groups
@@ -85,3 +87,15 @@ def make_organisation(kind: str = "cso", name: str | None = None) -> int:
     number = next(_numbers)
     return organisations.add_organisation(None, kind=kind, name_fr=name or f"Organisation {number}",
                                           name_en=name or f"Organisation {number}")
+
+
+@command
+def make_dead_mail(address: str = "amina.reader@example.org", *, template: str = "groups/invitation",
+                   error: str = "SMTPRecipientsRefused: {'amina.reader@example.org': (550, b'no such user')}") -> int:
+    """A mail that failed each time it was tried."""
+    key = f"dead-{next(_numbers)}"
+    outbox.queue_mail(address, name="Amina Reader", template=template, lang="en", data={}, dedup_key=key)
+    number = db.session.scalars(select(outbox.MailOutbox.id).where(outbox.MailOutbox.dedup_key == key)).one()
+    outbox.mark_failed(number, outbox.GIVE_UP_AFTER, error)
+    db.session.execute(update(outbox.MailOutbox).where(outbox.MailOutbox.id == number).values(tries=outbox.GIVE_UP_AFTER))
+    return number

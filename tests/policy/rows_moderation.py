@@ -41,6 +41,13 @@ MODERATION = [
     site("audit.enter_group", "GET", ADMIN_ONLY),
     # A word that names no group, and one that names a public group, are refused alike (422).
     site("audit.enter_group", "POST", "403 403 403 403 403 403 422 403", {"slug": "no-such-group", "reason": "To look."}),
+    # What failed for good belongs to no group and to no moderator.
+    site("audit.given_up", "GET", ADMIN_ONLY),
+    site("audit.ask_all", "GET", ADMIN_ONLY),
+    site("audit.all_again", "POST", ADMIN_POST),
+    site("audit.again", "POST", ADMIN_POST, kind="mail", number="dead_mail"),
+    site("audit.ask_let_go", "GET", ADMIN_ONLY, kind="mail", number="dead_mail"),
+    site("audit.let_go", "POST", ADMIN_POST, kind="mail", number="dead_mail"),
     # A row of the queue: who moderates nothing is told so before anything is looked up; who moderates elsewhere finds
     # nothing. The reserved group's member moderates nothing either.
     *group("moderation.case", "GET", NOBODY_ELSE, "in 403 403 403 404 403 404 403"),

@@ -26,7 +26,7 @@ from goforum.threads import commands as threads
 from goforum.voting import commands as voting
 from goforum.workshops import commands as workshops
 from goforum.workshops.commands import Announcement
-from tests.factories import make_group, make_member, make_organisation, make_person
+from tests.factories import make_dead_mail, make_group, make_member, make_organisation, make_person
 from tests.policy import world_moderation, world_proposals, world_room
 
 KINDS = ("visitor", "unconfirmed", "member", "other", "facilitator", "committee", "admin", "suspended")
@@ -89,7 +89,7 @@ def _site() -> dict[str, int | str]:
     milestone = commitments.add_milestone(None, commitment, title_en="A step")
     soon = clock.now() + timedelta(days=2)
     return {"plan_slug": "plan-1", "commitment_id": commitment, "milestone_id": milestone,
-            "organisation_id": make_organisation(), "someone": make_person("Someone"), "first": 1,
+            "dead_mail": make_dead_mail(), "organisation_id": make_organisation(), "someone": make_person("Someone"), "first": 1,
             "soon": soon.strftime("%Y-%m-%dT%H:%M"), "day": soon.strftime("%Y-%m-%d"),
             "tomorrow": (soon - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
             "later": (soon + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M"),

@@ -145,4 +145,4 @@ def test_the_doctor_names_what_was_given_up(app, ctx):
     jobs.bury("test.note", [3], "page-0123456789", "ValueError: no")
     found = doctor._jobs()
     assert found.health is Health.WARN
-    assert "1 given up (goforum dead)" in found.words
+    assert "1 given up (/failures, goforum dead)" in found.words

@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request
+from flask import flash, render_template, request
 from flask_babel import gettext as _
 
 from goforum.accounts.rules import may_administer
 from goforum.audit import queries
 from goforum.audit.forms import EnterForm
+from goforum.audit.views.base import bp
 from goforum.core import clock
 from goforum.core.paging import int_arg
 from goforum.core.rules import Invalid, require
@@ -18,7 +19,6 @@ from goforum.groups.queries import GroupCard, cards
 from goforum.groups.rules import may_moderate
 from goforum.groups.views.base import enter
 
-bp = Blueprint("audit", __name__)
 _KIND = re.compile(r"[A-Za-z]{1,60}")
 # Where the ids of a line lead: key → (endpoint, name in the address).
 PLACES = {
