@@ -23,7 +23,7 @@ from goforum.core import health
 from goforum.core.db import db
 from goforum.core.rules import TooBusy
 from goforum.serving import doctor
-from goforum.serving.backup import BackupError, check, make, restore
+from goforum.serving.backup import BackupError, check, databases, make, restore
 from goforum.serving.backup.archive import unpack
 from goforum.serving.database import migrate
 from goforum.voting.keys import public_hex
@@ -359,3 +359,13 @@ def test_the_doctor_sees_a_schema_that_is_behind(empty):
         assert findings(app)["database"] == "fail"
         answer = app.test_client().get("/readyz")
         assert (answer.status_code, answer.text) == (503, "not ready: database\n")
+
+
+def test_several_hosts_are_said_as_the_programs_of_postgresql_read_them():
+    url = sa.make_url("postgresql+psycopg://me:secret@/site?host=db1:5432&host=db2:5433&target_session_attrs=read-write")
+    words = databases._words_for_libpq(url)
+    assert dict(one.split("=") for one in words.split()) == {
+        "host": "db1,db2", "port": "5432,5433", "user": "me", "dbname": "site", "target_session_attrs": "read-write"}
+    one = databases._words_for_libpq(sa.make_url("postgresql+psycopg://me:secret@db1/site"))
+    assert dict(part.split("=") for part in one.split()) == {"host": "db1", "user": "me", "dbname": "site"}
+    assert databases._words_for_libpq(sa.make_url("postgresql+psycopg:///site")) == "dbname=site"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
+from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL
 
 from goforum.serving.backup.archive import BackupError
@@ -86,13 +87,19 @@ def _run(program: str, url: URL, *arguments: str) -> None:
     found = shutil.which(program)
     if found is None:
         raise BackupError(f"{program} is not installed: apt-get install postgresql-client")
-    where = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     environment = {**os.environ, "PGPASSWORD": url.password or ""} if url.password else dict(os.environ)
     done = subprocess.run(  # noqa: S603 - a program of the machine, with arguments of ours
-        [found, *arguments, f"--dbname={where}"], env=environment, capture_output=True, text=True,
+        [found, *arguments, f"--dbname={_words_for_libpq(url)}"], env=environment, capture_output=True, text=True,
         check=False, stdin=subprocess.DEVNULL)  # fmt: skip
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip()[-500:]}")
+
+
+def _words_for_libpq(url: URL) -> str:
+    """The address as PostgreSQL's own programs read it, without the password; they write several hosts otherwise."""
+    _, options = url.get_dialect()().create_connect_args(url)
+    options.pop("password", None)
+    return make_conninfo("", **options)
 
 
 def is_empty(url: str) -> bool:
