@@ -76,7 +76,8 @@ def multiply(engine: PostgresBackend, times: int) -> None:
         assert state is not None
         name = state.docs.split('"')[1].removesuffix("_docs")
         columns = "kind, place, also, lang, worn, title_surface, title_stem, body_surface, body_stem"
-        dated = ("ARRAY['f:day:' || to_char({0}, 'YYYY-MM-DD'), 'f:month:' || to_char({0}, 'YYYY-MM')]")
+        dated = ("ARRAY['f:day:' || to_char({0}, 'YYYY-MM-DD'), 'f:month:' || to_char({0}, 'YYYY-MM'), "
+                 "'f:week:' || to_char(date_trunc('week', {0}), 'YYYY-MM-DD')]")
         older = "created - n * interval '14 days'"
         for statement in (
                 "SET LOCAL maintenance_work_mem = '256MB'", f"DROP INDEX {engine.schema}.{name}_tsv",

@@ -109,6 +109,8 @@ class Ask:
     newest: bool = False
     # At most so many of each kind; 0 is no limit.
     each: int = 0
+    # Only whether anything answers at all: how much it is need not be counted.
+    any_at_all: bool = False
     # The present, by which texts are fresh or not; none leaves their age out.
     moment: datetime | None = None
 
@@ -174,3 +176,9 @@ class SearchBackend(Protocol):
 
     def needs_rebuild(self) -> bool:
         """True when there is no index of today's make, or the one there is cannot be read."""
+
+    def retire(self) -> None:
+        """Remove the index, for another kind of index has taken its place; nothing when there is none.
+
+        Raises AnotherWriter while somebody writes it, SearchUnavailable when it cannot be removed now.
+        """

@@ -46,7 +46,9 @@ class PostgresBackend:
         self._spread: tuple[str, float, Sequence[datetime]] = ("", 0.0, ())
         self._engine: Engine = create_engine(
             url, pool_size=5, max_overflow=5, pool_pre_ping=True, hide_parameters=True,
-            connect_args={"options": f"-c timezone=UTC -c lock_timeout=4000 -c statement_timeout={PATIENCE_MS}"})
+            connect_args={"options": f"-c timezone=UTC -c lock_timeout=4000 -c statement_timeout={PATIENCE_MS} "
+                                     # Compiling a question takes longer than answering it.
+                                     "-c jit=off"})
 
     def remove(self) -> None:
         """Drop the whole index and give back the connections."""
@@ -180,6 +182,19 @@ class PostgresBackend:
                 if _code(error) in _ELSEWHERE | _BROKEN:
                     return True
                 raise SearchUnavailable("the database does not answer") from error
+
+    def retire(self) -> None:
+        """Remove the index, for another kind has taken its place; nothing when there is none."""
+        try:
+            with self._engine.connect() as connection:
+                if connection.scalar(text("SELECT to_regclass(:table)"), {"table": f"{self.schema}.state"}) is None:
+                    return
+            with self._only_writer():
+                # From here on there is none, whoever may still read its tables and keep them from going.
+                self._each("DELETE FROM {schema}.state")
+                self._drop_others()
+        except SQLAlchemyError as error:
+            raise SearchUnavailable("the index cannot be removed") from error
 
     def _set_up(self) -> None:
         try:

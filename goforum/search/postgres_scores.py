@@ -1,9 +1,9 @@
 """How well documents of the PostgreSQL index answer, by the formula of ``scoring``.
 
 In three steps, so that a word that stands in half a million posts costs what a rare one costs: the newest documents
-that match (at most ``NEWEST``), the likeliest of them by which words they hold (at most ``RERANKED``), and the exact
-score of those. What is not scored exactly follows in the rough order. With fewer matches than ``RERANKED`` the order
-is exactly that of the Whoosh index.
+that match (at most ``NEWEST``), the likeliest of them by which words they hold and where (at most ``RERANKED``), and
+the exact score of those. What is not scored exactly follows in the rough order. With fewer matches than ``RERANKED``
+the order is exactly that of the Whoosh index.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +13,8 @@ from datetime import datetime
 from math import ceil
 from typing import Any, Final
 
-from sqlalchemy import Connection, text
+import orjson
+from sqlalchemy import Connection
 
 from goforum.core import clock
 from goforum.search import postgres_sql as sql
@@ -33,8 +34,15 @@ from goforum.search.scoring import (
 
 # The newest thousand matches are looked at; nobody reads a thousand results.
 NEWEST: Final = 1000
+# Where some of the words will do, so many of those are looked into, the likeliest.
+OPENED: Final = 300
 # A word that so many documents hold is first looked for among the newest days.
 MANY: Final = 3000
+# By how much more often than by chance words of a question stand together; how much farther back is looked than should
+# be needed; and how often, the last time at everything.
+TOGETHER: Final = 4.0
+AMPLE: Final = 1.3
+TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +61,48 @@ class State:
 Counts = dict[int, dict[tuple[str, str], int]]
 Known = dict[str, tuple[int, int]]
 # (document, field) → word → its places.
-Places = dict[tuple[int, str], dict[str, list[int]]]
+Places = dict[tuple[int, str], dict[str, Sequence[int]]]
 
 
 def answer(connection: Connection, state: State, ask: Ask, *, after: Cursor | None, limit: int) -> Found:
     """The documents that answer, best first, and how many there are (at most ``NEWEST`` are counted)."""
     known = _known(connection, state, ask.terms)
-    rough = _matching(connection, state, ask, known)
+    first = max(MOST_OF_EACH, ask.each) if ask.each else (after.seen if after else 0) + limit + RERANKED
+    rough = _matching(connection, state, ask, known, first)
     by_id = {row.id: row for row in rough}
     ranked = list(by_id) if ask.newest or not ask.terms else _ranked(connection, state, ask, known, rough)
     if ask.each:
         ranked = _first_of_each(ranked, by_id, ask.each)
     number = next((row.id for row in rough if row.key == after.key), None) if after else None
     start = after.start(ranked, number) if after else 0
-    return Found(tuple(by_id[one].key for one in ranked[start:start + limit]), len(rough),
-                 Counter(row.kind for row in rough))
+    return _found([by_id[one].key for one in ranked[start:start + limit]], rough)
+
+
+def _found(keys: Iterable[str], rough: Sequence[Any]) -> Found:
+    kinds = orjson.loads(rough[0].kinds) if rough else {}
+    return Found(tuple(keys), sum(kinds.values()), kinds)
 
 
 def suggest(connection: Connection, state: State, ask: Ask, beginnings: Iterable[str], *, limit: int) -> Found:
     """Documents by their titles, the newest of each kind first."""
-    facts = {"places": list(ask.places), "kinds": list(ask.kinds), "most": NEWEST,
+    facts = {"places": list(ask.places), "kinds": list(ask.kinds), "most": NEWEST, "first": limit,
              "all": sql.suggestion(ask.terms, beginnings)}
-    statement = sql.matching(["all"], (), any_term=False, more=["kinds"], by_date=True)
-    rows = {row.id: row for row in connection.execute(text(statement.format(docs=state.docs)), facts)}
-    return Found(tuple(rows[one].key for one in _first_of_each(list(rows), rows, limit)), len(rows))
+    statement = sql.matching(state.docs, (sql.Part("all"),), 0, any_term=False, more=("kinds",), by_date=True,
+                             each=True)
+    rows = connection.execute(statement, facts).all()
+    return _found([row.key for row in rows], rows)
 
 
 def held(connection: Connection, state: State, words: Collection[str]) -> dict[str, int]:
     """In how many documents each of these words stands."""
-    rows = connection.execute(text(sql.HELD.format(words=state.words)), {"words": [f"s:{word}" for word in words]})
+    rows = connection.execute(sql.statement(sql.HELD, words=state.words), {"words": [f"s:{word}" for word in words]})
     return {row.word[2:]: row.many for row in rows}
 
 
 def beginning(connection: Connection, state: State, start: str, *, limit: int) -> list[str]:
     """Words of the index that begin so, the commonest first."""
     pattern = "s:" + start.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    rows = connection.scalars(text(sql.BEGINNING.format(words=state.words)), {"start": pattern, "most": limit})
+    rows = connection.scalars(sql.statement(sql.BEGINNING, words=state.words), {"start": pattern, "most": limit})
     return [word[2:] for word in rows]
 
 
@@ -104,25 +118,15 @@ def _first_of_each(ranked: Sequence[int], by_id: Mapping[int, Any], each: int) -
 
 def _ranked(connection: Connection, state: State, ask: Ask, known: Known, rough: Sequence[Any]) -> list[int]:
     """The likeliest by their exact score, age, state and closeness; the others behind them in the rough order."""
-    best = _likeliest(ask, rough)
-    about = _about(connection, state, best)
-    counts, places = _counts(connection, state, ask.terms, best)
+    about = {row.id: row for row in (rough if ask.each else rough[:RERANKED])}
+    counts, places = _counts(connection, state, ask.terms, list(about))
     scores = _exact(state, ask, known, about, counts)
-    first = sorted(best, key=lambda one: (-round(scores[one], 6), -about[one].created.timestamp(), -one))
+    first = sorted(about, key=lambda one: (-round(scores[one], 6), -about[one].created, -one))
     near = _close(state, ask, known, places, first[:CLOSE_LOOKED])
-    worth = {one: (scores[one] + near.get(one, 0.0))
-             * standing(about[one].created.timestamp(), ask.moment, worn=about[one].worn) for one in best}
-    first.sort(key=lambda one: (-round(worth[one], 6), -about[one].created.timestamp(), -one))
-    taken = set(best)
-    return [*first, *(row.id for row in rough if row.id not in taken)]
-
-
-def _likeliest(ask: Ask, rough: Sequence[Any]) -> list[int]:
-    """What is scored exactly: the first of all, or, where some of each kind are wanted, the first of each."""
-    if not ask.each:
-        return [row.id for row in rough[:RERANKED]]
-    by_id = {row.id: row for row in rough}
-    return _first_of_each(list(by_id), by_id, max(MOST_OF_EACH, ask.each))
+    worth = {one: (scores[one] + near.get(one, 0.0)) * standing(row.created, ask.moment, worn=row.worn)
+             for one, row in about.items()}
+    first.sort(key=lambda one: (-round(worth[one], 6), -about[one].created, -one))
+    return [*first, *(row.id for row in rough if row.id not in about)]
 
 
 def _close(state: State, ask: Ask, known: Known, places: Places, ids: Iterable[int]) -> dict[int, float]:
@@ -141,7 +145,7 @@ def _close(state: State, ask: Ask, known: Known, places: Places, ids: Iterable[i
 
 def _known(connection: Connection, state: State, terms: Sequence[Term]) -> Known:
     lexemes = sorted({lexeme for term in terms for lexeme in sql.lexemes_of(term)})
-    rows = connection.execute(text(sql.KNOWN.format(words=state.words)), {"words": lexemes})
+    rows = connection.execute(sql.statement(sql.KNOWN, words=state.words), {"words": lexemes})
     return {row.word: (row.title, row.body) for row in rows}
 
 
@@ -151,34 +155,41 @@ def _worth(term: Term, state: State, known: Known) -> float:
     return idf(state.documents, min(holding, state.documents))
 
 
-def _matching(connection: Connection, state: State, ask: Ask, known: Known) -> Sequence[Any]:
-    """The newest documents that match, those that hold the most telling words first."""
-    numbers = range(len(ask.terms))
+def _matching(connection: Connection, state: State, ask: Ask, known: Known, first: int) -> Sequence[Any]:
+    """The ``first`` of the newest documents that match (or of each kind), those with the most telling words first."""
     filters = sql.facts_query(ask)
     facts: dict[str, Any] = {"places": list(ask.places), "kinds": list(ask.kinds), "langs": ["", *ask.langs],
                              "without": " | ".join(sql.term_query(term) for term in ask.without),
-                             "since": ask.since, "until": ask.until}
+                             "since": ask.since, "until": ask.until, "first": first, "opened": OPENED}
     for number, term in enumerate(ask.terms):
         facts |= {f"held{number}": sql.term_query(term), f"titled{number}": sql.title_query(term),
                   f"worth{number}": _worth(term, state, known)}
-    queries = [facts[f"held{number}"] for number in numbers]
+    facts["worth"] = sum(facts[f"worth{number}"] for number in range(len(ask.terms)))
     # Each word brings its own newest, or the commonest of them would leave the others no room.
-    newest = queries if ask.any_term and queries else [" & ".join(queries)]
-    facts["most"] = max(1, NEWEST // len(newest))
-    lately = [_lately(state, words, known, facts["most"]) for words in _words_of(ask)]
-    more = [name for name, asked in (("without", ask.without), ("langs", ask.langs), ("since", ask.since),
-                                     ("until", ask.until)) if asked]
-    by_date = ask.newest or not ask.terms
-    rows: Sequence[Any] = []
-    for parts in ([*zip(newest, lately, strict=True)], [(one, "") for one in newest]):
-        wanted = [" & ".join(filter(None, (filters, *part))) for part in parts]
+    some = ask.any_term and bool(ask.terms)
+    queries = [facts[f"held{number}"] for number in range(len(ask.terms))]
+    queries = queries if some else [" & ".join(queries)]
+    facts["most"] = 1 if ask.any_at_all else max(1, NEWEST // len(queries))
+    enough = 1 if ask.any_at_all else NEWEST // 2
+    shares = [_share(state, words, known, facts["most"]) for words in _words_of(ask)]
+    more = (*(name for name, asked in (("without", ask.without), ("langs", ask.langs), ("since", ask.since),
+                                       ("until", ask.until)) if asked), "kinds")
+    for tries in range(TRIES):
+        if tries == TRIES - 1:
+            shares = [1.0] * len(queries)
+        wanted = [" & ".join(filter(None, (filters, query, _newest(state, share))))
+                  for query, share in zip(queries, shares, strict=True)]
         facts |= {f"wanted{at}": one for at, one in enumerate(wanted)}
-        statement = sql.matching([f"wanted{at}" if one else "" for at, one in enumerate(wanted)], numbers,
-                                 any_term=ask.any_term, more=[*more, "kinds"], by_date=by_date)
-        rows = connection.execute(text(statement.format(docs=state.docs)), facts).all()
-        # Enough among the newest, or they were all there is: else once more, without looking at the date.
-        if len(rows) >= NEWEST // 2 or not any(lately):
+        parts = tuple(sql.Part(f"wanted{at}" if one else "", f"worth{at}" if some else "worth")
+                      for at, one in enumerate(wanted))
+        statement = sql.matching(state.docs, parts, len(ask.terms), any_term=some, more=more, each=bool(ask.each),
+                                 by_date=ask.newest or not ask.terms)
+        rows = connection.execute(statement, facts).all()
+        found = _found((), rows).total
+        # Enough among the newest, or they were all there is: else once more, farther back.
+        if found >= enough or min(shares) >= 1:
             break
+        shares = [_farther(share, found, facts["most"] * len(shares)) for share in shares]
     return rows
 
 
@@ -187,19 +198,30 @@ def _words_of(ask: Ask) -> list[Sequence[Term]]:
     return [[term] for term in ask.terms] if ask.any_term and ask.terms else [ask.terms]
 
 
-def _lately(state: State, terms: Sequence[Term], known: Known, most: int) -> str:
-    """The days among which the newest ``most`` should be found that hold all of these words; "" for all days."""
-    holding = min((sum(sum(known.get(lexeme, (0, 0))) for lexeme in sql.lexemes_of(term)) for term in terms), default=0)
-    if holding <= MANY or not state.dates:
+def _share(state: State, terms: Sequence[Term], known: Known, most: int) -> float:
+    """Among which share of all documents, the newest ones, ``most`` should be found that hold all of these words."""
+    if not state.dates or not terms:
+        return 1.0
+    # At least so many hold each; and together more than by chance, for words that are asked together belong together.
+    each = sorted(max((sum(known.get(lexeme, (0, 0))) for lexeme in sql.lexemes_of(term)), default=0) for term in terms)
+    holding = float(each[0])
+    for many in each[1:]:
+        holding *= min(1.0, TOGETHER * many / state.documents)
+    return 1.0 if holding <= MANY else min(1.0, AMPLE * most / holding)
+
+
+def _farther(share: float, found: int, wanted: int) -> float:
+    """A larger share, by how much was found in this one; most of all documents are all of them."""
+    larger = AMPLE * share * wanted / found if found else 1.0
+    return larger if larger < 0.5 else 1.0
+
+
+def _newest(state: State, share: float) -> str:
+    """The days of the newest documents, so large a share of all, as a tsquery; "" for all days."""
+    if share >= 1:
         return ""
     parts = len(state.dates) - 1
-    back = ceil(parts * min(1.0, 2 * most / holding))
-    return sql.days_query(state.dates[max(0, parts - back)].date(), clock.now().date())
-
-
-def _about(connection: Connection, state: State, ids: Sequence[int]) -> dict[int, Any]:
-    rows = connection.execute(text(sql.ABOUT.format(docs=state.docs)), {"ids": list(ids)})
-    return {row.id: row for row in rows}
+    return sql.days_query(state.dates[max(0, parts - ceil(parts * share))].date(), clock.now().date())
 
 
 def _exact(state: State, ask: Ask, known: Known, about: Mapping[int, Any], counts: Counts) -> dict[int, float]:
@@ -245,15 +267,15 @@ def _counts(connection: Connection, state: State, terms: Sequence[Term], ids: li
     lexemes = sorted({lexeme for term in terms for lexeme in sql.lexemes_of(term)})
     counts: Counts = defaultdict(dict)
     places: Places = defaultdict(dict)
-    rows = connection.execute(text(sql.OCCURRENCES.format(docs=state.docs)), {"ids": ids, "words": lexemes})
-    for row in rows:
-        mark, word = row.lexeme.split(":", 1)
-        form = "surface" if mark == "s" else "stem"
-        if row.title:
-            counts[row.id][f"title_{form}", word] = row.title
-        if row.body:
-            counts[row.id][f"body_{form}", word] = row.body
-        if mark == "s":  # those of the title come first
-            places[row.id, "title_surface"][word] = row.positions[:row.title]
-            places[row.id, "body_surface"][word] = row.positions[row.title:]
+    for row in connection.execute(sql.statement(sql.VECTORS, docs=state.docs), {"ids": ids}):
+        for lexeme, (title, at) in sql.read_vector(row.vector, lexemes).items():
+            mark, word = lexeme.split(":", 1)
+            form = "surface" if mark == "s" else "stem"
+            if title:
+                counts[row.id][f"title_{form}", word] = title
+            if title < len(at):
+                counts[row.id][f"body_{form}", word] = len(at) - title
+            if mark == "s":
+                places[row.id, "title_surface"][word] = at[:title]
+                places[row.id, "body_surface"][word] = at[title:]
     return counts, places

@@ -7,13 +7,18 @@ stands, which the score needs and PostgreSQL does not keep. ``state`` names the 
 In the tsvector, ``s:word`` is a word as written (folded) and ``t:stem`` its family; weight A is the title, D the
 body. A prefix and not a weight tells them apart, because one place of a tsvector has one weight only. Without a place
 stand there: ``h:word`` (under which a title is suggested, so that a beginning never walks through all bodies) and
-``f:fact`` (kind, author, tags, day and month: what filters ask, so that the index itself brings filter and words
+``f:fact`` (kind, author, tags, day, week and month: what filters ask, so that the index itself brings filter and words
 together, and the newest of a word that stands in half of all documents are found without looking at the others).
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from struct import Struct, unpack_from
 from typing import Final
+
+from sqlalchemy import TextClause, text
 
 from goforum.core import clock
 from goforum.core.analysis import Token
@@ -21,11 +26,16 @@ from goforum.search.backend import Ask, SearchDoc, Term
 from goforum.search.words import heads_asked, heads_of
 
 # Raise it when the tables, or what stands in them, change: the index is then built again.
-VERSION: Final = 3
+VERSION: Final = 4
 # Words of the body begin this far behind the title's, so that no phrase runs from one into the other.
 GAP: Final = 20
 # PostgreSQL keeps no place beyond this; a phrase so far into a text is not found as a phrase.
 LAST_PLACE: Final = 16383
+# How a tsvector goes over the line: the number of places of a word; the end of a word without places before the first
+# that has some; and what the places of a title are marked with.
+COUNT: Final = Struct(">H")
+NO_PLACE_THEN_WORD: Final = b"\0\0\0s:"
+IN_TITLE_BITS: Final = 3 << 14
 LENGTHS: Final = ("title_surface", "title_stem", "body_surface", "body_stem")
 
 SET_UP = """
@@ -41,7 +51,7 @@ CREATE TABLE IF NOT EXISTS {schema}.state (
 CREATE = """
 CREATE TABLE {docs} (
     id bigint GENERATED ALWAYS AS IDENTITY,
-    key text NOT NULL, kind text NOT NULL, place text NOT NULL, also text[], lang text NOT NULL,
+    key text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL, place text NOT NULL, also text[], lang text NOT NULL,
     worn boolean NOT NULL, created timestamptz NOT NULL, tsv tsvector NOT NULL,
     title_surface int NOT NULL, title_stem int NOT NULL, body_surface int NOT NULL, body_stem int NOT NULL
 );
@@ -129,12 +139,14 @@ BEGINNING = """
 SELECT word FROM {words} WHERE word LIKE :start AND title + body > 0 ORDER BY title + body DESC LIMIT :most
 """
 
-# The newest documents that match: PostgreSQL finds them along one of the two indexes, whichever is shorter.
+# The newest documents that match: PostgreSQL finds them along one of the two indexes, whichever is shorter. What they
+# hold stays packed: to look into a thousand texts costs more than to find them.
 NEWEST: Final = """
-(SELECT id FROM (SELECT id, created FROM {docs} WHERE %(query)s(place = ANY(:places)
+(SELECT {known}, %(least)s AS least FROM (SELECT {known} FROM {docs} WHERE %(query)s(place = ANY(:places)
                  OR also && CAST(:places AS text[]))%(more)s%(fence)s) AS matching
    ORDER BY created DESC, id DESC LIMIT :most)
 """
+KNOWN_OF_EACH: Final = "id, key, kind, worn, created, title_surface, title_stem, body_surface, body_stem"
 # Words are looked up in their index, never by walking along the dates and unpacking every text on the way.
 FENCE: Final = " OFFSET 0"
 # Dates that cut the documents into equally large parts, as the last ANALYZE found them.
@@ -148,23 +160,41 @@ MORE: Final = {
 }
 # A word in the title is worth so many more in the body, where only its presence is known.
 IN_TITLE: Final = 3
+# Where all the words are asked for, all the newest hold them, and only a title can tell them apart. Where some will do,
+# those that came up for the most telling words are looked into, and the others are known by what they came up for.
+ALL_WORDS: Final = "SELECT *, title_surface > 0 AS open FROM ({parts}) AS newest"
+SOME_WORDS: Final = """
+SELECT *, row_number() OVER (ORDER BY least DESC, created DESC, id DESC) <= :opened AS open
+FROM (SELECT {known}, count(*) * sum(least) AS least FROM ({parts}) AS newest GROUP BY {known}) AS gathered
+"""
+WORTH: Final = """
+CASE WHEN open THEN (SELECT ({hits}) * ({worth}) FROM ({unpacked}) AS unpacked) ELSE least END
+"""
 # `|| ''` unpacks a stored tsvector once instead of once for every comparison; OFFSET keeps it so.
+PACKED: Final = "SELECT tsv FROM {docs} AS one WHERE one.id = found.id"
+UNPACKED: Final = "SELECT tsv || ''::tsvector AS tsv FROM {docs} AS one WHERE one.id = found.id OFFSET 0"
+# The first of all, or of each kind; and how many there are of each kind.
 ROUGHLY: Final = """
-SELECT id, key, kind, created, ({hits}) * ({worth}) AS rough
-FROM (SELECT id, key, kind, created, tsv || ''::tsvector AS tsv FROM {docs} JOIN ({parts}) AS newest USING (id)
-      OFFSET 0) AS unpacked
-ORDER BY {order} created DESC, id DESC
+WITH rough AS MATERIALIZED (SELECT {known}, {rough} AS rough FROM ({found}) AS found)
+SELECT id, key, kind, worn, extract(epoch FROM created)::float8 AS created, title_surface, title_stem, body_surface,
+       body_stem, (SELECT json_object_agg(kind, many)::text FROM (
+           SELECT kind, count(*) AS many FROM rough GROUP BY kind) AS counted) AS kinds
+FROM {first}
 """
-# How often each asked word stands in each of these documents.
-OCCURRENCES = """
-SELECT d.id, u.lexeme, coalesce(array_length(array_positions(u.weights, 'A'), 1), 0) AS title,
-       coalesce(array_length(array_positions(u.weights, 'D'), 1), 0) AS body, u.positions
-FROM {docs} AS d CROSS JOIN LATERAL unnest(d.tsv) AS u
-WHERE d.id = ANY(:ids) AND u.lexeme = ANY(:words)
+FIRST_OF_ALL: Final = "rough {order} LIMIT :first"
+FIRST_OF_EACH: Final = """
+(SELECT *, row_number() OVER (PARTITION BY kind {order}) AS among FROM rough) AS placed WHERE among <= :first {order}
 """
-ABOUT = """
-SELECT id, key, kind, worn, created, title_surface, title_stem, body_surface, body_stem FROM {docs} WHERE id = ANY(:ids)
-"""
+ORDER: Final = "ORDER BY rough DESC, created DESC, id DESC"
+BY_DATE: Final = "ORDER BY created DESC, id DESC"
+# The words of these documents, as they are kept (``read_vector``).
+VECTORS = "SELECT id, tsvectorsend(tsv) AS vector FROM {docs} WHERE id = ANY(:ids)"
+
+
+@lru_cache(maxsize=256)
+def statement(wording: str, /, **names: str) -> TextClause:
+    """A statement over these tables, read for its bound values once."""
+    return text(wording.format(**names))
 
 
 def quoted(lexeme: str) -> str:
@@ -174,25 +204,37 @@ def quoted(lexeme: str) -> str:
 
 # Kinds so rare that it is worth asking the index itself for them.
 FEW: Final = 3
-MOST_DAYS: Final = 62
+# Each further day or month makes the index weigh every entry against all of them: sixty days of a common word take
+# 60 ms in a million documents, the three months around them 9 ms.
+MOST_DAYS: Final = 7
+MOST_WEEKS: Final = 5
+MOST_MONTHS: Final = 24
 BIG: Final = frozenset(("post", "message"))
+
+
+def _week(day: date) -> str:
+    """Named by its Monday."""
+    return f"f:week:{day - timedelta(days=day.weekday())}"
 
 
 def facts_of(doc: SearchDoc) -> list[str]:
     """What filters ask of a document, as lexemes."""
     day = min(doc.created, clock.now()).date()
-    return [f"f:kind:{doc.listed}", f"f:author:{doc.author_id or 0}", f"f:day:{day}", f"f:month:{day:%Y-%m}",
+    return [f"f:kind:{doc.listed}", f"f:author:{doc.author_id or 0}",
+            f"f:day:{day}", _week(day), f"f:month:{day:%Y-%m}",
             *(f"f:{one}" for one in doc.tags)]
 
 
 def days_query(first: date, last: date) -> str:
-    """The documents from one day to another, as a tsquery; "" for so long a time that it is no help."""
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)][:MOST_DAYS + 1]
-    if len(days) <= MOST_DAYS:
-        return _either(f"f:day:{one}" for one in days)
+    """The documents from one day to another, and a few more, as a tsquery; "" for so long a time that it is no help."""
+    many = (last - first).days + 1
+    if many <= MOST_DAYS:
+        return _either(f"f:day:{first + timedelta(days=n)}" for n in range(many))
+    if many <= MOST_WEEKS * 7:
+        return _either(_week(first + timedelta(days=n)) for n in range(many))
     months = [f"{year}-{month:02}" for year in range(first.year, last.year + 1) for month in range(1, 13)
               if (first.year, first.month) <= (year, month) <= (last.year, last.month)]
-    return _either(f"f:month:{one}" for one in months) if len(months) <= MOST_DAYS else ""
+    return _either(f"f:month:{one}" for one in months) if len(months) <= MOST_MONTHS else ""
 
 
 def facts_query(ask: Ask) -> str:
@@ -249,21 +291,62 @@ def title_query(term: Term) -> str:
     return "(" + " | ".join(f"{quoted(lexeme)}:A" for lexeme in lexemes) + ")"
 
 
-def matching(newest: Sequence[str], terms: Iterable[int], *, any_term: bool, more: Iterable[str],
-             by_date: bool = False) -> str:
-    """The statement that gathers the newest matches and puts those with the most telling words first.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the queries whose newest matches are gathered: the name of its bound value ("" for all there is), and of
+    what it is worth to match it.
+    """
 
-    ``newest`` names the queries whose newest matches are taken, "" for all there is; ``more`` the conditions of
-    ``MORE``; words and weights are all bound values.
+    query: str = ""
+    worth: str = ""
+
+
+@lru_cache(maxsize=256)
+def matching(docs: str, parts: tuple[Part, ...], terms: int, *, any_term: bool, more: tuple[str, ...],
+             by_date: bool = False, each: bool = False) -> TextClause:
+    """The statement that gathers the newest matches of ``parts`` and puts those with the most telling words first.
+
+    ``terms`` is how many words there are, ``more`` names conditions of ``MORE``; words and weights are bound values.
+    Made once for each shape: reading a statement for its bound values costs as much as a short one takes.
     """
     conditions = "".join(MORE[one] for one in more)
-    parts = " UNION ".join(
-        NEWEST.replace("%(query)s", f"tsv @@ CAST(:{query} AS tsquery) AND " if query else "")
-        .replace("%(more)s", conditions).replace("%(fence)s", FENCE if query else "") for query in newest)
-    held = {number: f"(tsv @@ CAST(:held{number} AS tsquery))::int" for number in terms}
+    newest = " UNION ALL ".join(
+        NEWEST.replace("%(query)s", f"tsv @@ CAST(:{part.query} AS tsquery) AND " if part.query else "")
+        .replace("%(least)s", f"CAST(:{part.worth} AS float8)" if part.worth else "0.0::float8")
+        .replace("%(more)s", conditions).replace("%(fence)s", FENCE if part.query else "") for part in parts)
+    held = [f"(tsv @@ CAST(:held{number} AS tsquery))::int" for number in range(terms)]
     worth = " + ".join(
-        f":worth{number} * ({here} + {IN_TITLE} * (tsv @@ CAST(:titled{number} AS tsquery))::int)"
-        for number, here in held.items()) or "0"
-    hits = " + ".join(held.values()) if any_term and held else "1"
-    return (ROUGHLY.replace("{hits}", hits).replace("{worth}", worth).replace("{parts}", parts)
-            .replace("{order}", "" if by_date else "rough DESC,"))
+        f":worth{number} * ({here if any_term else 1} + {IN_TITLE} * (tsv @@ CAST(:titled{number} AS tsquery))::int)"
+        for number, here in enumerate(held))
+    return text(
+        ROUGHLY.replace("{first}", FIRST_OF_EACH if each else FIRST_OF_ALL)
+        .replace("{order}", BY_DATE if by_date else ORDER)
+        .replace("{found}", SOME_WORDS if any_term else ALL_WORDS).replace("{parts}", newest)
+        .replace("{rough}", "least" if by_date or not terms else WORTH).replace("{worth}", worth)
+        .replace("{unpacked}", UNPACKED if any_term or terms > 1 else PACKED)
+        .replace("{hits}", " + ".join(held) if any_term else "1")
+        .replace("{known}", KNOWN_OF_EACH).replace("{docs}", docs))
+
+
+Read = tuple[int, Sequence[int]]
+
+
+def read_vector(packed: bytes, lexemes: Iterable[str]) -> dict[str, Read]:
+    """Which of the words a document holds: how often in its title, and all its places, those of the title first.
+
+    Read where they stand and not all unpacked. The lexemes of a tsvector are in the order of their bytes, each ended
+    by a zero and followed by the number of its places and the places, two bytes each: the weight in the highest two
+    bits (3 is A, 0 is D). Facts and heads come first and have no place; from the first word on every colon is that
+    behind an ``s`` or a ``t``, so that a word is found by its bytes alone. Tests read whole documents both ways.
+    """
+    start = packed.find(NO_PLACE_THEN_WORD)
+    found: dict[str, Read] = {}
+    for lexeme in lexemes if start >= 0 else ():
+        name = lexeme.encode() + b"\0"
+        at = packed.find(name, start + 3)
+        if at < 0:
+            continue
+        (many,) = COUNT.unpack_from(packed, at + len(name))
+        raw = unpack_from(f">{many}H", packed, at + len(name) + 2)
+        found[lexeme] = (sum(one >= IN_TITLE_BITS for one in raw), [one & LAST_PLACE for one in raw])
+    return found

@@ -55,7 +55,7 @@ def _changed_once(word: str) -> set[str]:
 
 def unknown(engine: SearchBackend, ask: Ask) -> list[Term]:
     """The words of a question of which nothing that its asker may read holds any form."""
-    alone = Ask((), places=ask.places, kinds=KINDS)
+    alone = Ask((), places=ask.places, kinds=KINDS, newest=True, any_at_all=True)
     return [term for term in ask.terms if not term.is_phrase
             and not engine.search(replace(alone, terms=(term,)), limit=1).total]
 

@@ -151,6 +151,16 @@ class WhooshBackend:
             if other != path:
                 shutil.rmtree(other, ignore_errors=True)
 
+    def retire(self) -> None:
+        """Remove the index, for another kind has taken its place; nothing when there is none."""
+        if self._current() is None:
+            return
+        with self._only_writer():
+            (self.root / "CURRENT").unlink(missing_ok=True)
+            _sync(self.root)
+            for left in self.root.glob("index-*"):
+                shutil.rmtree(left, ignore_errors=True)
+
     @contextmanager
     def _only_writer(self, patience: float = 0.0) -> Iterator[None]:
         self.root.mkdir(parents=True, exist_ok=True)
