@@ -7,6 +7,8 @@ a millisecond.
 from array import array
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import islice
 from typing import Final
 
 from goforum.core.i18n import LANGUAGES
@@ -29,6 +31,7 @@ class Facts:
         for segment in segments:
             self.created.extend(segment.created())
             self._kind.extend(self._own_kinds(segment))
+        self._newest = array("I", sorted(range(len(self.created)), key=lambda number: (-self.created[number], -number)))
         self.worn = self._either("tag", WORN_STATES)
 
     def _own_kinds(self, segment: Segment) -> bytearray:
@@ -47,6 +50,28 @@ class Facts:
         """How many of these are of each kind."""
         counted = Counter(map(self._kind.__getitem__, numbers))
         return {self._kinds[at]: many for at, many in counted.items()}
+
+    def newest_of(self, numbers: AbstractSet[int], many: int) -> AbstractSet[int]:
+        """At most so many of these documents, the newest."""
+        if len(numbers) <= many:
+            return numbers
+        return set(islice(filter(numbers.__contains__, self._newest), many))
+
+    def newest_of_each(self, numbers: AbstractSet[int], many: int) -> AbstractSet[int]:
+        """At most so many of these documents of each kind, the newest."""
+        if len(numbers) <= many:
+            return numbers
+        left = {kind: min(many, there) for kind, there in self.count_kinds(numbers).items()}
+        found: set[int] = set()
+        wanted = sum(left.values())
+        for number in filter(numbers.__contains__, self._newest):
+            kind = self.kind(number)
+            if left[kind]:
+                left[kind] -= 1
+                found.add(number)
+                if len(found) == wanted:
+                    break
+        return found
 
     def allowed(self, ask: Ask) -> set[int]:
         """The documents that stand in one of the places and pass the filters, of whatever kind."""

@@ -22,6 +22,10 @@ from goforum.search.whoosh_scores import Scorer, Scores
 from goforum.search.whoosh_segments import Kept, Segment
 from goforum.search.words import heads_asked
 
+# Where more than this match, the newest of them are scored and the others counted: nobody reads further than a
+# thousand, and a word that half of all texts hold must not hold up everybody.
+MOST_SCORED: Final = 2000
+SCORED_OF_EACH: Final = 500
 # So many words that begin alike are tried when suggesting.
 MOST_WORDS: Final = 200
 
@@ -36,7 +40,7 @@ class Reader:
         self._reader: Any = None
         self._segments: list[Segment] = []
         self._kept = Kept()
-        self._scorer = Scorer([])
+        self._scorer = Scorer([], lambda numbers, _many: numbers)
         self._facts = Facts([])
 
     def close(self) -> None:
@@ -54,14 +58,17 @@ class Reader:
         with self._lock:
             self._freshen(path)
             allowed = self._facts.allowed(ask)
-            scores = self._scorer.answer(ask, allowed) if ask.terms else dict.fromkeys(allowed, 0.0)
-            counted = self._facts.count_kinds(scores)
+            matching = self._scorer.matching(ask, allowed) if ask.terms else allowed
+            counted = self._facts.count_kinds(matching)
             if not ask.kinds.issuperset(counted):
-                scores = {number: score for number, score in scores.items() if self._facts.kind(number) in ask.kinds}
+                matching = {number for number in matching if self._facts.kind(number) in ask.kinds}
+            some = self._facts.newest_of_each(matching, SCORED_OF_EACH) if ask.each else self._facts.newest_of(
+                matching, MOST_SCORED)
+            scores = self._scorer.score(ask, some if ask.terms else matching)
             ranked = self._each(ask, scores) if ask.each else self._ranked(
                 ask, scores, (after.seen if after else 0) + limit + RERANKED)
             start = after.start(ranked, self._number(after.key)) if after else 0
-            return Found(tuple(self._key(number) for number in ranked[start:start + limit]), len(scores), counted)
+            return Found(tuple(self._key(number) for number in ranked[start:start + limit]), len(matching), counted)
 
     def suggest(self, path: Path, ask: Ask, beginnings: Sequence[str], limit: int) -> Found:
         """Documents whose title holds all words of ``ask`` and one that begins so; ``limit`` of each kind."""
@@ -110,7 +117,8 @@ class Reader:
         leaves = [(leaf, start) for leaf, start in self._reader.leaf_readers() if leaf.segment() is not None]
         self._segments = [Segment(leaf, start, self._kept) for leaf, start in leaves]
         self._kept.forget_others({segment.name for segment in self._segments})
-        self._scorer, self._facts = Scorer(self._segments), Facts(self._segments)
+        self._facts = Facts(self._segments)
+        self._scorer = Scorer(self._segments, self._facts.newest_of)
 
     def _each(self, ask: Ask, scores: Scores) -> list[int]:
         """The best of each kind, in one order."""

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
@@ -11,52 +11,66 @@ from goforum.search.scoring import BOOSTS, closeness, idf, neighbours, norm, pla
 from goforum.search.whoosh_segments import LENGTHS, Postings, Segment
 
 Scores = dict[int, float]
-# With some of the words, nobody reads further than this.
+Newest = Callable[[AbstractSet[int], int], AbstractSet[int]]
+# Of each word that any of the documents may hold, so many of the newest.
 ENOUGH: Final = 1000
+PHRASE_FIELDS: Final = ("title_surface", "body_surface")
 
 
 class Scorer:
     """Answers questions over the segments of one state of the index."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], newest_of: Newest) -> None:
         self._segments = segments
+        self._newest_of = newest_of
         self._count = max(1, sum(segment.size for segment in segments))
         self._norms: dict[tuple[str, str], list[float]] = {}
 
-    def answer(self, ask: Ask, allowed: AbstractSet[int]) -> Scores:
-        """Every allowed document that answers, with its score."""
+    def matching(self, ask: Ask, allowed: AbstractSet[int]) -> AbstractSet[int]:
+        """The allowed documents that answer; some of them where some of the words will do."""
         terms = sorted(ask.terms, key=self._frequency)
-        scores = self._any(terms, allowed) if ask.any_term else self._all(terms, allowed)
-        for term in ask.without if scores else ():
-            for docnum in self._of_term(term, scores.keys()):
-                del scores[docnum]
-        return scores
+        found = self._any_of(terms, allowed) if ask.any_term else self._all_of(terms, allowed)
+        for term in ask.without if found else ():
+            found = found - self._holding(term, found)
+        return found
 
-    def _all(self, terms: Sequence[Term], allowed: AbstractSet[int]) -> Scores:
+    def _all_of(self, terms: Sequence[Term], allowed: AbstractSet[int]) -> AbstractSet[int]:
         """The rarest word first: each further one is only looked for in what is left."""
-        total: Scores = {}
-        left = allowed
         for term in terms:
-            found = self._of_term(term, left)
-            total = {docnum: total.get(docnum, 0.0) + score for docnum, score in found.items()}
-            left = total.keys()
-            if not left:
+            allowed = self._holding(term, allowed)
+            if not allowed:
                 break
-        return total
+        return allowed
 
-    def _any(self, terms: Sequence[Term], allowed: AbstractSet[int]) -> Scores:
-        """Documents with more of the words come first, however often they say one of them; a guess is no such word.
+    def _any_of(self, terms: Sequence[Term], allowed: AbstractSet[int]) -> AbstractSet[int]:
+        """Each word brings its own newest, or the commonest of them would leave the others no room."""
+        return {number for term in terms for number in self._newest_of(self._holding(term, allowed), ENOUGH)}
 
-        The rarest word first: once ``ENOUGH`` documents have some, a word that many hold brings no further ones.
+    def _holding(self, term: Term, allowed: AbstractSet[int]) -> AbstractSet[int]:
+        """Those of the documents that hold the word in any of its forms, or the phrase."""
+        found: set[int] = set()
+        for segment in self._segments:
+            if term.is_phrase:
+                holding = [self._with_phrase(segment, field, term, allowed) for field in PHRASE_FIELDS]
+            else:
+                holding = [segment.postings(field, word)[0] for field, word, _boost in places_of(term)]
+            here = set().union(*holding)
+            found |= {segment.start + docnum for docnum in here} if segment.start else here
+        return found & allowed
+
+    def score(self, ask: Ask, numbers: AbstractSet[int]) -> Scores:
+        """How well these documents answer.
+
+        Where some of the words will do, those with more of them come first, however often they say one; a guess is no
+        such word.
         """
-        total: Scores = {}
-        hits: dict[int, int] = {}
-        for term in terms:
-            full = len(total) >= ENOUGH and self._frequency(term) > ENOUGH
-            for docnum, score in self._of_term(term, total.keys() if full else allowed).items():
-                total[docnum] = total.get(docnum, 0.0) + score
-                hits[docnum] = hits.get(docnum, 0) + (not term.any_of)
-        return {docnum: score * max(1, hits[docnum]) for docnum, score in total.items()}
+        total: Scores = dict.fromkeys(numbers, 0.0)
+        hits = dict.fromkeys(numbers, 0)
+        for term in ask.terms:
+            for number, score in self._of_term(term, numbers).items():
+                total[number] += score
+                hits[number] += not term.any_of
+        return {number: score * max(1, hits[number]) for number, score in total.items()} if ask.any_term else total
 
     def _of_term(self, term: Term, allowed: AbstractSet[int]) -> Scores:
         return self._of_phrase(term, allowed) if term.is_phrase else self._of_word(term, allowed)
@@ -75,7 +89,7 @@ class Scorer:
 
     def _of_phrase(self, term: Term, allowed: AbstractSet[int]) -> Scores:
         scores: Scores = {}
-        for field in ("title_surface", "body_surface"):
+        for field in PHRASE_FIELDS:
             weight = BOOSTS[field] * sum(self._idf(field, word) for word in term.surfaces)
             for segment in self._segments:
                 for docnum in self._with_phrase(segment, field, term, allowed):
@@ -101,7 +115,7 @@ class Scorer:
         pairs = neighbours(ask.terms)
         for segment in self._segments if pairs else ():
             here = {number - segment.start for number in numbers if 0 <= number - segment.start < segment.size}
-            for field in ("title_surface", "body_surface"):
+            for field in PHRASE_FIELDS:
                 self._add_closeness(added, segment, field, pairs, here)
         return added
 

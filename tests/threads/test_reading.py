@@ -350,3 +350,13 @@ def test_a_page_is_the_same_a_second_later_and_from_another_process(as_person, m
         monkeypatch.setattr(drawing, name, f"<!--another{name}-->")
     drawing.forget()
     assert browser.get(f"/threads/{thread}", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_what_is_unread_is_counted_among_the_latest_only(group, member, monkeypatch):
+    """However many there are: a front page must not read all of a large group to say so."""
+    monkeypatch.setattr("goforum.threads.queries.threads.UNREAD_LOOKED", 3)
+    reader, other = make_member(group), make_group()
+    for _ in range(5):
+        make_thread(group, member)
+    assert queries.count_unread_threads(reader, [group, other]) == {group: 3}
+    assert queries.count_unread_threads(reader, []) == {}

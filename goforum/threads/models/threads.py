@@ -96,6 +96,9 @@ class Post(Base):
         Index("ix_posts_thread_tag", "thread_id", "tag", "number", postgresql_where=text("tag IS NOT NULL"),
               sqlite_where=text("tag IS NOT NULL")),
         Index("ix_posts_thread_created", "thread_id", "created_at", "number"),
+        # Few wait at any time: a front page asks for its reader's among all they ever wrote.
+        Index("ix_posts_held", "author_id", "id", postgresql_where=text("held_at IS NOT NULL"),
+              sqlite_where=text("held_at IS NOT NULL")),
     )
 
     id: Mapped[int] = pk()

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, exists, func, null, or_, select
+from sqlalchemy import and_, bindparam, exists, func, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from goforum.core import clock
@@ -17,6 +17,9 @@ from goforum.groups.queries import readable_groups, standing
 from goforum.groups.rules import Standing
 from goforum.threads.models import Post, ReadingPosition, Thread, WaitingText
 from goforum.threads.rules import ThreadFacts, may_read_thread
+
+# Nobody counts further how much there is to read: a page says "99+".
+UNREAD_LOOKED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +174,13 @@ def list_recent_threads(person_id: int | None, limit: int = 10, *, group_id: int
     where: list[Any] = [Thread.kind == "discussion", *_CURRENT]
     if group_id is not None:
         where.append(Thread.group_id == group_id)
+    # Of many groups, the latest are read from the end of the index of time: "+ 0" keeps a database from reading every
+    # thread of every such group to sort them.
+    group = Thread.group_id if group_id is not None else Thread.group_id + 0
     if mine:
-        where.append(Thread.group_id.in_(select(Membership.group_id).where(
+        where.append(group.in_(select(Membership.group_id).where(
             Membership.person_id == person_id, Membership.ended_at.is_(None))))
-    # Of all groups, the latest are read from the end of the index of time: "+ 0" keeps a database from reading every
-    # thread of every readable group to sort them.
-    where.append((Thread.group_id if group_id is not None else Thread.group_id + 0).in_(readable_groups(person_id)))
+    where.append(group.in_(readable_groups(person_id)))
     statement = select(*_CARD)
     if person_id is not None:
         statement = statement.add_columns(ReadingPosition.last_number).outerjoin(
@@ -187,15 +191,24 @@ def list_recent_threads(person_id: int | None, limit: int = 10, *, group_id: int
 
 
 def count_unread_threads(person_id: int, group_ids: Iterable[int]) -> dict[int, int]:
-    """For each of these groups the person belongs to: discussions with something they have not read."""
+    """For each of these groups the person belongs to: discussions with something they have not read, of the latest
+    ``UNREAD_LOOKED``.
+    """
+    latest = [
+        select(select(Thread.id, Thread.group_id, Thread.author_id, Thread.post_count, Thread.last_post_at).where(
+            Thread.group_id == group, Thread.kind == "discussion", *_CURRENT).order_by(
+                Thread.last_post_at.desc(), Thread.id.desc()).limit(UNREAD_LOOKED).subquery())
+        for group in sorted(set(group_ids))]
+    if not latest:
+        return {}
+    one = union_all(*latest).subquery().c
     rows = db.session.execute(
-        select(Thread.group_id, func.count())
-        .join(Membership, and_(Membership.group_id == Thread.group_id, Membership.person_id == person_id,
+        select(one.group_id, func.count())
+        .join(Membership, and_(Membership.group_id == one.group_id, Membership.person_id == person_id,
                                Membership.ended_at.is_(None)))
-        .outerjoin(ReadingPosition, _reads(person_id))
-        .where(Thread.group_id.in_(list(group_ids)), Thread.kind == "discussion", *_CURRENT,
-               or_(ReadingPosition.last_number < Thread.post_count,
-                   and_(ReadingPosition.last_number.is_(None), Thread.author_id != person_id,
-                        Membership.joined_at < Thread.last_post_at)))
-        .group_by(Thread.group_id))
+        .outerjoin(ReadingPosition, and_(ReadingPosition.thread_id == one.id, ReadingPosition.person_id == person_id))
+        .where(or_(ReadingPosition.last_number < one.post_count,
+                   and_(ReadingPosition.last_number.is_(None), one.author_id != person_id,
+                        Membership.joined_at < one.last_post_at)))
+        .group_by(one.group_id))
     return {row[0]: row[1] for row in rows}
