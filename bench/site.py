@@ -21,8 +21,8 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def patience(seconds: float) -> float:
-    """So many seconds on a machine that does nothing else; in proportion where others work too."""
-    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    """So many seconds on a machine that does nothing else; in proportion where others work too, and more behind them."""
+    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)) * (1 + max(0, os.nice(0)) / 5)
 
 
 def free_port() -> int:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    FileField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -114,12 +115,17 @@ class AnswerForm(Form):
 class SayForm(Form):
     """A message; its name is made with the form, so that sending it twice is once."""
 
-    text = text(_l("Your message"), limit=4000, render_kw={"rows": 2, "maxlength": 4000})
+    # May be empty beside a picture, whose words are then what it shows; the command judges.
+    text = text(_l("Your message"), limit=4000, optional=True, render_kw={"rows": 2, "maxlength": 4000})
     client_id = HiddenField()
     seen = HiddenField()
     reply_to = HiddenField()
     by_phone = line(_l("Said by telephone by"), optional=True,
                     hint=_l("The name of whoever says it, when you write it down for them."))
+    picture = FileField(_l("Picture"), description=_l("PNG, JPEG, WebP or GIF. Where it was taken is not kept."))
+    # One that was taken in before, when the form was refused for something else, or by a script.
+    file_id = StringField()
+    alt = line(_l("What it shows"), optional=True, limit=300, hint=_l("For those who do not see it."))
 
 
 TURN_KINDS = [("point", _l("To speak on the point")), ("reply", _l("To answer what was said")),

@@ -12,7 +12,18 @@ from zoneinfo import ZoneInfo
 from goforum.core import clock
 from goforum.core.i18n import iso
 from goforum.meetings.models import EventKind
-from goforum.meetings.queries import CatchUp, LogLine, MeetingCard, MessageLine, Pinned, Queue, RoomHead, Turn, glimpse
+from goforum.meetings.queries import (
+    CatchUp,
+    LogLine,
+    MeetingCard,
+    MessageLine,
+    Picture,
+    Pinned,
+    Queue,
+    RoomHead,
+    Turn,
+    glimpse,
+)
 
 # Kinds whose line changes how the room stands, beside the log: with them goes what the room is now.
 OF_QUEUE = frozenset({EventKind.QUEUE, EventKind.REMOVAL, EventKind.ENDED})
@@ -68,11 +79,19 @@ def _message(one: LogLine, message: MessageLine, zone: str) -> dict[str, Any]:
             "at": iso(message.created_at), "clock": clock_text(message.created_at, zone),
             "client_id": message.client_id, "phone": message.by_phone, "words": glimpse(message.source),
         }
+        if message.picture is not None:
+            found["picture"] = _picture(message.picture)
     if one.kind == EventKind.MESSAGE and message.answered is not None:
         asked = message.answered
         found["answers"] = {"id": asked.id, "name": asked.author_name, "lang": asked.language,
                             "words": None if asked.deleted else asked.words}
     return found
+
+
+def _picture(one: Picture) -> dict[str, Any]:
+    width, height = one.file.shown
+    return {"id": one.file.id, "alt": one.alt, "name": one.file.name, "width": width, "height": height,
+            "size": one.file.size}
 
 
 def _capture(one: LogLine) -> dict[str, Any]:

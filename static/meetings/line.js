@@ -191,11 +191,28 @@ export class Line {
   }
 
   // Say something: by the socket, or as the form would.
-  async send({ name, text, re, phone }) {
+  async send({ name, text, re, phone, file, pic }) {
     const { meeting, csrf, say } = this.facts;
-    const more = { ...(re && { reply_to: re }), ...(phone && { by_phone: phone }) };
+    const more = { ...(re && { reply_to: re }), ...(phone && { by_phone: phone }), ...(file && { file_id: file, alt: pic.alt }) };
     if (this.joined) return this.emit("room_say", { meeting_id: meeting, client_id: name, text, ...more });
     return this.post(say, { client_id: name, text, csrf_token: csrf, ...more });
+  }
+
+  // Take a picture in; sent again under the same name it is the same one.
+  async upload({ name, blob, pic }) {
+    const body = new FormData();
+    for (const [key, value] of [["csrf_token", this.facts.csrf], ["client_key", name]]) body.append(key, value);
+    body.append("file", blob, pic.name);
+    try {
+      const answer = await fetch(this.facts.files, { method: "POST", body, signal: AbortSignal.timeout(120000) });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const id = Number(page.querySelector("[name=file_ids]")?.value);
+      if (answer.status === 201 && id) return { ok: true, id };
+      if (answer.redirected || answer.status === 401) return { ok: false, error: "signed-out" };
+      return { ok: false, error: answer.status === 429 || answer.status >= 500 ? "busy" : "refused", message: page.querySelector("[data-why]")?.textContent };
+    } catch {
+      return { ok: false, error: "lost" };
+    }
   }
 
   // What a button of the page does, without leaving the page.

@@ -190,6 +190,7 @@ export class Log {
     const body = item.querySelector(".b");
     item.querySelector("[data-edited]").hidden = !message.edited || Boolean(message.deleted);
     body.classList.toggle("muted", Boolean(message.deleted));
+    if (message.deleted || message.html !== undefined) item.querySelector(".pic")?.remove();
     if (message.deleted) {
       const gone = document.createElement("p");
       gone.textContent = this.words[message.deleted];
@@ -201,7 +202,23 @@ export class Log {
     } else if (message.html !== undefined) {
       body.lang = message.lang;
       body.innerHTML = message.html; // cleaned by the server when it was written (core.text)
+      if (message.picture) this.picture(body, message.picture);
     }
+  }
+
+  // Small, and whole behind its link; where pictures are not wanted, the link alone.
+  picture(body, { id, alt, name, width, height, size }) {
+    const row = document.getElementById("tpl-pic").content.firstElementChild.cloneNode(true);
+    const link = row.firstElementChild;
+    const image = link.querySelector("img");
+    const words = alt || this.fill(this.words.picture, { name });
+    link.href = `/files/${id}`;
+    if (image) Object.assign(image, { src: `/files/${id}/small`, width, height, alt: words });
+    else {
+      link.firstElementChild.textContent = words;
+      link.lastElementChild.textContent = this.fill(this.words.kb, { n: Math.max(1, Math.round(size / 1000)) });
+    }
+    body.after(row);
   }
 
   // An edit or a deletion of a message that stands on this page; others are in the pages before.

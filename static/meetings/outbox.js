@@ -1,5 +1,7 @@
 // What was written and is not yet known to be kept. Each message gets a name here, once; however often it is sent,
 // the server keeps it once. It stays on this device, through reloads and cuts, until the server answers.
+import { draw, Picture } from "./picture.js";
+
 const LATER = ["lost", "busy", "server", "too-many"]; // worth another try; other refusals are shown
 
 export class Outbox {
@@ -10,7 +12,9 @@ export class Outbox {
     for (const key of this.keys()) {
       try {
         const item = JSON.parse(localStorage.getItem(key));
-        this.items.set(item.name, { ...item, state: item.state === "failed" ? "failed" : "queued" });
+        // A picture lives as long as its page; what it went with is kept, and says so.
+        const gone = item.pic && !item.file;
+        this.items.set(item.name, { ...item, ...(gone && { why: words.noPicture }), state: gone || item.state === "failed" ? "failed" : "queued" });
       } catch {
         localStorage.removeItem(key);
       }
@@ -29,7 +33,7 @@ export class Outbox {
 
   keep(item) {
     try {
-      const { node, ...kept } = item;
+      const { node, blob, ...kept } = item;
       localStorage.setItem(this.prefix + item.name, JSON.stringify(kept));
     } catch {
       /* full or refused: the message is still on the page */
@@ -56,6 +60,7 @@ export class Outbox {
     if (!form || form.dataset.heard) return;
     form.dataset.heard = "1";
     const area = form.querySelector("textarea");
+    this.picture = new Picture(form);
     const grow = () => {
       if (CSS.supports("field-sizing", "content")) return;
       area.style.setProperty("block-size", "auto");
@@ -73,11 +78,13 @@ export class Outbox {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       event.stopPropagation();
-      const text = area.value.trim();
+      // Of a picture alone, what it shows is what is said.
+      const { alt } = form.elements;
+      const text = area.value.trim() || alt.value.trim();
+      if (!text) return this.picture.blob ? this.picture.ask() : area.focus();
       area.focus();
-      if (!text) return;
       const { reply_to: re, by_phone: phone } = form.elements;
-      this.add(text, Number(re?.value) || 0, phone?.value.trim() ?? "");
+      this.add(text, Number(re?.value) || 0, phone?.value.trim() ?? "", this.picture.give());
       area.value = "";
       this.answer();
       if (phone) phone.value = "";
@@ -96,9 +103,9 @@ export class Outbox {
     if (id) form.elements.text.focus();
   }
 
-  add(text, re, phone) {
+  add(text, re, phone, more) {
     const name = Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
-    const item = { name, text, re, phone, order: Date.now(), state: "queued" };
+    const item = { name, text, re, phone, order: Date.now(), state: "queued", ...more };
     this.items.set(name, item);
     this.keep(item);
     this.draw();
@@ -114,7 +121,7 @@ export class Outbox {
       for (const item of [...this.items.values()]) {
         if (item.state !== "queued") continue;
         this.mark(item, "sending");
-        const answer = await this.line.send(item);
+        const answer = await this.deliver(item);
         if (answer.ok) {
           this.mark(item, answer.held ? "held" : "sent");
           if (answer.held) this.forget(item.name);
@@ -138,6 +145,17 @@ export class Outbox {
     } finally {
       this.busy = false;
     }
+  }
+
+  // The picture first: the message names it.
+  async deliver(item) {
+    if (item.pic && !item.file) {
+      const sent = await this.line.upload(item);
+      if (!sent.ok) return sent;
+      item.file = sent.id;
+      this.keep(item);
+    }
+    return this.line.send(item);
   }
 
   mark(item, state) {
@@ -181,7 +199,20 @@ export class Outbox {
     words.dir = "auto";
     words.textContent = item.text;
     node.querySelector(".b").append(words);
+    if (item.pic) this.withPicture(node, item);
     return node;
+  }
+
+  withPicture(node, { blob, pic }) {
+    const row = document.createElement("p");
+    row.className = "pic small muted";
+    if (blob) {
+      const board = Object.assign(document.createElement("canvas"), { width: 64, height: 64, ariaHidden: true });
+      row.append(board);
+      draw(board, blob);
+    }
+    row.append(blob ? this.words.with : this.words.picture.replace("{name}", pic.alt || pic.name));
+    node.querySelector(".b").after(row);
   }
 
   tools(item) {
@@ -203,13 +234,22 @@ export class Outbox {
       this.mark(item, "queued");
       this.flush();
     };
+    const without = () => {
+      Object.assign(item, { pic: null, file: 0, blob: null, why: "" });
+      item.node.querySelector(".pic")?.remove();
+      again();
+    };
     const back = () => {
       const area = document.querySelector("#composer textarea");
       if (area) area.value = [area.value, item.text].filter(Boolean).join("\n");
+      if (item.blob) this.picture?.show(item.blob, item.pic.name, item.pic.alt);
       this.drop(item.name);
       area?.focus();
     };
-    tools.append(why, act(this.words.again, again), act(this.words.back, back));
+    tools.append(why);
+    if (!item.pic || item.blob || item.file) tools.append(act(this.words.again, again));
+    if (item.pic) tools.append(act(this.words.without, without));
+    tools.append(act(this.words.back, back));
     item.node.lastElementChild.append(tools);
   }
 }

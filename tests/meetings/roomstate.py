@@ -32,7 +32,7 @@ def drawn(event: dict[str, Any]) -> State:
 def _message(message: dict[str, Any]) -> State:
     return {"id": message["id"], "html": "" if message["deleted"] else message["html"], "edited": message["edited"],
             "deleted": message["deleted"], "reactions": message["reactions"], "answers": message.get("answers"),
-            "phone": message["phone"], "lang": message["lang"]}
+            "phone": message["phone"], "lang": message["lang"], "picture": message.get("picture")}
 
 
 def apply(state: State, event: dict[str, Any]) -> None:
@@ -60,7 +60,8 @@ def _change(lines: dict[int, State], kind: str, message: dict[str, Any]) -> None
     elif there is not None:
         there |= {"edited": message["edited"], "deleted": message["deleted"],
                   "html": "" if message["deleted"] else message.get("html", there["html"]),
-                  "lang": message.get("lang", there["lang"])}
+                  "lang": message.get("lang", there["lang"]),
+                  "picture": message.get("picture") if "html" in message or message["deleted"] else there["picture"]}
     if kind in {"edit", "delete"}:
         for line in lines.values():
             if (line.get("answers") or {}).get("id") == message["id"]:

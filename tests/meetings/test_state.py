@@ -18,6 +18,7 @@ from goforum.meetings import commands, events, queries, rules
 from goforum.meetings.models import EventKind
 from goforum.meetings.sockets import tell_the_room
 from goforum.voting import commands as voting
+from tests.files.conftest import upload
 from tests.meetings.conftest import Place
 from tests.meetings.roomstate import apply, catch_up, comparable, fresh
 
@@ -32,6 +33,7 @@ class Scene:
     meeting: int
     said: int = 0
     answer: int = 0
+    shown: int = 0
     noted: int = 0
     poll: int = 0
 
@@ -63,6 +65,7 @@ def set_up(place: Place) -> Scene:
     scene = Scene(place, place.plan(agenda=3, live=True))
     scene.said = scene.say(place.member)
     scene.answer = scene.say(place.other_member, "Oui", reply_to=scene.said)
+    scene.shown = scene.say(place.member, "Regardez", picture=commands.Shown(upload(place.member), "Un graphique"))
     commands.react(place.other_member, scene.said, "agree")
     for who in (place.facilitator, place.member, place.other_member):
         scene.ask(who)
@@ -80,7 +83,14 @@ Case = Callable[[Scene], object]
 CASES: dict[str, Case] = {
     "message": lambda s: s.say(s.place.member, "Encore", reply_to=s.answer),
     "message by phone": lambda s: s.say(s.place.facilitator, "Par téléphone", by_phone="Exemple Fès"),
+    "message of a picture": lambda s: s.say(
+        s.place.member, "Voici", picture=commands.Shown(upload(s.place.member), "Une affiche")),
     "edit": lambda s: commands.edit_message(s.place.member, s.said, text="Bonsoir à tous"),
+    "edit of a message with a picture": lambda s: commands.edit_message(s.place.member, s.shown, text="Voilà"),
+    "delete of a message with a picture": lambda s: commands.delete_message(s.place.member, s.shown),
+    "edit of a message with a picture that was taken out": lambda s: (
+        commands.take_out_message(s.place.facilitator, s.shown),
+        commands.bring_back_message(s.place.facilitator, s.shown)),
     "edit of a pinned message": lambda s: (commands.pin_message(s.place.facilitator, s.said),
                                            commands.edit_message(s.place.member, s.said, text="Bonsoir")),
     "delete": lambda s: commands.delete_message(s.place.member, s.said),

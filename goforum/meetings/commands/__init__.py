@@ -26,6 +26,7 @@ from goforum.meetings.commands.leading import (
     remove_person,
 )
 from goforum.meetings.commands.notes import NoteConflict, add_note, save_note
+from goforum.meetings.commands.pictures import Shown
 from goforum.meetings.commands.planning import (
     Invitation,
     Point,
@@ -53,7 +54,7 @@ from goforum.meetings.commands.room import (
 from goforum.meetings.commands.waiting import let_in
 
 __all__ = [
-    "Invitation", "NoteConflict", "Noted", "Point", "Said", "add_agenda_item", "add_note", "ask_floor",
+    "Invitation", "NoteConflict", "Noted", "Point", "Said", "Shown", "add_agenda_item", "add_note", "ask_floor",
     "bring_back_message", "call_speaker", "cancel_meeting", "capture", "capture_action", "capture_point",
     "change_agenda_item", "change_meeting", "change_point", "check_links", "correct_capture",
     "count_presence", "delete_message", "edit_message", "end_meeting", "end_turn", "extend_point",

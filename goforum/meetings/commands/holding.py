@@ -13,6 +13,7 @@ from goforum.groups.rules import may_moderate
 from goforum.groups.screening import Author, Policy, links_in, screen
 from goforum.meetings import events, rules
 from goforum.meetings.commands.log import Entry
+from goforum.meetings.commands.pictures import Shown, hold_picture
 from goforum.meetings.models import HeldMessage, HeldState
 from goforum.threads.queries.waiting import pace_of
 
@@ -38,7 +39,7 @@ def screened(entry: Entry, text: str, *, before: str = "") -> str | None:
     return None if seen.act == "hold" else seen.text
 
 
-def hold(entry: Entry, *, text: str, client_id: str, reply_to: int | None) -> None:
+def hold(entry: Entry, *, text: str, client_id: str, reply_to: int | None, picture: Shown | None = None) -> None:
     """Let a message wait; the same again changes nothing."""
     made = insert_or_ignore(HeldMessage, {
         "room_id": entry.line.room_id, "author_id": entry.who.person_id, "client_id": client_id,
@@ -49,6 +50,9 @@ def hold(entry: Entry, *, text: str, client_id: str, reply_to: int | None) -> No
         held = db.session.scalars(select(HeldMessage.id).where(
             HeldMessage.room_id == entry.line.room_id, HeldMessage.author_id == entry.who.person_id,
             HeldMessage.client_id == client_id)).one()
+        if picture is not None:
+            assert entry.who.person_id is not None  # whoever may speak has an account
+            hold_picture(held, entry.who.person_id, picture)
         record(events.MessageHeld(actor_id=entry.who.person_id, meeting_id=entry.meeting.id,
                                   group_id=entry.meeting.group_id, held_id=held))
 

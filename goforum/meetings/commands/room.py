@@ -1,7 +1,7 @@
 """What is said in a live room. Each command writes one line of the log, or none when nothing changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -16,6 +16,7 @@ from goforum.groups.queries import standing
 from goforum.meetings import events, queries, rules
 from goforum.meetings.commands.holding import find_held, hold, screened
 from goforum.meetings.commands.log import Entry, enter, give_back, put_line
+from goforum.meetings.commands.pictures import Shown, check_picture, put_picture, words_for
 from goforum.meetings.models import EventKind, Message, MessageMention, MessageReaction, MessageRevision, RoomPin
 from goforum.threads.commands.writing import named_people, people_named
 
@@ -47,14 +48,15 @@ def render(text: str) -> tuple[str, Rendered]:
 
 @command
 def say(actor_id: int, meeting_id: int, *, text: str, client_id: str, reply_to: int | None = None,
-        by_phone: str = "") -> Said:
+        by_phone: str = "", picture: Shown | None = None) -> Said:
     """Say something in the room. The same ``client_id`` from the same person is the same message, ever after.
 
     ``reply_to`` is the message it answers; ``by_phone`` the name of whoever says it through the telephone, which the
-    secretary writes down.
+    secretary writes down; ``picture`` goes with the words, and what it shows is enough of them.
     """
     if not rules.is_client_id(client_id):
         raise Invalid({"client_id": _l("This value cannot be used.")})
+    text = words_for(text, picture)
     ready = render(text)
     entry = enter(actor_id, meeting_id)
     said = _find_said(entry, client_id)
@@ -64,13 +66,17 @@ def say(actor_id: int, meeting_id: int, *, text: str, client_id: str, reply_to: 
     require(rules.may_speak(entry.who, entry.meeting, entry.now, entry.here))
     by_phone = _phone(entry, by_phone)
     _check_reply(entry, reply_to)
+    picture = check_picture(actor_id, picture)
     seen = screened(entry, text)
+    if seen is not None and picture is not None and picture.alt:
+        alt = screened(entry, picture.alt)
+        seen, picture = (None, picture) if alt is None else (seen, replace(picture, alt=alt))
     if seen is None:
         give_back(entry.line)
-        hold(entry, text=text, client_id=client_id, reply_to=reply_to)
+        hold(entry, text=text, client_id=client_id, reply_to=reply_to, picture=picture)
         return Said(0, 0, entry.now, is_new=True, held=True)
     return put_message(entry, actor_id, text=seen, client_id=client_id, reply_to=reply_to, by_phone=by_phone,
-                       ready=ready if seen == ready[0] else None)
+                       picture=picture, ready=ready if seen == ready[0] else None)
 
 
 def _phone(entry: Entry, by_phone: str) -> str:
@@ -89,7 +95,8 @@ def _check_reply(entry: Entry, reply_to: int | None) -> None:
 
 
 def put_message(entry: Entry, author_id: int, *, text: str, client_id: str, reply_to: int | None = None,
-                by_phone: str = "", ready: tuple[str, Rendered] | None = None) -> Said:
+                by_phone: str = "", picture: Shown | None = None,
+                ready: tuple[str, Rendered] | None = None) -> Said:
     """Write a message under the number that was taken; ``author_id`` may have said it earlier.
 
     ``ready`` is the text as it was drawn before the room was locked.
@@ -108,6 +115,8 @@ def put_message(entry: Entry, author_id: int, *, text: str, client_id: str, repl
     message_id = db.session.scalars(
         select(Message.id).where(Message.room_id == line.room_id, Message.seq == line.seq)).one()
     _name(message_id, rendered, entry.meeting.group_id)
+    if picture is not None:
+        put_picture(message_id, author_id, picture)
     put_line(line, EventKind.MESSAGE, author_id, now, message_id=message_id)
     record(events.MessageSaid(actor_id=author_id, message_id=message_id, **entry.facts))
     return Said(message_id, line.seq, now, is_new=True)

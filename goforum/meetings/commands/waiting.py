@@ -8,6 +8,7 @@ from goforum.core.i18n import _l
 from goforum.core.rules import Invalid, NotFound, require
 from goforum.meetings import events, queries, rules
 from goforum.meetings.commands.log import enter, give_back
+from goforum.meetings.commands.pictures import picture_of_held
 from goforum.meetings.commands.room import put_message
 from goforum.meetings.models import HeldMessage, HeldState
 
@@ -36,4 +37,4 @@ def let_in(actor_id: int, held_id: int, *, yes: bool) -> int:
     record(events.HeldMessageReleased(actor_id=actor_id, meeting_id=entry.meeting.id,
                                       group_id=entry.meeting.group_id, held_id=held_id))
     return put_message(entry, found.author_id, text=found.body_source, client_id=found.client_id,
-                       reply_to=found.reply_to_id).seq
+                       reply_to=found.reply_to_id, picture=picture_of_held(found)).seq

@@ -15,6 +15,7 @@ from goforum.meetings.models.floor import (
     TurnKind,
     TurnState,
 )
+from goforum.meetings.models.pictures import HeldPicture, MessagePicture
 from goforum.meetings.models.planning import (
     AgendaItem,
     Answer,
@@ -47,6 +48,7 @@ __all__ = [
     "CaptureKind",
     "EventKind",
     "HeldMessage",
+    "HeldPicture",
     "HeldState",
     "Meeting",
     "MeetingCommitment",
@@ -55,6 +57,7 @@ __all__ = [
     "MeetingText",
     "Message",
     "MessageMention",
+    "MessagePicture",
     "MessageReaction",
     "MessageRevision",
     "Room",

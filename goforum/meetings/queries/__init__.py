@@ -33,6 +33,7 @@ from goforum.meetings.queries.log import (
     LogLine,
     LogPage,
     MessageLine,
+    Picture,
     catch_up,
     find_line,
     page_log,
@@ -59,6 +60,7 @@ from goforum.meetings.queries.meetings import (
     page_upcoming,
     span_of_years,
 )
+from goforum.meetings.queries.pictures import held_pictures_visible_to, pictures_of_messages, pictures_visible_to
 from goforum.meetings.queries.room import (
     Held,
     MessageCard,
@@ -103,6 +105,7 @@ __all__ = [
     "MessageRow",
     "Note",
     "PersonLine",
+    "Picture",
     "Pinned",
     "PollLine",
     "Queue",
@@ -133,6 +136,7 @@ __all__ = [
     "get_since",
     "get_turn",
     "glimpse",
+    "held_pictures_visible_to",
     "last_number",
     "last_presence",
     "list_agenda",
@@ -158,6 +162,8 @@ __all__ = [
     "page_log",
     "page_past",
     "page_upcoming",
+    "pictures_of_messages",
+    "pictures_visible_to",
     "recent_authors",
     "rooms_lost",
     "search_messages",

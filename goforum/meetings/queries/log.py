@@ -10,7 +10,19 @@ from sqlalchemy.orm import aliased
 
 from goforum.accounts.models import Person
 from goforum.core.db import db
-from goforum.meetings.models import AgendaItem, EventKind, Meeting, Message, Room, RoomCapture, RoomEvent, SpeakerTurn
+from goforum.files.models import File
+from goforum.files.queries import FileCard
+from goforum.meetings.models import (
+    AgendaItem,
+    EventKind,
+    Meeting,
+    Message,
+    MessagePicture,
+    Room,
+    RoomCapture,
+    RoomEvent,
+    SpeakerTurn,
+)
 from goforum.meetings.queries.room import RoomHead, count_reactions, glimpse
 from goforum.voting.models import Poll
 
@@ -35,6 +47,14 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """The picture of a message, and what it shows in words."""
+
+    file: FileCard
+    alt: str
+
+
+@dataclass(frozen=True)
 class MessageLine:
     """A message as it stands now; its words are gone when it was deleted."""
 
@@ -56,6 +76,7 @@ class MessageLine:
     by_phone: str
     answered: Answered | None
     reactions: Mapping[str, int] = field(default_factory=dict)
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +156,8 @@ _LINE: tuple[Any, ...] = (
     RoomCapture.language.label("capture_language"), _Owner.name.label("owner_name"), RoomCapture.due_on,
     RoomCapture.withdrawn_at,
     RoomCapture.message_id.label("capture_message_id"), RoomCapture.version.label("capture_version"),
+    MessagePicture.alt, File.id.label("file_id"), File.name.label("file_name"), File.kind.label("file_kind"),
+    File.media_type, File.size, File.width, File.height,
 )
 
 
@@ -144,6 +167,8 @@ def _joined(statement: Select[Any]) -> Select[Any]:
             .outerjoin(Message, Message.id == RoomEvent.message_id)
             .outerjoin(_Author, _Author.id == Message.author_id)
             .outerjoin(_Asked, _Asked.id == Message.reply_to_id).outerjoin(_Asker, _Asker.id == _Asked.author_id)
+            .outerjoin(MessagePicture, MessagePicture.message_id == Message.id)
+            .outerjoin(File, File.id == MessagePicture.file_id)
             .outerjoin(RoomCapture, RoomCapture.id == RoomEvent.capture_id)
             .outerjoin(_Owner, _Owner.id == RoomCapture.owner_id)
             .outerjoin(Poll, Poll.id == RoomEvent.poll_id).outerjoin(_About, _About.id == RoomEvent.person_id)
@@ -163,7 +188,16 @@ def _message(row: Any, reactions: Mapping[int, Mapping[str, int]]) -> MessageLin
     return MessageLine(
         row.id, row.message_seq, row.author_id, row.author_name, row.author_role, row.author_college,
         row.organisation_id, row.body_source, row.body_html, row.language, row.created_at, row.edited_at,
-        row.deleted_at, row.deleted_by_id, row.client_id, row.by_phone, answered, reactions.get(row.id, {}))
+        row.deleted_at, row.deleted_by_id, row.client_id, row.by_phone, answered, reactions.get(row.id, {}),
+        _picture(row))
+
+
+def _picture(row: Any) -> Picture | None:
+    """What a message shows; nothing of one that was taken out."""
+    if row.file_id is None or row.deleted_at is not None:
+        return None
+    return Picture(FileCard(row.file_id, row.file_name, row.file_kind, row.media_type, row.size, row.width,
+                            row.height), row.alt)
 
 
 def _capture(row: Any) -> CaptureLine | None:

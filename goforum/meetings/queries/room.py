@@ -14,6 +14,7 @@ from goforum.groups.queries import readable_groups
 from goforum.meetings.models import (
     AgendaItem,
     HeldMessage,
+    HeldPicture,
     Meeting,
     Message,
     MessageReaction,
@@ -154,6 +155,8 @@ class Held:
     author_name: str
     body_source: str
     created_at: datetime
+    picture_id: int | None = None
+    alt: str | None = None
 
 
 def find_held_place(held_id: int) -> int | None:
@@ -165,8 +168,10 @@ def find_held_place(held_id: int) -> int | None:
 def list_held(room_id: int, limit: int = 50) -> list[Held]:
     """The messages that wait, the oldest first; for those who may let them in."""
     return [Held(*row) for row in db.session.execute(
-        select(HeldMessage.id, Person.name, HeldMessage.body_source, HeldMessage.created_at)
+        select(HeldMessage.id, Person.name, HeldMessage.body_source, HeldMessage.created_at, HeldPicture.file_id,
+               HeldPicture.alt)
         .join(Person, Person.id == HeldMessage.author_id)
+        .outerjoin(HeldPicture, HeldPicture.held_id == HeldMessage.id)
         .where(HeldMessage.room_id == room_id, HeldMessage.state == "waiting").order_by(HeldMessage.id).limit(limit))]
 
 

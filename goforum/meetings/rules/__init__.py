@@ -42,6 +42,7 @@ from goforum.meetings.rules.meetings import (
     video_fault,
 )
 from goforum.meetings.rules.room import (
+    MAX_ALT,
     MAX_CAPTURE,
     MAX_NAME,
     MAX_NOTE,
@@ -60,6 +61,7 @@ from goforum.meetings.rules.room import (
     may_react,
     may_record,
     may_remove,
+    may_see_picture,
     may_speak,
     may_start,
     may_take_back,
@@ -71,6 +73,7 @@ __all__ = [
     "LATEST_START",
     "LOBBY",
     "LONGEST",
+    "MAX_ALT",
     "MAX_CAPTURE",
     "MAX_ITEMS",
     "MAX_MESSAGE",
@@ -114,6 +117,7 @@ __all__ = [
     "may_record",
     "may_remove",
     "may_say",
+    "may_see_picture",
     "may_speak",
     "may_start",
     "may_take_back",

@@ -14,6 +14,8 @@ MAX_REASON = 500
 MAX_CAPTURE = 2000
 MAX_NOTE = 10_000
 MAX_NAME = 200
+# What a picture shows, in words.
+MAX_ALT = 300
 # Minutes that can be added to a point at once, and in all.
 MOST_EXTRA = 120
 
@@ -51,6 +53,12 @@ def may_follow(standing: Standing, meeting: Facts, now: datetime, here: Here = P
     """Read a room as it goes on: whoever may read its group, but not somebody taken out of it while it is live."""
     verdict = may_read(standing, now)
     return _OUT if verdict and here.removed and meeting.state == "live" else verdict
+
+
+def may_see_picture(standing: Standing, meeting: Facts, message: Said, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Open the picture of a message: whoever may read the message; of one that was taken out, who moderates alone."""
+    verdict = may_follow(standing, meeting, now, here)
+    return may_moderate(standing, now) if verdict and message.deleted_at is not None else verdict
 
 
 def may_start(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:

@@ -87,10 +87,12 @@ def room_leave(_viewer: Viewer, data: dict[str, Any]) -> None:
 def room_say(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Say something; the answer comes after the commit and is the same for a resend."""
     meeting_id, text = take(data, "meeting_id", int), take(data, "text", str)
+    file_id, alt = take(data, "file_id", int, default=None), take(data, "alt", str, default="", max_length=300)
     said = commands.say(
         person_id(), meeting_id, text=text, client_id=take(data, "client_id", str, max_length=64),
         reply_to=take(data, "reply_to", int, default=None), by_phone=take(data, "by_phone", str, default="",
-                                                                          max_length=200))
+                                                                          max_length=200),
+        picture=None if file_id is None else commands.Shown(file_id, alt))
     return {"seq": said.seq, "id": said.message_id, "new": said.is_new, **({"held": True} if said.held else {})}
 
 

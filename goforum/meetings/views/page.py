@@ -12,9 +12,11 @@ from flask_babel import get_locale
 from goforum.core import clock
 from goforum.core.forms import Form
 from goforum.core.i18n import localised
-from goforum.core.paging import int_arg
+from goforum.core.light import light_mode
+from goforum.core.paging import int_arg, whole_number
 from goforum.core.rules import Verdict
 from goforum.core.web import viewer
+from goforum.files.queries import FileCard, list_own_files
 from goforum.groups.rules import Standing
 from goforum.meetings import forms, payloads, queries, rules
 from goforum.meetings.queries import LogLine, MeetingCard, RoomHead
@@ -47,6 +49,7 @@ def draw_room(meeting_id: int, *, status: int = 200, ballot: AnyBallot | None = 
     answer = make_response(render_template(
         "meetings/light.html" if light else "meetings/room.html",
         meeting=meeting, group=group_of(meeting), head=head, log=log, seen=seen, light=light,
+        no_pictures=light_mode(),
         agenda=agenda_of(meeting, head.current_item_id), phase=rules.phase(meeting, now), **may,
         mine=_touchable(who, meeting, log.lines), reacted=queries.my_reactions(me, shown),
         present=summary(room_name(meeting_id)), frame=_frame(meeting), clock_text=payloads.clock_text,
@@ -120,7 +123,7 @@ def _forms(meeting: MeetingCard, head: RoomHead, may: dict[str, Verdict], typed:
     answers = int_arg("reply", low=1) or ""
     say = typed.get("form") or fresh(forms.SayForm, reply_to=answers)
     say.seen.data = str(head.last_seq)
-    found: dict[str, Any] = {"form": say, "answers": _asked(meeting, say.reply_to.data)}
+    found: dict[str, Any] = {"form": say, "answers": _asked(meeting, say.reply_to.data), "picked": _picked(say)}
     found["ask_form"] = typed.get("ask_form") or fresh(forms.FloorForm)
     if may["may_record"]:
         form = typed.get("capture_form") or _capture_form(meeting, fresh)
@@ -154,6 +157,13 @@ def _asked(meeting: MeetingCard, message_id: Any) -> queries.MessageRow | None:
         return None
     found = queries.get_message(int(message_id))
     return found if found.meeting_id == meeting.id and found.deleted_at is None else None
+
+
+def _picked(form: forms.SayForm) -> FileCard | None:
+    """The picture of a form that was refused: it was taken in, and is still to be sent."""
+    file_id, me = whole_number(form.file_id.data or ""), viewer().id
+    own = list_own_files(me, [file_id]) if file_id is not None and me is not None else []
+    return own[0] if own and own[0].is_picture else None
 
 
 def _capture_form(meeting: MeetingCard, fresh: Callable[..., Form]) -> Form:

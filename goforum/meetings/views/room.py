@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from flask import flash, jsonify, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -10,6 +11,12 @@ from goforum.core import clock
 from goforum.core.paging import int_arg, whole_number
 from goforum.core.rules import Invalid, Refusal, require
 from goforum.core.web import person_id, see_other, viewer
+from goforum.files.intake import take_in
+from goforum.files.kinds import Unfit
+from goforum.files.limits import takes_files
+from goforum.files.picking import cannot_keep
+from goforum.files.rules import may_upload
+from goforum.groups.rules import Standing
 from goforum.meetings import commands, forms, queries, rules
 from goforum.meetings.reading import note_line
 from goforum.meetings.sockets import missed
@@ -17,6 +24,8 @@ from goforum.meetings.views.acts import refused, wants_json
 from goforum.meetings.views.base import bp, enter, enter_room, room_again
 from goforum.meetings.views.page import draw_room
 from goforum.threads.marks import SYMBOLS, WORDS
+
+log = structlog.get_logger(__name__)
 
 # Messages of one person through the form; the socket keeps the same pace (core.sockets).
 PACE = "10 per 10 seconds"
@@ -52,22 +61,43 @@ def seen(meeting_id: int) -> Any:
     return answer
 
 
+def _picture(form: forms.SayForm, meeting: queries.MeetingCard, who: Standing) -> commands.Shown | None:
+    """The picture that goes with the message: one that comes with the form, or one that was taken in before.
+
+    Nothing is stored of whoever may not write here. What was taken in stays in the form, whatever else is refused.
+    """
+    came = request.files.get("picture")
+    if came is not None and came.filename:
+        require(may_upload(viewer()))
+        require(rules.may_speak(who, meeting, clock.now(), queries.get_here(meeting.id, who.person_id)))
+        try:
+            form.file_id.data = str(take_in(person_id(), came.stream, came.filename, form.client_id.data or ""))
+        except Unfit as unfit:
+            raise Invalid({"picture": unfit.reason}) from unfit
+        except OSError as error:
+            log.exception("file_not_stored")
+            raise Invalid({"picture": cannot_keep()}) from error
+    file_id = whole_number(form.file_id.data or "")
+    return None if file_id is None else commands.Shown(file_id, form.alt.data or "")
+
+
 @bp.post("/meetings/<int:meeting_id>/say")
+@takes_files
 def say(meeting_id: int) -> Any:
     """Say something in the room."""
     form = forms.SayForm()
     try:
-        enter(meeting_id)
+        meeting, who = enter(meeting_id)
         if not form.validate_on_submit():
             raise Invalid({name: words[0] for name, words in form.errors.items()})
         said = commands.say(
             person_id(), meeting_id, text=form.text.data, client_id=form.client_id.data or "",
             reply_to=int(form.reply_to.data) if (form.reply_to.data or "").isdecimal() else None,
-            by_phone=form.by_phone.data or "")
+            by_phone=form.by_phone.data or "", picture=_picture(form, meeting, who))
     except Invalid as invalid:
         if wants_json():
             return refused(invalid)
-        if not form.text.errors:
+        if not form.errors:
             form.add_errors(invalid)
         return draw_room(meeting_id, form=form, status=422)
     except Refusal as refusal:

@@ -18,6 +18,7 @@ from goforum.core.web import person_id, see_other
 from goforum.files.queries import FileCard
 from goforum.groups.queries import GroupCard, cards, other_moderators, standing
 from goforum.groups.rules import may_moderate
+from goforum.meetings.queries import pictures_of_messages
 from goforum.moderation import commands, forms, queries, rules
 from goforum.moderation.models import Act, CaseKind, ThingKind
 from goforum.moderation.queries import CaseRow, DecisionRow, Filters, Thing
@@ -145,6 +146,9 @@ def _files(thing: Thing | None) -> list[FileCard]:
         return []
     if thing.kind == ThingKind.WAITING:
         return files_of_waiting(thing.id)
+    if thing.kind == ThingKind.MESSAGE:
+        picture = pictures_of_messages([thing.id]).get(thing.id)
+        return [] if picture is None else [picture]
     return files_of_posts([thing.id]).get(thing.id, []) if thing.kind == ThingKind.POST else []
 
 
