@@ -21,8 +21,9 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def patience(seconds: float) -> float:
-    """So many seconds on a machine that does nothing else; in proportion where others work too, and more behind them."""
-    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)) * (1 + max(0, os.nice(0)) / 5)
+    """So many seconds on a machine that does nothing else; more where others work too, and behind them."""
+    behind = 1 + max(0, os.nice(0)) / 5
+    return seconds * behind * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def free_port() -> int:

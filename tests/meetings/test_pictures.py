@@ -59,7 +59,7 @@ def test_a_picture_comes_with_a_plain_form_and_is_seen_small_with_its_words(plac
         assert as_person(place.other_member).get(f"/files/{only.file.id}{path}", buffered=True).status_code == 200
 
 
-@pytest.mark.parametrize("address, headers", [("?light=1", {}), ("", {"Save-Data": "on"})])
+@pytest.mark.parametrize(("address", "headers"), [("?light=1", {}), ("", {"Save-Data": "on"})])
 def test_where_lines_are_bad_there_is_a_link_with_its_size_and_no_picture(
         place: Place, as_person: SignIn, address: str, headers: dict[str, str]) -> None:
     meeting_id, member = place.plan(live=True), as_person(place.member)
