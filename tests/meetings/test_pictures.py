@@ -3,15 +3,16 @@
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from goforum.core.db import db
 from goforum.core.rules import Invalid, Refusal
 from goforum.files import jobs
+from goforum.files.limits import limits
 from goforum.files.models import File
 from goforum.groups import commands as groups
 from goforum.meetings import commands, queries
@@ -98,10 +99,12 @@ def test_what_is_no_picture_is_refused_beside_its_field_and_the_text_stays(
     assert shown(meeting_id) == []
 
 
-def test_one_that_is_too_large_is_refused_with_the_limit(place: Place, as_person: SignIn, app: Flask) -> None:
+def test_one_that_is_too_large_is_refused_with_the_limit(place: Place, as_person: SignIn,
+                                                         monkeypatch: pytest.MonkeyPatch) -> None:
     meeting_id, member = place.plan(live=True), as_person(place.member)
-    refused = send(member, meeting_id, picture() + b"x" * app.config["SETTINGS"].file_max_bytes)
-    assert refused.status_code == 422 and "too large" in refused.text and count_files() == 0
+    monkeypatch.setattr("goforum.files.intake.limits", lambda: replace(limits(), file_bytes=20_000))
+    refused = send(member, meeting_id, picture() + b"x" * 20_000)
+    assert refused.status_code == 422 and "too large: at most 20 KB" in refused.text and count_files() == 0
 
 
 def test_nothing_is_stored_of_those_who_may_not_write(place: Place, as_person: SignIn, client: Client) -> None:
