@@ -1,12 +1,15 @@
 """What meetings hear in the same transaction: an agenda leads where a merged discussion is, a vote of the room ends
-in its log, and a meeting that begins takes up the open actions of those before it.
+in its log, a meeting that begins takes up the open actions of those before it, and what was noted in a room follows
+what is corrected afterwards.
 """
 
 from sqlalchemy import update
 
 from goforum.conclusions.commands import bring_back
+from goforum.conclusions.events import ActionChanged, PointNoted
 from goforum.core.db import db
 from goforum.core.events import inside
+from goforum.meetings.commands.following import follow_action, follow_point
 from goforum.meetings.commands.polls import note_end_of_poll
 from goforum.meetings.events import MeetingStarted
 from goforum.meetings.models import AgendaItem
@@ -38,3 +41,17 @@ def take_up_open_actions(event: MeetingStarted) -> None:
     """What earlier meetings decided and nobody has done yet is before this one: its history says so."""
     if event.actor_id is not None:
         bring_back(event.actor_id, event.group_id, event.meeting_id)
+
+
+@inside(PointNoted)
+def follow_corrected_point(event: PointNoted) -> None:
+    """A point that was noted in a room is corrected on a page: the room's log says so."""
+    if event.actor_id is not None:
+        follow_point(event.actor_id, event.point_id)
+
+
+@inside(ActionChanged)
+def follow_corrected_action(event: ActionChanged) -> None:
+    """An action that was noted in a room is corrected on a page: the room's log says so."""
+    if event.actor_id is not None:
+        follow_action(event.actor_id, event.action_id)

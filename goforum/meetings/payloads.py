@@ -55,7 +55,7 @@ def line(one: LogLine, zone: str) -> dict[str, Any]:
     if one.amount is not None:
         found["amount"] = one.amount
     if one.capture is not None:
-        found["capture"] = _capture(one)
+        found["capture"] = _capture(one, zone)
     return found
 
 
@@ -94,12 +94,13 @@ def _picture(one: Picture) -> dict[str, Any]:
             "size": one.file.size}
 
 
-def _capture(one: LogLine) -> dict[str, Any]:
+def _capture(one: LogLine, zone: str) -> dict[str, Any]:
     noted = one.capture
     assert noted is not None
+    found = {"id": noted.id, "kind": noted.kind, "clock": clock_text(noted.created_at, zone)}
     if noted.withdrawn:
-        return {"id": noted.id, "kind": noted.kind, "withdrawn": True}
-    return {"id": noted.id, "kind": noted.kind, "text": noted.text, "lang": noted.language, "owner": noted.owner,
+        return {**found, "withdrawn": True}
+    return {**found, "corrected": noted.corrected, "text": noted.text, "lang": noted.language, "owner": noted.owner,
             "due": noted.due_on.isoformat() if noted.due_on else "", "message_id": noted.message_id}
 
 

@@ -3,6 +3,8 @@
 // What people wrote, kept apart from the direction of the sentence it stands in.
 const apart = (words) => `\u2068${words}\u2069`;
 
+const SIGNS = { decision: "circle-check", action: "target", information: "info" };
+
 export class Log {
   constructor({ facts, words, fill }) {
     this.facts = facts;
@@ -167,20 +169,25 @@ export class Log {
     if (who.id === this.facts.me) item.querySelector(`[data-kind=${word}]`)?.toggleAttribute("data-mine", amount === 1);
   }
 
-  capture({ seq, capture, clock }) {
+  capture({ seq, capture }) {
     let item = document.getElementById(`c${capture.id}`);
     if (!item) {
       item = document.getElementById("tpl-capture").content.firstElementChild.cloneNode(true);
       item.id = `c${capture.id}`;
-      item.querySelector("b").textContent = this.fill(this.words[capture.kind], { time: clock });
       this.put(item, seq, true);
     }
-    const [, words, more] = item.lastElementChild.children;
-    words.textContent = capture.withdrawn ? this.words.withdrawn : capture.text;
+    // What it is may have been corrected too.
+    const part = (name) => item.querySelector(name);
+    const sign = part("use");
+    sign.setAttribute("href", sign.getAttribute("href").replace(/#.*/, `#${SIGNS[capture.kind]}`));
+    part("b").textContent = this.fill(this.words[capture.kind], { time: capture.clock });
+    part("[data-words]").textContent = capture.withdrawn ? this.words.withdrawn : capture.text;
+    part("[data-corrected]").hidden = !capture.corrected;
     item.classList.toggle("muted", Boolean(capture.withdrawn));
+    const more = part("[data-who]");
     if (!more) return;
     more.hidden = !capture.owner && !capture.due;
-    if (more.hidden || !more.querySelector("bdi + span")) return;
+    if (more.hidden) return;
     more.firstElementChild.textContent = capture.owner;
     more.lastElementChild.textContent = capture.due ? `· ${this.fill(this.words.until, { day: capture.due })}` : "";
   }

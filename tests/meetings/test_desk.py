@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -215,6 +216,33 @@ def test_reactions_and_answers_by_plain_forms(place: Place, as_person: SignIn) -
     assert other.post(f"/meetings/{meeting_id}/say", data={
         "text": "Non", "client_id": key(), "reply_to": str(elsewhere)}).status_code == 404
     assert log(meeting_id) == ["started", "message", "reaction insight", "message"]
+
+
+def test_what_is_corrected_on_a_page_is_a_line_of_the_log_and_once(place: Place, as_person: SignIn) -> None:
+    meeting_id = place.plan(live=True)
+    noted = commands.Noted(kind="decision", text="Publier les délais")
+    one, _seq = commands.capture(place.facilitator, meeting_id, noted, client_id=key())
+    point = queries.get_capture(one).point_id or 0
+    # Corrected in the room itself: one line, and the page has it too.
+    commands.correct_capture(place.facilitator, one, replace(noted, text="Publier chaque mois"), version=1)
+    assert log(meeting_id) == ["started", "capture", "capture"]
+    commands.end_meeting(place.facilitator, meeting_id)
+    seen = queries.last_number(meeting_id)
+    for _ in range(2):  # the same again changes nothing
+        commands.change_point(place.facilitator, point, kind="decided", texts={
+            "fr": "Publier les délais chaque mois", "ar": "نشر الآجال كل شهر"})
+    line, = queries.catch_up(queries.get_room(meeting_id), seen).lines
+    assert (line.seq, line.kind, line.word, line.actor_id) == (seen + 1, "capture", "changed", place.facilitator)
+    assert line.capture is not None and line.capture.text == "Publier les délais chaque mois" and line.capture.corrected
+    # A translation changes no word of what was noted.
+    commands.change_point(place.facilitator, point, kind="decided", texts={
+        "fr": "Publier les délais chaque mois", "en": "Publish delays every month"})
+    assert queries.last_number(meeting_id) == seen + 1
+    page = as_person(place.member).get(f"/meetings/{meeting_id}/room").text
+    assert "Publier les délais chaque mois" in page and "data-corrected>" in page
+    commands.take_out_point(place.facilitator, point)
+    commands.change_point(place.facilitator, point, kind="decided", texts={"fr": "Trop tard"})
+    assert queries.last_number(meeting_id) == seen + 2 and queries.list_captures(meeting_id) == []
 
 
 @pytest.fixture

@@ -19,9 +19,10 @@ from goforum.meetings.rules import Asked, Floor, Heard
 from tests.conftest import Client
 from tests.factories import make_member
 from tests.meetings.conftest import Place
+from tests.meetings.roomstate import catch_up, comparable, fresh
 
 SignIn = Callable[[int], Client]
-RUNS = 1000 if os.environ.get("GOFORUM_TEST_LONG") else 100
+RUNS = 1000 if os.environ.get("GOFORUM_TEST_LONG") else 25
 KEYS = count()
 P, C = "public_bodies", "civil_society"
 
@@ -172,6 +173,22 @@ def test_the_time_of_each_college_is_kept_for_the_minutes(place: Place) -> None:
         ask(place.member, meeting_id)
 
 
+def test_who_spoke_last_is_told_by_the_log_and_not_by_clocks_that_differ(place: Place) -> None:
+    meeting_id, start = place.plan(live=True), clock.now()
+    commands.set_floor(place.facilitator, meeting_id, floor=Floor(alternate_colleges=True))
+    people = [make_member(place.group_id, college=college) for college in (P, C, C, P)]
+    for who, skew in zip(people[:2], (300, -200), strict=True):  # two processes: the second speaker's clock is behind
+        with clock.frozen(start + timedelta(seconds=skew)):
+            ask(who, meeting_id)
+            commands.call_speaker(place.facilitator, meeting_id)
+            speaking = queue(meeting_id).speaking
+            assert speaking is not None
+            commands.end_turn(place.facilitator, speaking.id)
+    for who in people[2:]:
+        ask(who, meeting_id)
+    assert [one.person_id for one in queue(meeting_id).waiting] == [people[3], people[2]]
+
+
 class Person:
     """Somebody on a bad line: what they send may arrive twice, or after the line was cut and came back."""
 
@@ -209,6 +226,16 @@ def _chair(rng: random.Random, place: Place, meeting_id: int) -> None:
         acts[deed]()
 
 
+def _act(rng: random.Random, place: Place, meeting_id: int, people: list[Person]) -> None:
+    """One thing that somebody does about the floor."""
+    if rng.random() < 0.55:
+        rng.choice(people).ask()
+    elif rng.random() < 0.2:
+        rng.choice(people).withdraw()
+    else:
+        _chair(rng, place, meeting_id)
+
+
 def check(meeting_id: int, before: queries.Queue) -> None:
     """What holds after every act, whoever's line was cut meanwhile."""
     after = queue(meeting_id)
@@ -226,25 +253,33 @@ def check(meeting_id: int, before: queries.Queue) -> None:
 
 
 def test_any_interleaving_of_requests_cuts_and_chair_moves_keeps_the_rules(place: Place) -> None:
-    """Each run is a meeting of its own with a chance of its own; 1,000 with GOFORUM_TEST_LONG."""
+    """Each run is a meeting of its own with a chance of its own; 1,000 with GOFORUM_TEST_LONG.
+
+    Each act happens at a process whose clock is up to five minutes wrong; three clients follow, two of them now and
+    then, and end with the floor as the server has it.
+    """
     members = [place.member, place.other_member, *(make_member(place.group_id) for _ in range(2))]
     for seed in range(RUNS):
         rng = random.Random(seed)
         meeting_id = place.plan(agenda=1, live=True)
         people = [Person(rng, one, meeting_id) for one in members]
-        for _ in range(6):
+        clients = [(fresh(meeting_id), often) for often in (1.0, 0.3, 0.0)]
+        for _ in range(8):
             before = queue(meeting_id)
             try:
-                if rng.random() < 0.55:
-                    rng.choice(people).ask()
-                elif rng.random() < 0.2:
-                    rng.choice(people).withdraw()
-                else:
-                    _chair(rng, place, meeting_id)
+                with clock.frozen(clock.now() + timedelta(seconds=rng.randint(-300, 300))):
+                    _act(rng, place, meeting_id, people)
             except Conflict:
                 assert queue(meeting_id) == before
             else:
                 check(meeting_id, before)
+            for state, often in clients:
+                if rng.random() < often:
+                    catch_up(meeting_id, state)
+        for state, _often in clients:
+            catch_up(meeting_id, state)
+            assert comparable(state) == comparable(fresh(meeting_id))
+        assert all(seconds >= 0 for seconds in queries.speaking_seconds(meeting_id).values())
         log = [line.seq for line in queries.catch_up(queries.get_room(meeting_id), 0).lines]
         assert log == list(range(1, queries.get_room(meeting_id).last_seq + 1))
 

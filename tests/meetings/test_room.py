@@ -163,7 +163,7 @@ def test_those_who_only_read_are_told_the_way_on(place: Place, as_person: SignIn
 
 
 @command
-def _fill(room_id: int, author: int, number: int) -> None:
+def fill_room(room_id: int, author: int, number: int) -> None:
     now = clock.now()
     said = [Message(
         room_id=room_id, author_id=author, client_id=f"fill-{n:06}", seq=n, body_source=f"n° {n}",
@@ -182,7 +182,7 @@ def test_ten_thousand_messages_cost_what_ten_do(place: Place, as_person: SignIn,
                                                 count_statements: Callable[[], Any]) -> None:
     small, large = place.plan(), place.plan()
     member = as_person(place.member)
-    _fill(queries.get_room(large).id, place.other_member, 10_000)
+    fill_room(queries.get_room(large).id, place.other_member, 10_000)
     say(member, small, "Seul")
 
     def cost(path: str) -> int:
@@ -206,7 +206,7 @@ def test_ten_thousand_messages_cost_what_ten_do(place: Place, as_person: SignIn,
 def test_what_was_said_is_found_by_its_words_also_after_the_end(place: Place, client: Client,
                                                                 count_statements: Callable[[], Any]) -> None:
     small, large = place.plan(live=True), place.plan()
-    _fill(queries.get_room(large).id, place.other_member, 2_000)
+    fill_room(queries.get_room(large).id, place.other_member, 2_000)
     hidden, *_ = [commands.say(who, small, text=text, client_id=f"sought-{number:04}").message_id for number, (who, text)
                   in enumerate(((place.other_member, "الإدارة تجيب غدا"), (place.member, "هل تجيب الادارة في الأجل؟"),
                                 (place.member, "Le délai est de 20 jours")))]
@@ -229,7 +229,7 @@ def test_what_was_said_is_found_by_its_words_also_after_the_end(place: Place, cl
 
 def test_a_catch_up_is_contiguous_or_says_that_it_is_not(place: Place, as_person: SignIn) -> None:
     meeting_id, member = place.plan(), as_person(place.member)
-    _fill(queries.get_room(meeting_id).id, place.other_member, 900)
+    fill_room(queries.get_room(meeting_id).id, place.other_member, 900)
 
     def ask(after: int) -> dict[str, Any]:
         return json.loads(member.get(f"/meetings/{meeting_id}/events?after={after}").data)

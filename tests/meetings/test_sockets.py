@@ -15,6 +15,7 @@ from goforum.meetings import commands, queries
 from goforum.meetings.sockets import presence
 from tests.conftest import Client
 from tests.meetings.conftest import Place
+from tests.meetings.test_room import fill_room
 
 SignIn = Callable[[int], Client]
 
@@ -127,6 +128,41 @@ def test_what_was_missed_comes_with_the_join_or_by_asking(place: Place, line: Op
     assert by_seq[4]["message"]["html"] == "" and by_seq[8]["message"]["deleted"] == "author"
     assert [event["seq"] for event in ear.ask("room_since", after=6)["events"]] == [7, 8]
     assert ear.ask("room_since", after=99)["reset"] is True
+
+
+def test_five_hundred_missed_lines_come_whole_by_either_way_and_one_more_is_a_reset(
+        place: Place, line: OpenLine, as_person: SignIn) -> None:
+    meeting_id = place.plan()
+    fill_room(queries.get_room(meeting_id).id, place.other_member, 470)
+    commands.start_meeting(place.facilitator, meeting_id)
+    said = commands.say(place.member, meeting_id, text="Premier", client_id="missed-0000").message_id
+    commands.react(place.other_member, said, "agree")
+    for number in range(473, 500):
+        commands.edit_message(place.member, said, text=f"corrigé {number}")
+    commands.delete_message(place.member, said)
+    assert queries.last_number(meeting_id) == 500
+    ear, browser = line(place.other_member, meeting_id), as_person(place.other_member)
+
+    def all_of(answer: dict[str, Any], ask: Callable[[int], dict[str, Any]]) -> list[dict[str, Any]]:
+        found = [*answer["events"]]
+        while answer["more"]:
+            answer = ask(found[-1]["seq"])
+            assert not answer["reset"]
+            found += answer["events"]
+        return found
+
+    def request(after: int) -> dict[str, Any]:
+        told: dict[str, Any] = browser.get(f"/meetings/{meeting_id}/events?after={after}").get_json()
+        return told
+
+    heard = all_of(ear.join(after=0), lambda after: ear.ask("room_since", after=after))
+    assert [one["seq"] for one in heard] == list(range(1, 501))
+    assert heard == all_of(request(0), request)
+    # Each line says what stands now: the message that was taken out says nothing, in whichever line.
+    assert all(one["message"]["deleted"] == "author" for one in heard[471:])
+    commands.say(place.member, meeting_id, text="Encore", client_id="missed-0001")
+    for answer in (ear.ask("room_since", after=0), request(0)):
+        assert answer["reset"] is True and answer["last_seq"] == 501
 
 
 def test_who_may_not_speak_is_told_why_and_still_hears(place: Place, line: OpenLine) -> None:

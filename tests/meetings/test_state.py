@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from goforum.conclusions import commands as conclusions
+from goforum.conclusions.queries import get_action
 from goforum.core import clock
 from goforum.core.events import heard_after
 from goforum.meetings import commands, events, queries, rules
@@ -35,6 +37,7 @@ class Scene:
     answer: int = 0
     shown: int = 0
     noted: int = 0
+    doing: int = 0
     poll: int = 0
 
     def key(self) -> str:
@@ -70,6 +73,7 @@ def set_up(place: Place) -> Scene:
     for who in (place.facilitator, place.member, place.other_member):
         scene.ask(who)
     commands.call_speaker(place.facilitator, scene.meeting)
+    scene.doing = scene.capture(kind="action", text="Écrire", owner_id=place.other_member)
     scene.noted, scene.poll = scene.capture(), scene.open_poll()
     return scene
 
@@ -77,6 +81,13 @@ def set_up(place: Place) -> Scene:
 def _vote_ends(scene: Scene) -> None:
     with clock.frozen(clock.now() + timedelta(minutes=3)):
         voting.close_poll(None, scene.poll)
+
+
+def _correct_action(scene: Scene) -> None:
+    action = get_action(queries.get_capture(scene.doing).action_id or 0)
+    conclusions.change_action(
+        scene.place.facilitator, action.id, version=action.version,
+        task=conclusions.Task(titles={"fr": "Écrire aux ministères"}, owner_id=scene.place.member))
 
 
 Case = Callable[[Scene], object]
@@ -120,6 +131,15 @@ CASES: dict[str, Case] = {
     "capture noted": lambda s: s.capture(kind="action", owner_id=s.place.member, message_id=s.said),
     "capture changed": lambda s: commands.correct_capture(
         s.place.facilitator, s.noted, commands.Noted(kind="decision", text="Corrigé"), version=1),
+    "capture changed of a point on its page": lambda s: commands.change_point(
+        s.place.facilitator, queries.get_capture(s.noted).point_id or 0, kind="decided",
+        texts={"fr": "Publier les délais chaque mois", "en": "Publish delays every month"}),
+    "capture changed of a point under another heading": lambda s: commands.change_point(
+        s.place.facilitator, queries.get_capture(s.noted).point_id or 0, kind="information",
+        texts={"fr": "Publier les délais"}),
+    "capture changed of an action on its page": _correct_action,
+    "capture withdrawn of a point on its page": lambda s: commands.take_out_point(
+        s.place.facilitator, queries.get_capture(s.noted).point_id or 0),
     "capture withdrawn": lambda s: commands.withdraw_capture(s.place.facilitator, s.noted),
     "lock on": lambda s: commands.lock_chat(s.place.facilitator, s.meeting),
     "lock off": lambda s: (commands.lock_chat(s.place.facilitator, s.meeting),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from goforum.accounts.models import Person
 from goforum.core.db import db
 from goforum.core.rules import NotFound
-from goforum.meetings.models import Room, SpeakerTurn
+from goforum.meetings.models import Room, RoomEvent, SpeakerTurn
 from goforum.meetings.queries.room import RoomHead
 from goforum.meetings.rules import Asked, Floor, Heard, in_order, seconds_by_college
 
@@ -52,6 +52,11 @@ class Queue:
         return next((one for one in turns if person_id is not None and one.person_id == person_id), None)
 
 
+# The line that gave somebody the floor says who spoke last; two processes' clocks may differ.
+_CALLED = (select(func.max(RoomEvent.seq)).where(
+    RoomEvent.turn_id == SpeakerTurn.id, RoomEvent.word == "called").correlate(SpeakerTurn).scalar_subquery())
+
+
 def get_queue(room: RoomHead) -> Queue:
     """The floor of a room; one statement."""
     rows = list(db.session.execute(
@@ -60,7 +65,7 @@ def get_queue(room: RoomHead) -> Queue:
                SpeakerTurn.statement, SpeakerTurn.called_at, SpeakerTurn.ended_at)
         .outerjoin(Person, Person.id == SpeakerTurn.person_id)
         .where(SpeakerTurn.room_id == room.id, SpeakerTurn.state != "withdrawn")
-        .order_by(SpeakerTurn.called_at, SpeakerTurn.id)))
+        .order_by(_CALLED, SpeakerTurn.id)))
     heard = [Heard(_speaker(row), row.college, row.organisation_id) for row in rows
              if row.state in {"done", "speaking"}]
     spoken = {one.speaker for one in heard}

@@ -92,6 +92,12 @@ class CaptureLine:
     withdrawn: bool
     message_id: int | None
     version: int
+    created_at: datetime
+
+    @property
+    def corrected(self) -> bool:
+        """Whether it says something else than when it was noted."""
+        return self.version > 1 and not self.withdrawn
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,7 @@ _LINE: tuple[Any, ...] = (
     RoomCapture.language.label("capture_language"), _Owner.name.label("owner_name"), RoomCapture.due_on,
     RoomCapture.withdrawn_at,
     RoomCapture.message_id.label("capture_message_id"), RoomCapture.version.label("capture_version"),
+    RoomCapture.created_at.label("noted_at"),
     MessagePicture.alt, File.id.label("file_id"), File.name.label("file_name"), File.kind.label("file_kind"),
     File.media_type, File.size, File.width, File.height,
 )
@@ -204,7 +211,8 @@ def _capture(row: Any) -> CaptureLine | None:
     if row.capture_id is None:
         return None
     return CaptureLine(row.capture_id, row.capture_kind, row.capture_text, row.capture_language, row.owner_name or "",
-                       row.due_on, row.withdrawn_at is not None, row.capture_message_id, row.capture_version)
+                       row.due_on, row.withdrawn_at is not None, row.capture_message_id, row.capture_version,
+                       row.noted_at)
 
 
 def _line(row: Any, reactions: Mapping[int, Mapping[str, int]]) -> LogLine:
