@@ -225,7 +225,7 @@ def test_what_is_corrected_on_a_page_is_a_line_of_the_log_and_once(place: Place,
     point = queries.get_capture(one).point_id or 0
     # Corrected in the room itself: one line, and the page has it too.
     commands.correct_capture(place.facilitator, one, replace(noted, text="Publier chaque mois"), version=1)
-    assert log(meeting_id) == ["started", "capture", "capture"]
+    assert log(meeting_id) == ["started", "capture noted", "capture changed"]
     commands.end_meeting(place.facilitator, meeting_id)
     seen = queries.last_number(meeting_id)
     for _ in range(2):  # the same again changes nothing

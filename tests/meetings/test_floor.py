@@ -13,11 +13,12 @@ from sqlalchemy import select
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import Conflict, Invalid, Refused
+from goforum.groups import commands as groups
 from goforum.meetings import commands, queries, rules
 from goforum.meetings.models import SpeakerTurn
 from goforum.meetings.rules import Asked, Floor, Heard
 from tests.conftest import Client
-from tests.factories import make_member
+from tests.factories import make_member, make_organisation
 from tests.meetings.conftest import Place
 from tests.meetings.roomstate import catch_up, comparable, fresh
 
@@ -173,10 +174,18 @@ def test_the_time_of_each_college_is_kept_for_the_minutes(place: Place) -> None:
         ask(place.member, meeting_id)
 
 
+def seated(place: Place, college: str) -> int:
+    """A member who speaks for an organisation in this college."""
+    person = make_member(place.group_id)
+    groups.give_mandate(place.facilitator, place.group_id, person_id=person, organisation_id=make_organisation(), capacity="titular",
+                        college=college, starts_on=clock.today("Africa/Casablanca"))
+    return person
+
+
 def test_who_spoke_last_is_told_by_the_log_and_not_by_clocks_that_differ(place: Place) -> None:
     meeting_id, start = place.plan(live=True), clock.now()
     commands.set_floor(place.facilitator, meeting_id, floor=Floor(alternate_colleges=True))
-    people = [make_member(place.group_id, college=college) for college in (P, C, C, P)]
+    people = [seated(place, college) for college in (P, C, C, P)]
     for who, skew in zip(people[:2], (300, -200), strict=True):  # two processes: the second speaker's clock is behind
         with clock.frozen(start + timedelta(seconds=skew)):
             ask(who, meeting_id)
