@@ -89,7 +89,7 @@ def _message(one: LogLine, message: MessageLine, zone: str) -> dict[str, Any]:
 
 
 def _picture(one: Picture) -> dict[str, Any]:
-    width, height = one.file.shown
+    width, height = one.shown
     return {"id": one.file.id, "alt": one.alt, "name": one.file.name, "width": width, "height": height,
             "size": one.file.size}
 

@@ -55,7 +55,7 @@ def test_a_picture_comes_with_a_plain_form_and_is_seen_small_with_its_words(plac
     assert only is not None and only.alt == "Le plan de la salle" and only.file.is_picture
     page = as_person(place.other_member).get(f"/meetings/{meeting_id}/room").text
     assert f'<a href="/files/{only.file.id}"><img src="/files/{only.file.id}/small"' in page
-    assert 'alt="Le plan de la salle"' in page and 'loading="lazy"' in page
+    assert 'width="240" height="120" alt="Le plan de la salle"' in page and 'loading="lazy"' in page
     for path in ("", "/small"):
         assert as_person(place.other_member).get(f"/files/{only.file.id}{path}", buffered=True).status_code == 200
 

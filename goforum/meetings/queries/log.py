@@ -31,6 +31,8 @@ PAGE = 50
 CHUNK = 200
 # Beyond this the client is given the end of the log afresh, and told so.
 TOO_FAR = 500
+# The largest a picture is among messages.
+THUMBNAIL = (240, 192)
 # Lines that change what is there already, and stand nowhere by themselves.
 CHANGING = (EventKind.EDIT, EventKind.DELETE, EventKind.REACTION, EventKind.PIN, EventKind.ROLE)
 
@@ -52,6 +54,13 @@ class Picture:
 
     file: FileCard
     alt: str
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """The size it is shown in among messages: what comes after it stays where it is while it loads."""
+        width, height = self.file.shown
+        share = min(1.0, THUMBNAIL[0] / width, THUMBNAIL[1] / height)
+        return max(1, round(width * share)), max(1, round(height * share))
 
 
 @dataclass(frozen=True)
