@@ -222,7 +222,7 @@ export class Log {
     link.href = `/files/${id}`;
     if (image) Object.assign(image, { src: `/files/${id}/small`, width, height, alt: words });
     else {
-      link.firstElementChild.textContent = words;
+      link.firstElementChild.textContent = this.fill(this.words.picture, { name: alt || name });
       link.lastElementChild.textContent = this.fill(this.words.kb, { n: Math.max(1, Math.round(size / 1000)) });
     }
     body.after(row);
