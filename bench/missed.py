@@ -1,4 +1,4 @@
-"""``python -m bench.missed``: how long somebody who missed 500 lines of a live room waits for them; one JSON object.
+"""``python -m bench.missed``: how long somebody who missed 500 lines of a live room waits for them; a JSON object each.
 
 By the room's own line (``room_join`` and ``room_since`` until nothing is missing) and by plain requests (``/events``),
 alone and with so many others who ask at the same instant. Each answer is checked: contiguous, and every line once.
@@ -77,7 +77,12 @@ def by_request(site: Site, ground: Ground, browser: Browser, after: int) -> tupl
     while True:
         line.request("GET", f"/meetings/{ground.meeting_id}/events?after={seen[-1] if seen else after}",
                      headers={"Cookie": browser.cookie, "Accept": "application/json"})
-        answer = json.loads(line.getresponse().read())
+        told = line.getresponse()
+        body = told.read()
+        if told.status != 200:  # too many at once: it says when to come again, and that is waiting too
+            time.sleep(float(told.getheader("Retry-After") or 1))
+            continue
+        answer = json.loads(body)
         seen += [one["seq"] for one in answer["events"]]
         if not answer["more"]:
             took = time.perf_counter() - began
@@ -115,10 +120,10 @@ def main() -> None:
         site.start(worker=False)
         try:
             by_line(site, ground, ground.browsers[0], after)  # what the first one loads is not theirs
-            print(json.dumps({
-                f"{name}_{crowd or 'alone'}": measure(site, ground, way, after, crowd)
-                for name, way in (("line", by_line), ("request", by_request)) for crowd in (0, CROWD)
-            } | {"load": os.getloadavg()}, indent=2))
+            for name, way in (("line", by_line), ("request", by_request)):
+                for crowd in (0, CROWD):
+                    found = measure(site, ground, way, after, crowd)
+                    print(json.dumps({f"{name}_{crowd or 'alone'}": found, "load": os.getloadavg()}), flush=True)
         finally:
             site.stop()
 
