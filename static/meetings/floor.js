@@ -41,7 +41,17 @@ export class Floor {
     }
   }
 
-  draw({ speaking, waiting }) {
+  // The queue as it stood at this number of the room.
+  draw(queue, seq) {
+    Object.assign(this, { queue, seq });
+    this.show(queue);
+  }
+
+  again() {
+    if (this.queue && Number(document.getElementById("side").dataset.last) < this.seq) this.show(this.queue);
+  }
+
+  show({ speaking, waiting }) {
     const list = document.getElementById("queue");
     if (!list) return;
     const held = document.activeElement?.closest?.("[data-turn]")?.dataset.turn;

@@ -73,7 +73,7 @@ const ALL = ["room-head", "agenda", "side", "composer"];
 const REDRAWN = { started: ALL, ended: ALL, cancelled: ALL, extended: ["agenda"], poll: ["side"], lock: ["side", "composer"], removal: ["side", "composer"], role: ["side", "composer"], rules: ["side"] };
 
 // How the room stands now: who has the floor, what is pinned.
-function stands({ head, queue, now, asked }) {
+function stands({ head, queue, now, asked, seq, last_seq: last }) {
   if (now) setClock(now, asked);
   if (head) {
     floor.limit = head.turn_seconds;
@@ -81,8 +81,11 @@ function stands({ head, queue, now, asked }) {
     pin.hidden = !head.pin;
     if (head.pin) log.quote(pin.querySelector("a"), head.pin);
   }
-  if (queue) floor.draw(queue);
+  if (queue) floor.draw(queue, seq ?? last);
 }
+
+// What the server drew a moment ago, and we put in, may be older than what the line has told since.
+new MutationObserver(() => floor.again()).observe(document.getElementById("room"), { childList: true });
 
 function reset(answer) {
   log.clear();
