@@ -122,6 +122,7 @@ def run(folder: Path) -> dict[str, Any]:
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
         os.sched_setaffinity(0, {1})
     site.start()
+    site.settle()
     results: dict[str, Any] = {}
     try:
         for name, (make, expect, worker) in requests(site, ground).items():

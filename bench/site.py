@@ -18,6 +18,8 @@ from goforum.serving.children import SERVED_BY
 
 ROOT_PATH = Path(__file__).resolve().parents[1]
 TICK = os.sysconf("SC_CLK_TCK")
+# Processor time in a second of processes that only look whether there is something to do.
+RESTING = 0.15
 
 
 def patience(seconds: float) -> float:
@@ -131,6 +133,15 @@ class Site:
             return False
         finally:
             line.close()
+
+    def settle(self, seconds: float = 60) -> None:
+        """Wait until the processes rest: what preparing left to the worker, as letters, is no part of a measure."""
+        deadline, pids = time.monotonic() + patience(seconds), self.pids(worker=True)
+        while time.monotonic() < deadline:
+            before = cpu_seconds(pids)
+            time.sleep(1)
+            if cpu_seconds(pids) - before < RESTING:
+                return
 
     def pids(self, *, worker: bool = False) -> set[int]:
         """The web process and its children (and the worker's)."""

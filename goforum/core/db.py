@@ -6,9 +6,10 @@ Plain BEGIN lets two writers both start and then fail half-way with "database is
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import orjson
@@ -21,6 +22,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     MetaData,
+    bindparam,
     event,
     select,
 )
@@ -28,6 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeDecorator
 
 from goforum.core import metrics
@@ -184,9 +187,34 @@ def forget_history() -> None:
 M = TypeVar("M", bound=Base)
 
 
-def _insert(model: Any) -> Any:
-    dialect = db.session.get_bind().dialect.name
+def _insert(model: Any, dialect: str | None = None) -> Any:
+    dialect = dialect or db.session.get_bind().dialect.name
     return (postgresql.insert if dialect == "postgresql" else sqlite.insert)(model)
+
+
+def upserting(table: Any, names: Iterable[str], shape: Callable[[Any], Any]) -> Any:
+    """``Hot`` for an upsert of these columns; ``shape`` says of the INSERT what is to be done on conflict."""
+    from goforum.core.hot import Hot  # it stands on this module
+
+    return Hot(lambda dialect: shape(_insert(table, dialect).values({name: bindparam(name) for name in names})))
+
+
+@cache
+def _ignoring(table: Any, names: tuple[str, ...], conflict: tuple[str, ...]) -> Any:
+    key = next(iter(table.primary_key))
+    return upserting(table, names, lambda insert: insert.on_conflict_do_nothing(
+        index_elements=list(conflict)).returning(key))
+
+
+@cache
+def _replacing(table: Any, names: tuple[str, ...], conflict: tuple[str, ...], update: tuple[str, ...]) -> Any:
+    return upserting(table, names, lambda insert: insert.on_conflict_do_update(
+        index_elements=list(conflict), set_={name: insert.excluded[name] for name in update}))
+
+
+def _is_plain(values: Mapping[str, Any]) -> bool:
+    """Whether none of these is an expression of SQL: then the statement is the same for all values."""
+    return not any(isinstance(one, ClauseElement) for one in values.values())
 
 
 def insert_or_ignore(model: type[Base], values: Mapping[str, Any], conflict: Iterable[str],
@@ -196,10 +224,18 @@ def insert_or_ignore(model: type[Base], values: Mapping[str, Any], conflict: Ite
     ``where`` is the condition of a unique index that holds only some rows, as plain text.
     """
     # RETURNING, not rowcount: with psycopg the count of an ignored insert is not a number of rows.
+    if where is None and _is_plain(values):
+        made: Any = _ignoring(model.__table__, tuple(values), tuple(conflict)).one_or_none(values)
+        return made is not None
     key = next(iter(model.__table__.primary_key))
     statement = _insert(model).values(**values).on_conflict_do_nothing(
         index_elements=list(conflict), index_where=where)
     return db.session.execute(statement.returning(key)).first() is not None
+
+
+@cache
+def _ignoring_many(table: Any, conflict: tuple[str, ...], dialect: str) -> Any:
+    return _insert(table, dialect).on_conflict_do_nothing(index_elements=list(conflict)).returning(*table.primary_key)
 
 
 def insert_many_or_ignore(
@@ -209,15 +245,17 @@ def insert_many_or_ignore(
     if not rows:
         return 0
     # The plain table and the rows apart from the statement: it is then put together once, not once for each row.
-    table = model.__table__
-    statement = _insert(table).on_conflict_do_nothing(index_elements=list(conflict))
-    return len(db.session.execute(statement.returning(*table.primary_key), list(rows)).all())
+    statement = _ignoring_many(model.__table__, tuple(conflict), db.session.get_bind().dialect.name)
+    return len(db.session.execute(statement, list(rows)).all())
 
 
 def upsert(
     model: type[Base], values: Mapping[str, Any], conflict: Iterable[str], update: Iterable[str]
 ) -> None:
     """Insert one row, or change the ``update`` columns of the row that holds the same unique columns."""
+    if _is_plain(values):
+        _replacing(model.__table__, tuple(values), tuple(conflict), tuple(update)).run(values)
+        return
     statement = _insert(model).values(**values)
     statement = statement.on_conflict_do_update(
         index_elements=list(conflict), set_={name: statement.excluded[name] for name in update}
@@ -250,12 +288,15 @@ def upsert_many(model: type[Base], names: Iterable[str], rows: Any, conflict: It
     db.session.execute(statement)
 
 
+@cache
+def _locking(model: Any) -> Any:
+    return select(model).where(model.__table__.c.id == bindparam("row")).with_for_update().execution_options(
+        populate_existing=True)
+
+
 def lock_row(model: type[M], row_id: int) -> M:
     """The row, locked until the command ends. On SQLite the command already holds the only write lock."""
-    row: M | None = db.session.execute(
-        select(model).where(model.__table__.c.id == row_id).with_for_update().execution_options(
-            populate_existing=True)
-    ).scalar_one_or_none()
+    row: M | None = db.session.execute(_locking(model), {"row": row_id}).scalar_one_or_none()
     if row is None:
         raise NotFound()
     return row

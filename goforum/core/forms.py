@@ -1,12 +1,16 @@
 """Forms check shape only: required, length, choice. What a person may do is asked by the command."""
 
+from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask import current_app, request
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import Field, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from goforum.core import clock
@@ -16,8 +20,20 @@ from goforum.core.text import clean_line, clean_source
 __all__ = ["Form", "chosen", "line", "many", "options", "required", "seconds_open", "text"]
 
 
+@cache
+def _words_of(locale: str) -> NullTranslations:
+    """WTForms' own sentences in a language; read once, where Flask-WTF reads the file for each request."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
 class Form(FlaskForm):
     """The base of all forms: CSRF on, and refusals of a command shown beside their field."""
+
+    class Meta(FlaskForm.Meta):
+        """What all forms have in common."""
+
+        def get_translations(self, _form: Any) -> Any:
+            return _words_of(str(get_locale() or "en"))
 
     def add_errors(self, invalid: Invalid) -> None:
         """Put the reasons of a refused command beside their fields; unknown fields go on top."""

@@ -39,11 +39,13 @@ class Timed:
     seconds: float
     # Done by every worker at once, its rows being leased; everything else by the leader.
     shared: bool = False
+    # With less than so much done it rests: what begins dearly, like a commit of the index, is to be worth it.
+    full: int = 1
 
 
 TIMED = (
     Timed("mail", "goforum.core.mail", "deliver_due", 0.3, shared=True),
-    Timed("search", "goforum.search.jobs", "tick", 0.3),
+    Timed("search", "goforum.search.jobs", "tick", 0.3, full=200),
     Timed("searches", "goforum.search.jobs", "tell", 15.0),
     Timed("polls", "goforum.voting.jobs", "tick", 1.0),
     Timed("processes", "goforum.proposals.jobs", "tick", 5.0),
@@ -60,12 +62,12 @@ TIMED = (
 )
 
 
-def find(work: Timed) -> Callable[[], object] | None:
+def find(work: Timed) -> Callable[[], int | None] | None:
     """The function, or None when no such feature stands."""
     package = work.module.rpartition(".")[0]
     if find_spec(package) is None or find_spec(work.module) is None:
         return None
-    found: Callable[[], object] = getattr(import_module(work.module), work.function)
+    found: Callable[[], int | None] = getattr(import_module(work.module), work.function)
     return found
 
 
@@ -117,7 +119,7 @@ class Worker:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         return consumer
 
-    def _repeat(self, work: Timed, fn: Callable[[], object]) -> None:
+    def _repeat(self, work: Timed, fn: Callable[[], int | None]) -> None:
         pause = work.seconds
         while not self.stopping.is_set():
             if not (work.shared or self.leading.is_set()):
@@ -127,7 +129,7 @@ class Worker:
                 new_request()
                 with self.app.app_context():
                     did = fn()
-                pause = 0.0 if did else work.seconds
+                pause = 0.0 if (did or 0) >= work.full else work.seconds
             except Exception:
                 log.exception("timed_work_failed", work=work.name)
                 pause = min(LONGEST_PAUSE, max(1.0, pause * 2))

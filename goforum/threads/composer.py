@@ -40,7 +40,7 @@ def draw_form(form: ReplyForm, *, action: str, token: str, place: str, slug: str
 
 
 def _form(data: Mapping[str, Any]) -> ReplyForm:
-    return ReplyForm(queries.commitment_choices(language()), formdata=None, meta={"csrf": False}, data=data)
+    return ReplyForm(partial(queries.commitment_choices, language()), formdata=None, meta={"csrf": False}, data=data)
 
 
 def _draw_empty(writes_in: str) -> tuple[str, int]:

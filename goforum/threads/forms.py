@@ -1,5 +1,6 @@
 """The shape of what people type in threads."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -38,11 +39,11 @@ def _commitments() -> SelectMultipleField:
 
 
 class _Linking(Form):
-    """A form that offers commitments; the view brings the list."""
+    """A form that offers commitments; the view says how to read the list, which is done when somebody looks at it."""
 
     commitments = _commitments()
 
-    def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, choices: Callable[[], list[tuple[int, str]]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.commitments.choices = choices
 

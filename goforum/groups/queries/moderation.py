@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
+from goforum.core.hot import Hot
 from goforum.core.rules import NotFound
 from goforum.groups.models import Group, GroupEntry, Membership, WatchedWord
 from goforum.groups.queries.groups import readable
@@ -82,26 +83,28 @@ def other_moderators(group_id: int, but: Iterable[int | None]) -> bool:
     return found is not None
 
 
-_POLICY = select(
-    Group.hold_first, Group.hold_links, Group.min_seconds, Group.posts_an_hour, Group.inherits_moderation,
-).where(Group.id == bindparam("group"))
+_G, _W = Group.__table__, WatchedWord.__table__
+_POLICY = Hot(select(
+    _G.c.hold_first, _G.c.hold_links, _G.c.min_seconds, _G.c.posts_an_hour, _G.c.inherits_moderation,
+).where(_G.c.id == bindparam("group")))
 
 
 def policy_of(group_id: int) -> Policy:
     """The policy of a group."""
-    row = db.session.execute(_POLICY, {"group": group_id}).one_or_none()
+    row = _POLICY.one_or_none({"group": group_id})
     if row is None:
         raise NotFound()
     return Policy(*row)
 
 
 _WORD = (WatchedWord.id, WatchedWord.group_id, WatchedWord.word, WatchedWord.folded, WatchedWord.act)
-_WATCHED = select(*_WORD).where(WatchedWord.place.in_((0, bindparam("group")))).order_by(WatchedWord.id)
+_WATCHED = Hot(select(*(_W.c[column.key] for column in _WORD)).where(
+    or_(_W.c.place == 0, _W.c.place == bindparam("group"))).order_by(_W.c.id))
 
 
 def words_for(group_id: int) -> list[Word]:
     """The words watched for in a group: its own and the site's."""
-    return [Word(*row) for row in db.session.execute(_WATCHED, {"group": group_id})]
+    return [Word(*row) for row in _WATCHED.all({"group": group_id})]
 
 
 def list_words(group_id: int | None) -> list[Word]:

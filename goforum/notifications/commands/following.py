@@ -1,10 +1,13 @@
 """What people follow: written by their own choice, and by writing in a thread."""
 
-from sqlalchemy import delete, select, update
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
 
 from goforum.core import clock
 from goforum.core.commands import command
 from goforum.core.db import Base, db, insert_or_ignore, upsert
+from goforum.core.hot import Hot
 from goforum.core.i18n import _l
 from goforum.core.rules import Invalid, require
 from goforum.groups.queries import standing
@@ -14,6 +17,10 @@ from goforum.notifications.rules import DEFAULT_LEVEL, LEVELS, MAILS
 from goforum.threads.queries import get_head
 from goforum.threads.rules import may_read_thread
 
+_F: Any = ThreadFollow.__table__
+_WROTE = Hot(update(_F).where(
+    _F.c.person_id == bindparam("person"), _F.c.thread_id == bindparam("thread"), ~_F.c.wrote).values(wrote=True))
+
 
 @command
 def note_writer(person_id: int, thread_id: int) -> None:
@@ -21,9 +28,7 @@ def note_writer(person_id: int, thread_id: int) -> None:
     key = {"person_id": person_id, "thread_id": thread_id}
     made = insert_or_ignore(ThreadFollow, {**key, "wrote": True, "updated_at": clock.now()}, list(key))
     if not made:
-        db.session.execute(update(ThreadFollow).where(
-            ThreadFollow.person_id == person_id, ThreadFollow.thread_id == thread_id, ~ThreadFollow.wrote
-        ).values(wrote=True).execution_options(synchronize_session=False))
+        _WROTE.run({"person": person_id, "thread": thread_id})
 
 
 @command

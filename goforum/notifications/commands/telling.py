@@ -11,15 +11,16 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, update
 
 from goforum.core import clock
 from goforum.core.commands import command
-from goforum.core.db import db, insert_many_or_ignore, insert_or_ignore, lock_row
+from goforum.core.db import insert_many_or_ignore, lock_row, upserting
+from goforum.core.hot import Hot
 from goforum.notifications import rules
 from goforum.notifications.kinds import audiences, kinds, subjects
 from goforum.notifications.models import Notice, Notification
-from goforum.notifications.queries import list_recipients
+from goforum.notifications.queries import TOLD, Told, get_told, list_recipients
 
 # However many an act names, so many of them are told: a text full of names is no way to ring every bell.
 MAX_NAMED = 50
@@ -58,20 +59,28 @@ def tell_audience(audience: tuple[str, int], kind: str, *, actor_id: int | None,
     return told
 
 
+_COLUMNS = ("dedup_key", "subject", "subject_id", "topic", "thread_id", "group_id", "actor_id", "data", "at", "kind",
+            "audience", "audience_id", "reached_id", "spread_at")
+_TELL = upserting(Notice.__table__, _COLUMNS, lambda insert: insert.on_conflict_do_nothing(
+    index_elements=["dedup_key"]).returning(*TOLD))
+_N: Any = Notice.__table__
+_REACH = Hot(update(_N).where(_N.c.id == bindparam("notice")).values(
+    reached_id=bindparam("reached_id"), spread_at=bindparam("spread_at")))
+
+
 def _notice(kind: str, actor_id: int | None, subject: tuple[str, int], group_id: int | None, dedup_key: str,
-            thread_id: int | None, data: Mapping[str, Any] | None, audience: tuple[str, int] | None) -> Notice:
+            thread_id: int | None, data: Mapping[str, Any] | None, audience: tuple[str, int] | None) -> Told:
     if kind not in kinds or subject[0] not in subjects:
         raise LookupError(f"kind {kind!r} or subject {subject[0]!r} is declared nowhere in listeners/")
     now = clock.now()
-    insert_or_ignore(Notice, {
+    made = _TELL.one_or_none({
         "dedup_key": dedup_key, "subject": subject[0], "subject_id": subject[1],
         "topic": f"thread:{thread_id}" if thread_id else f"{subject[0]}:{subject[1]}", "thread_id": thread_id,
         "group_id": group_id, "actor_id": actor_id, "data": dict(data or {}), "at": now, "kind": kind,
         "audience": audience[0] if audience else None, "audience_id": audience[1] if audience else None,
         "reached_id": 0, "spread_at": None if audience else now,
-    }, ["dedup_key"])
-    found: Notice = db.session.scalars(select(Notice).where(Notice.dedup_key == dedup_key)).one()
-    return found
+    })
+    return Told(*made) if made else get_told(dedup_key)
 
 
 def _zone() -> str:
@@ -79,7 +88,7 @@ def _zone() -> str:
     return zone
 
 
-def _tell_named(notice: Notice, kind: str, ids: Collection[int]) -> int:
+def _tell_named(notice: Told, kind: str, ids: Collection[int]) -> int:
     if not ids:
         return 0
     if kind not in kinds:
@@ -88,25 +97,22 @@ def _tell_named(notice: Notice, kind: str, ids: Collection[int]) -> int:
     return _write(notice, kind, people)
 
 
-def _write(notice: Notice, kind: str, people: Collection[Any]) -> int:
+def _write(notice: Told, kind: str, people: Collection[Any]) -> int:
     return insert_many_or_ignore(Notification, [
         {"person_id": one.person_id, "notice_id": notice.id, "kind": kind, "at": notice.at,
          "mail_due_at": one.mail_due_at} for one in people], ["person_id", "notice_id"])
 
 
-def _spread(notice: Notice, limit: int) -> int:
+def _spread(notice: Told, limit: int) -> int:
     people = list_recipients(notice, notice.kind, clock.now(), _zone(), limit=limit)
     told = _write(notice, notice.kind, people)
-    if people:
-        notice.reached_id = people[-1].person_id
-    if len(people) < limit:
-        notice.spread_at = clock.now()
-    db.session.flush()
+    _REACH.run({"notice": notice.id, "reached_id": people[-1].person_id if people else notice.reached_id,
+                "spread_at": clock.now() if len(people) < limit else None})
     return told
 
 
 @command
 def spread(notice_id: int) -> int:
     """Tell the next people of a notice's audience; how many. Two workers at once take turns at its row."""
-    notice = lock_row(Notice, notice_id)
+    notice = get_told(lock_row(Notice, notice_id).dedup_key)
     return 0 if notice.spread_at is not None else _spread(notice, rules.BATCH)

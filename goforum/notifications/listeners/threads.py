@@ -16,7 +16,7 @@ from goforum.notifications.models import Notice
 from goforum.notifications.queries.audience import may_read, of_group, of_members, of_thread
 from goforum.threads.events import PositionsMoved, PostEdited, PostPublished, ThreadClosed, ThreadOpened, ThreadReopened
 from goforum.threads.models import Post, Thread
-from goforum.threads.queries import cards, post_cards
+from goforum.threads.queries import cards, get_spot, post_cards
 
 
 def _threads(ids: Collection[int], person_id: int) -> dict[int, About]:
@@ -83,14 +83,12 @@ def follow_own_thread(event: ThreadOpened) -> None:
 @inside(PostPublished)
 def tell_of_post(event: PostPublished) -> None:
     """Those named, then those who follow. The first post of a discussion is the thread itself."""
-    number, held, kind = db.session.execute(
-        select(Post.number, Post.held_at, Thread.kind).join(Thread, Thread.id == Post.thread_id)
-        .where(Post.id == event.post_id)).one()
+    spot = get_spot(event.post_id)
     if event.actor_id is not None:
         note_writer(event.actor_id, event.thread_id)
-    if held is not None:
+    if spot.held_at is not None:
         return  # told when it is released: the event is recorded again, under the same key
-    opening = number == 1 and kind == "discussion"
+    opening = spot.number == 1 and spot.kind == "discussion"
     tell_audience(("group", event.group_id) if opening else ("thread", event.thread_id),
                   "thread" if opening else "reply", actor_id=event.actor_id, subject=("post", event.post_id),
                   group_id=event.group_id, thread_id=event.thread_id, dedup_key=f"post:{event.post_id}",

@@ -1,6 +1,6 @@
 """Every read about notifications."""
 
-from goforum.notifications.queries.audience import list_recipients, list_waiting
+from goforum.notifications.queries.audience import TOLD, Told, get_told, list_recipients, list_waiting
 from goforum.notifications.queries.centre import FAMILIES, MOST, Line, New, count_new, page_lines
 from goforum.notifications.queries.follows import (
     Choice,
@@ -33,14 +33,17 @@ from goforum.notifications.queries.reminders import (
 __all__ = [
     "FAMILIES",
     "MOST",
+    "TOLD",
     "Choice",
     "HeldPost",
     "Line",
     "New",
+    "Told",
     "choice_for_group",
     "choice_for_thread",
     "count_new",
     "get_settings",
+    "get_told",
     "is_mailed",
     "is_stopped",
     "list_closing_polls",

@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, insert, literal, select
 from goforum.core import clock
 from goforum.core.commands import command
 from goforum.core.db import UtcDateTime, db
+from goforum.core.hot import inserting
 from goforum.search import queries
 from goforum.search.backend import Changes, SearchDoc, make_key
 from goforum.search.documents import SOURCES, all_documents
@@ -19,15 +20,20 @@ from goforum.search.queries import Waiting
 log = structlog.get_logger(__name__)
 
 
+_PROMISE = inserting(SearchOutbox, ("kind", "object_id", "op", "created_at"))
+
+
 def look_again(kind: str, object_ids: Iterable[int], *, gone: bool = False) -> None:
     """Promise, inside the command that changes them, that the index will follow these things."""
     if kind not in SOURCES:
         raise LookupError(f"search knows no {kind!r}")
     now = clock.now()
-    db.session.add_all(
-        SearchOutbox(kind=kind, object_id=object_id, op="gone" if gone else "look", created_at=now)
-        for object_id in object_ids
-    )
+    rows = [{"kind": kind, "object_id": object_id, "op": "gone" if gone else "look", "created_at": now}
+            for object_id in object_ids]
+    if len(rows) == 1:
+        _PROMISE.run(rows[0])
+    elif rows:
+        db.session.execute(insert(SearchOutbox), rows)
 
 
 def look_again_where(kind: str, ids: Select[int]) -> None:

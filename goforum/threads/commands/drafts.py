@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, or_, update
 
 from goforum.core import clock
 from goforum.core.commands import command
-from goforum.core.db import db, upsert_if
+from goforum.core.db import db, upsert_if, upserting
 from goforum.core.i18n import _l
 from goforum.core.rules import Conflict, Invalid, NotFound
 from goforum.core.text import clean_source
@@ -76,16 +76,19 @@ def save_draft(actor_id: int, place: str, *, title: str = "", body: str = "",
     return Saved(present.sequence, missed=present)
 
 
+_SETTLED = ("title", "body", "extra", "owner", "step", "updated_at", "discarded_at", "posted_hash", "posted_id")
+_SETTLE = upserting(Draft.__table__, ("person_id", "place", "sequence", *_SETTLED), lambda insert:
+                    insert.on_conflict_do_update(index_elements=["person_id", "place"], set_={
+                        **{name: insert.excluded[name] for name in _SETTLED},
+                        "sequence": Draft.__table__.c.sequence + 1}))
+
+
 def settle_draft(person_id: int, place: str, *, title: str = "", body: str = "", became: int | None = None) -> None:
     """Empty the draft of what is being posted, inside the command that posts it: no copy of it can be saved again."""
-    upsert_if(
-        Draft, {"person_id": person_id, "place": place, "title": "", "body": "", "extra": {}, "sequence": 1,
-                "owner": None, "step": 0, "updated_at": clock.now(), "discarded_at": None,
-                "posted_hash": fingerprint(title, body), "posted_id": became},
-        ["person_id", "place"],
-        {"title": None, "body": None, "extra": None, "owner": None, "step": None, "updated_at": None,
-         "discarded_at": None, "posted_hash": None, "posted_id": None, "sequence": Draft.sequence + 1},
-        returning=Draft.sequence)
+    _SETTLE.run({
+        "person_id": person_id, "place": place, "title": "", "body": "", "extra": {}, "sequence": 1, "owner": None,
+        "step": 0, "updated_at": clock.now(), "discarded_at": None, "posted_hash": fingerprint(title, body),
+        "posted_id": became})
 
 
 def give_back(person_id: int, place: str, *, title: str = "", body: str = "",

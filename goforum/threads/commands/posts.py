@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from goforum.accounts.commands import remember_language
 from goforum.core import clock
 from goforum.core.commands import command, record
 from goforum.core.db import db, lock_row
+from goforum.core.hot import inserting
 from goforum.core.i18n import _l
 from goforum.core.rules import Conflict, Invalid, NotFound, require
 from goforum.groups.queries import standing
@@ -17,6 +18,7 @@ from goforum.groups.rules import Standing
 from goforum.threads import events, rules
 from goforum.threads.commands.drafts import fingerprint, settle_draft
 from goforum.threads.commands.files import carries, set_files
+from goforum.threads.commands.growing import grow
 from goforum.threads.commands.quotes import note_quotes, refresh_quotes, tell_quoting
 from goforum.threads.commands.screening import edited, screened
 from goforum.threads.commands.tracing import lock_thread
@@ -32,7 +34,7 @@ from goforum.threads.commands.writing import (
     one_try,
     write,
 )
-from goforum.threads.models import Post, PostRevision, ReadingPosition, ReplyTag, Thread
+from goforum.threads.models import Post, PostRevision, ReplyTag, Thread
 from goforum.threads.queries import find_by_key, find_repetition, last_own_post_at
 from goforum.threads.queries.drafts import find_draft
 from goforum.threads.rules import PostFacts, ThreadFacts
@@ -61,42 +63,39 @@ def post_facts(post: Post) -> PostFacts:
     return PostFacts(post.author_id, post.deleted_at, post.deleted_by_id, post.hidden_at, post.moderated)
 
 
+_ADD = inserting(Post, (
+    "thread_id", "number", "author_id", "role", "organisation_id", "college", "client_key", "tag", "body_source",
+    "body_html", "pipeline_version", "language", "language_chosen", "created_at"), returning=["id"])
+
+
 def publish(thread: Thread, place: Standing, written: Written, *, key: str, now: datetime,
-            commitment_ids: Iterable[int] = (), tag: str | None = None, file_ids: Sequence[int] = ()) -> Post:
-    """Add a post at the end of a thread whose row is locked; numbers are dense because of that lock."""
+            commitment_ids: Iterable[int] = (), tag: str | None = None, file_ids: Sequence[int] = ()) -> int:
+    """Add a post at the end of a thread whose row is locked; numbers are dense because of that lock. Returns its id."""
     author_id = place.person_id
     assert author_id is not None  # every rule that leads here refuses visitors
     earlier = last_own_post_at(thread.id, author_id)
-    post = Post(
-        thread_id=thread.id, number=thread.post_count + 1, author_id=author_id, role=place.role,
-        organisation_id=place.organisation_id, college=place.college, client_key=key,
-        tag=ReplyTag(tag).value if tag else None,
-        body_source=written.source, body_html=written.rendered.html,
-        pipeline_version=written.rendered.version, language=written.language,
-        language_chosen=written.chosen, created_at=now)
-    db.session.add(post)
-    db.session.flush()  # mentions, links and the event name the post
-    thread.post_count = post.number
-    thread.participant_count += earlier is None
-    thread.last_post_at, thread.last_post_id, thread.last_author_id = now, post.id, author_id
-    thread.version += 1
-    # Who had read everything has read what they add.
-    db.session.execute(update(ReadingPosition).where(
-        ReadingPosition.person_id == author_id, ReadingPosition.thread_id == thread.id,
-        ReadingPosition.last_number == post.number - 1).values(last_number=post.number, seen_at=now))
+    post_id: int = _ADD.one_or_none({
+        "thread_id": thread.id, "number": thread.post_count + 1, "author_id": author_id, "role": place.role,
+        "organisation_id": place.organisation_id, "college": place.college, "client_key": key,
+        "tag": ReplyTag(tag).value if tag else None,
+        "body_source": written.source, "body_html": written.rendered.html,
+        "pipeline_version": written.rendered.version, "language": written.language,
+        "language_chosen": written.chosen, "created_at": now}).id
+    grow(thread, post_id, author_id, now, newcomer=earlier is None)
     linked = list(dict.fromkeys((*commitment_ids, *written.rendered.references)))
     if linked:
-        add_post_links(post.id, linked)
+        add_post_links(post_id, linked)
         added = add_links(thread.id, linked, author_id, now)
         if added:
             record(events.CommitmentsLinked(actor_id=author_id, thread_id=thread.id,
                                             group_id=thread.group_id, added_ids=added))
-    set_files(post, thread, author_id, file_ids)
-    named = add_mentions(post.id, named_people(written.rendered, thread.group_id))
-    note_quotes(post.id, written.source, thread.group_id)
-    record(events.PostPublished(actor_id=author_id, post_id=post.id, thread_id=thread.id,
+    if file_ids:
+        set_files(post_id, thread, author_id, file_ids)
+    named = add_mentions(post_id, named_people(written.rendered, thread.group_id))
+    note_quotes(post_id, written.source, thread.group_id, new=True)
+    record(events.PostPublished(actor_id=author_id, post_id=post_id, thread_id=thread.id,
                                 group_id=thread.group_id, mentioned_ids=named))
-    return post
+    return post_id
 
 
 @command
@@ -134,9 +133,9 @@ def reply(actor_id: int, thread_id: int, *, body: str, commitment_ids: Iterable[
     typed = written.source
     written = screened(place, written, key=key, typed_seconds=typed_seconds, commitment_ids=linked, tag=tag,
                        file_ids=list(file_ids))
-    post = publish(thread, place, written, key=key, now=now, tag=tag, commitment_ids=linked, file_ids=file_ids)
-    settle_draft(actor_id, reply_place(thread_id), body=typed, became=post.id)
-    return post.id
+    post_id = publish(thread, place, written, key=key, now=now, tag=tag, commitment_ids=linked, file_ids=file_ids)
+    settle_draft(actor_id, reply_place(thread_id), body=typed, became=post_id)
+    return post_id
 
 
 def _check_tag(tag: str | None) -> str | None:
@@ -185,7 +184,7 @@ def edit_post(actor_id: int, post_id: int, *, body: str, revision: int | None = 
         language = post.language
     written = write(body, default_language=post.language, language=language, thread_id=thread.id)
     settle_draft(actor_id, edit_place(post_id), body=written.source, became=post_id)
-    if file_ids is not None and set_files(post, thread, actor_id, file_ids):
+    if file_ids is not None and set_files(post.id, thread, actor_id, file_ids):
         thread.version += 1
     if written.source == post.body_source:
         if written.language != post.language:

@@ -8,9 +8,10 @@ from goforum.threads.models import Post, PostQuote, Thread
 from goforum.threads.quoting import quotes_in, stands_in
 
 
-def note_quotes(post_id: int, source: str, group_id: int) -> None:
-    """Remember what this text quotes: posts of the same group, or of a public one."""
-    db.session.execute(delete(PostQuote).where(PostQuote.post_id == post_id))
+def note_quotes(post_id: int, source: str, group_id: int, *, new: bool = False) -> None:
+    """Remember what this text quotes: posts of the same group, or of a public one. ``new``: it quoted nothing yet."""
+    if not new:
+        db.session.execute(delete(PostQuote).where(PostQuote.post_id == post_id))
     quoted = [one for one in quotes_in(source) if one.post_id != post_id]
     if not quoted:
         return

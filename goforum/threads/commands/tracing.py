@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from goforum.core.db import db, lock_row
+from goforum.core.hot import Hot
 from goforum.threads.models import Thread, ThreadTrace, TraceKind
 
 
@@ -28,6 +29,10 @@ def wipe_trace(thread_id: int, kind: TraceKind, actor_id: int, since: datetime) 
     return bool(found)
 
 
+_T = Thread.__table__
+_ONWARD = Hot(select(_T.c.merged_into_id).where(_T.c.id == bindparam("thread")))
+
+
 def lock_thread(thread_id: int) -> Thread:
     """The thread, locked; where it was merged away, the thread that took it in.
 
@@ -38,7 +43,8 @@ def lock_thread(thread_id: int) -> Thread:
         onward: int | None = thread_id
         while onward is not None:
             thread_id = onward
-            onward = db.session.scalar(select(Thread.merged_into_id).where(Thread.id == thread_id))
+            found = _ONWARD.one_or_none({"thread": thread_id})
+            onward = found.merged_into_id if found else None
         thread = lock_row(Thread, thread_id)
         if thread.merged_into_id is None:
             return thread

@@ -64,7 +64,7 @@ def undo_post(actor_id: int, post_id: int) -> tuple[int, int | None]:
 def _return_text(post: Post, thread: Thread, opened: bool) -> None:
     carried = files_of_posts([post.id]).get(post.id, [])
     extra: dict[str, Any] = {"files": [one.id for one in carried]}
-    set_files(post, thread, post.author_id, [])
+    set_files(post.id, thread, post.author_id, [])
     chosen = list(db.session.scalars(select(PostCommitment.commitment_id).where(PostCommitment.post_id == post.id)))
     if opened:
         give_back(post.author_id, thread_place(thread.group_id), title=thread.title, body=post.body_source,

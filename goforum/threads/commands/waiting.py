@@ -153,11 +153,11 @@ def release_text(actor_id: int, waiting_id: int) -> int:
     extras: dict[str, Any] = dict(row.extras)
     written = write(row.body_source, default_language=row.language, language=extras.pop("language", None))
     extras["commitment_ids"] = check_commitments(extras.get("commitment_ids", ()))
-    post = publish(thread, author, written, now=now, key=row.client_key, **extras)
-    _end(waiting_id, WaitingState.PUBLISHED, now, post.id, _MAY_COME_OUT)
+    post_id = publish(thread, author, written, now=now, key=row.client_key, **extras)
+    _end(waiting_id, WaitingState.PUBLISHED, now, post_id, _MAY_COME_OUT)
     db.session.execute(delete(WaitingFile).where(WaitingFile.waiting_id == waiting_id))  # the post carries them now
-    record(events.TextReleased(actor_id=actor_id, waiting_id=waiting_id, post_id=post.id, group_id=row.group_id))
-    return post.id
+    record(events.TextReleased(actor_id=actor_id, waiting_id=waiting_id, post_id=post_id, group_id=row.group_id))
+    return post_id
 
 
 @command

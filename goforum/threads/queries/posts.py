@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from goforum.core.db import db
+from goforum.core.hot import Hot
 from goforum.core.paging import PAGE_SIZE
 from goforum.core.rules import NotFound
+from goforum.groups.models import Group
 from goforum.groups.queries import readable_groups
 from goforum.threads.models import Post, PostCommitment, PostRevision, Thread
 from goforum.threads.rules import PostFacts
@@ -132,21 +134,50 @@ def list_revisions(post_id: int, limit: int = 100) -> list[Revision]:
     return [Revision(*row) for row in rows]
 
 
+# What every reply asks while it holds the lock: made once, of plain tables.
+_P, _T, _G = Post.__table__, Thread.__table__, Group.__table__
+_BY_KEY = Hot(select(_P.c.id, _P.c.thread_id).where(
+    _P.c.author_id == bindparam("author"), _P.c.client_key == bindparam("key")))
+_LAST = Hot(select(_P.c.id, _P.c.author_id, _P.c.body_source, _P.c.created_at, _P.c.deleted_at).where(
+    _P.c.thread_id == bindparam("thread")).order_by(_P.c.number.desc()).limit(1))
+_LAST_OWN = Hot(select(_P.c.created_at).where(
+    _P.c.thread_id == bindparam("thread"), _P.c.author_id == bindparam("author")).order_by(_P.c.id.desc()).limit(1))
+_SPOT = Hot(select(_P.c.number, _P.c.held_at, _T.c.id, _T.c.kind, _G.c.visibility).select_from(
+    _P.join(_T, _T.c.id == _P.c.thread_id).join(_G, _G.c.id == _T.c.group_id)).where(_P.c.id == bindparam("post")))
+
+
+@dataclass(frozen=True, slots=True)
+class PostSpot:
+    """Where a post stands: enough for its address. ``id`` and ``kind`` are its thread's."""
+
+    number: int
+    held_at: datetime | None
+    id: int
+    kind: str
+    group_visibility: str
+
+
+def get_spot(post_id: int) -> PostSpot:
+    """Where a post stands now, whoever asks."""
+    row = _SPOT.one_or_none({"post": post_id})
+    if row is None:
+        raise NotFound()
+    return PostSpot(*row)
+
+
 def find_by_key(author_id: int, client_key: str) -> tuple[int, int] | None:
     """(post, thread) already made by this person under this key."""
-    row = db.session.execute(select(Post.id, Post.thread_id).where(
-        Post.author_id == author_id, Post.client_key == client_key)).one_or_none()
+    row = _BY_KEY.one_or_none({"author": author_id, "key": client_key})
     return None if row is None else (row[0], row[1])
 
 
 def find_repetition(thread_id: int, author_id: int, source: str, since: datetime) -> int | None:
     """The thread's last post, if this person has just written this very text there."""
-    row = db.session.execute(
-        select(Post.id, Post.author_id, Post.body_source, Post.created_at, Post.deleted_at)
-        .where(Post.thread_id == thread_id).order_by(Post.number.desc()).limit(1)).one_or_none()
+    row = _LAST.one_or_none({"thread": thread_id})
     if row is None or row.author_id != author_id or row.body_source != source or row.deleted_at is not None:
         return None
-    return row.id if row.created_at > since else None
+    found: int | None = row.id if row.created_at > since else None
+    return found
 
 
 def first_post_id(thread_id: int) -> int:
@@ -158,8 +189,8 @@ def first_post_id(thread_id: int) -> int:
 
 def last_own_post_at(thread_id: int, person_id: int) -> datetime | None:
     """When this person last wrote here, for slow mode."""
-    return db.session.scalar(select(Post.created_at).where(
-        Post.thread_id == thread_id, Post.author_id == person_id).order_by(Post.id.desc()).limit(1))
+    row = _LAST_OWN.one_or_none({"thread": thread_id, "author": person_id})
+    return row.created_at if row else None
 
 
 def has_posted(thread_id: int, person_id: int) -> bool:

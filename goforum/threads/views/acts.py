@@ -1,5 +1,6 @@
 """Acts of one press or one sentence: delete, restore, close, open again, title and commitments."""
 
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -86,7 +87,7 @@ def change(thread_id: int) -> Any:
         return redirect(proposal, 303)
     ask(rules.may_shape(place, head.facts, clock.now()))
     linked = queries.commitments_of([thread_id]).get(thread_id, [])
-    form = forms.ChangeForm(queries.commitment_choices(language()),
+    form = forms.ChangeForm(partial(queries.commitment_choices, language()),
                             data={"title": head.title, "commitments": linked, "language": head.language})
     if form.validate_on_submit():
         try:

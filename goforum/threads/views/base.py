@@ -15,7 +15,7 @@ from goforum.core.web import keep_private, viewer
 from goforum.groups.rules import Standing
 from goforum.threads import queries
 from goforum.threads.drawing import lay_out
-from goforum.threads.queries import Head
+from goforum.threads.queries import Head, PostSpot
 
 bp = Blueprint("threads", __name__)
 bp.add_app_template_global(lay_out, "lay_out_posts")
@@ -30,24 +30,24 @@ def enter_thread(thread_id: int) -> tuple[Head, Standing]:
     return head, place
 
 
-def home_of(head: Head, page: int = 1) -> str:
+def home_of(head: Head | PostSpot, page: int = 1) -> str:
     """The page a proposal's thread belongs to, by its address only; empty for a discussion."""
     if head.kind != "proposal":
         return ""
     return link_to("proposals.of_thread", thread_id=head.id, page=page if page > 1 else None)
 
 
-def page_url(head: Head, page: int) -> str:
+def page_url(head: Head | PostSpot, page: int) -> str:
     """The address of a page of a thread, which may stand on a proposal's page."""
     return home_of(head, page) or url_for("threads.show", thread_id=head.id, page=page if page > 1 else None)
 
 
-def post_url(head: Head, number: int) -> str:
+def post_url(head: Head | PostSpot, number: int) -> str:
     """Where the post of this number stands now."""
     return f"{page_url(head, queries.page_of(number))}#p{number}"
 
 
-def to_post(head: Head, number: int) -> Response:
+def to_post(head: Head | PostSpot, number: int) -> Response:
     """Lead the browser to a post."""
     return redirect(post_url(head, number), 303)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -16,7 +17,7 @@ from goforum.core.i18n import language
 from goforum.core.paging import int_arg
 from goforum.core.rules import Conflict, Invalid, Refused, require
 from goforum.core.text import TextTooLong
-from goforum.core.web import person_id, see_other, viewer
+from goforum.core.web import keep_private, person_id, see_other, viewer
 from goforum.files.limits import takes_files
 from goforum.files.picking import NOTHING, Picked, picked_files
 from goforum.files.queries import FileCard
@@ -111,7 +112,7 @@ def new(slug: str) -> Any:
     spot = thread_place(group.id)
     draft = own_draft(spot) if request.method == "GET" else None
     start = begun(draft) if request.method == "GET" else {}
-    form = forms.ThreadForm(queries.commitment_choices(language()), data=start)
+    form = forms.ThreadForm(partial(queries.commitment_choices, language()), data=start)
     preview = _preview(form.body.data) if form.is_submitted() else None
     picked = picked_files() if form.is_submitted() else carried(draft)
     moved = None
@@ -145,7 +146,7 @@ def new(slug: str) -> Any:
 def reply(thread_id: int) -> Any:
     """Answer in a thread."""
     me = person_id()
-    form = forms.ReplyForm(queries.commitment_choices(language()))
+    form = forms.ReplyForm(partial(queries.commitment_choices, language()))
     preview, picked, moved = _preview(form.body.data, thread_id), picked_files(), None
     if "keep" in request.form:
         moved = keep(form, reply_place(thread_id), picked)
@@ -159,9 +160,8 @@ def reply(thread_id: int) -> Any:
                                        file_ids=picked.ids)
             if sent.made_id is None:
                 return to_waiting(sent)
-            post, head, _place = enter_post(sent.made_id)
-            told_undo(_("Your post is published."), post.id)
-            return to_post(head, post.number)
+            told_undo(_("Your post is published."), sent.made_id)
+            return _to_new(sent.made_id, thread_id)
         except Invalid as invalid:
             form.add_errors(invalid)
         except Refused as refused:
@@ -171,6 +171,17 @@ def reply(thread_id: int) -> Any:
             form.add_errors(Invalid({"body": refused.reason}))
     _tell_faults(form, picked)
     return _redraw_reply(thread_id, form, preview, picked, moved)
+
+
+def _to_new(post_id: int, thread_id: int) -> Response:
+    """Lead the browser to what it has just posted: the command has asked whether its author may read there."""
+    spot = queries.get_spot(post_id)
+    if spot.id != thread_id:  # sent again after it was carried elsewhere, or into a thread that was merged away
+        post, head, _place = enter_post(post_id)
+        return to_post(head, post.number)
+    if spot.group_visibility == "reserved":
+        keep_private()
+    return to_post(spot, spot.number)
 
 
 def _redraw_reply(thread_id: int, form: forms.ReplyForm, preview: Preview | None, picked: Picked,
