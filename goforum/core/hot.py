@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError, MultipleResultsFound
 from goforum.core.db import Base, db
 
 Convert = Callable[[Any], Any]
+# In a session's own notes: its transaction and the connection of it.
+_KNOWN = "goforum.hot"
 
 
 class _Made:
@@ -108,7 +110,12 @@ class Hot:
     def _connection() -> Connection:
         session = db.session()
         session._autoflush()  # noqa: SLF001 - as ``execute`` does: a command reads what it has just written
-        return session.connection()
+        # Asking the session is dear, and within one transaction its answer is the same.
+        known, connection = session.info.get(_KNOWN, (None, None))
+        if known is None or known is not session.get_transaction():
+            connection = session.connection()
+            session.info[_KNOWN] = session.get_transaction(), connection
+        return connection
 
 
 def inserting(model: type[Base], names: Iterable[str], *, returning: Iterable[str] = ()) -> Hot:

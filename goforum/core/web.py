@@ -15,7 +15,10 @@ from goforum.core.viewer import VISITOR, Viewer
 
 def viewer() -> Viewer:
     """The person looking at this request; a visitor when there is no request at all."""
-    if not has_request_context() and "_login_user" not in g:
+    known: Viewer | None = g.get("_login_user")  # where Flask-Login keeps who it has found; asked many times a page
+    if known is not None:
+        return known
+    if not has_request_context():
         return VISITOR
     return cast("Viewer", current_user._get_current_object())
 

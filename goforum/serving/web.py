@@ -19,6 +19,7 @@ from typing import Any  # noqa: E402
 import gevent  # noqa: E402
 from gevent.server import StreamServer  # noqa: E402
 from gunicorn.app.base import BaseApplication  # noqa: E402
+from gunicorn.http import wsgi  # noqa: E402
 from gunicorn.workers import ggevent  # noqa: E402
 from gunicorn.workers.ggevent import GeventWorker  # noqa: E402
 
@@ -41,6 +42,35 @@ class Door(StreamServer):
 
 
 ggevent.StreamServer = Door
+
+
+class Held:
+    """A line on which what is to be sent waits until it is all there."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def sendall(self, data: bytes) -> None:
+        """Keep it."""
+        self.parts.append(data)
+
+
+class Answer(wsgi.Response):
+    """gunicorn's answer, whose head goes out together with the first of its body: one packet, one call of the system."""
+
+    def write(self, arg: bytes) -> None:
+        if self.headers_sent:
+            super().write(arg)
+            return
+        sock, self.sock = self.sock, Held()
+        try:
+            super().write(arg)
+        finally:
+            held, self.sock = self.sock, sock
+        sock.sendall(b"".join(held.parts))
+
+
+wsgi.Response = Answer
 
 
 class Worker(GeventWorker):
