@@ -56,7 +56,7 @@ class Held:
 
 
 class Answer(wsgi.Response):
-    """gunicorn's answer, whose head goes out together with the first of its body: one packet, one call of the system."""
+    """gunicorn's answer, whose head goes out together with the first of its body: one packet, one system call."""
 
     def write(self, arg: bytes) -> None:
         if self.headers_sent:
