@@ -111,11 +111,11 @@ class Hot:
         session = db.session()
         session._autoflush()  # noqa: SLF001 - as ``execute`` does: a command reads what it has just written
         # Asking the session is dear, and within one transaction its answer is the same.
-        known, connection = session.info.get(_KNOWN, (None, None))
-        if known is None or known is not session.get_transaction():
+        known: tuple[Any, Connection] | None = session.info.get(_KNOWN)
+        if known is None or known[0] is None or known[0] is not session.get_transaction():
             connection = session.connection()
-            session.info[_KNOWN] = session.get_transaction(), connection
-        return connection
+            known = session.info[_KNOWN] = session.get_transaction(), connection
+        return known[1]
 
 
 def inserting(model: type[Base], names: Iterable[str], *, returning: Iterable[str] = ()) -> Hot:

@@ -58,6 +58,8 @@ class Held:
 class Answer(wsgi.Response):
     """gunicorn's answer, whose head goes out together with the first of its body: one packet, one system call."""
 
+    sock: Any
+
     def write(self, arg: bytes) -> None:
         if self.headers_sent:
             super().write(arg)
