@@ -22,6 +22,7 @@ from bench.http import percentile
 from bench.prepare import Browser, Ground, open_app, prepare
 from bench.sio import Client
 from bench.site import Site, cpu_seconds
+from goforum.core.db import db
 from goforum.meetings import commands, queries
 
 MISSED = 500
@@ -30,14 +31,14 @@ WORDS = ("أقترح أن ينشر كل قطاع سطراً واحداً عن ك
          "Je propose que chaque département publie une ligne par engagement à la fin du mois, et pourquoi.")
 
 
-def fill(site: Site, ground: Ground) -> int:
-    """Write 500 lines as people do: messages and answers, edits, reactions, deletions; the last number before them."""
+def fill(site: Site, ground: Ground) -> None:
+    """Write lines as people do: messages and answers, edits, reactions, deletions; more than are missed."""
     chance, meeting = random.Random(20190206), ground.meeting_id
     people = [one.person_id for one in ground.browsers if one.person_id in ground.members][:10]
     app = open_app(site)
     with app.test_request_context():
-        before, said = queries.last_number(meeting), []
-        while (number := queries.last_number(meeting)) < before + MISSED:
+        said: list[tuple[int, int]] = []
+        while (number := queries.last_number(meeting)) < MISSED + 50:
             who, deed = chance.choice(people), chance.random()
             if deed < 0.75 or not said:
                 reply = chance.choice(said)[1] if said and deed < 0.2 else None
@@ -52,7 +53,12 @@ def fill(site: Site, ground: Ground) -> int:
             elif deed >= 0.97:
                 commands.delete_message(author, message)
                 said.remove((author, message))
-    return before
+
+
+def newest(ground: Ground) -> int:
+    """The last number now: those who join are counted once a minute, and that is a line too."""
+    db.session.rollback()
+    return queries.last_number(ground.meeting_id)
 
 
 def by_line(site: Site, ground: Ground, browser: Browser, after: int) -> tuple[float, list[int]]:
@@ -73,12 +79,17 @@ def by_line(site: Site, ground: Ground, browser: Browser, after: int) -> tuple[f
 def by_request(site: Site, ground: Ground, browser: Browser, after: int) -> tuple[float, list[int]]:
     """By plain requests over one connection."""
     line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    began, seen = time.perf_counter(), []  # type: ignore[var-annotated]
+    began, seen = time.perf_counter(), list[int]()
     while True:
-        line.request("GET", f"/meetings/{ground.meeting_id}/events?after={seen[-1] if seen else after}",
-                     headers={"Cookie": browser.cookie, "Accept": "application/json"})
-        told = line.getresponse()
-        body = told.read()
+        try:
+            line.request("GET", f"/meetings/{ground.meeting_id}/events?after={seen[-1] if seen else after}",
+                         headers={"Cookie": browser.cookie, "Accept": "application/json"})
+            told = line.getresponse()
+            body = told.read()
+        except (http.client.HTTPException, OSError):  # hung up on: a browser tries again too
+            line.close()
+            time.sleep(1)
+            continue
         if told.status != 200:  # too many at once: it says when to come again, and that is waiting too
             time.sleep(float(told.getheader("Retry-After") or 1))
             continue
@@ -93,20 +104,24 @@ def by_request(site: Site, ground: Ground, browser: Browser, after: int) -> tupl
 Way = Callable[[Site, Ground, Browser, int], tuple[float, list[int]]]
 
 
-def measure(site: Site, ground: Ground, way: Way, after: int, crowd: int) -> dict[str, Any]:
+def measure(site: Site, ground: Ground, way: Way, crowd: int) -> dict[str, Any]:
     """So many times alone, or once for each of a crowd that asks at the same instant."""
     members = [one for one in ground.browsers if one.person_id in ground.members]
-    used = cpu_seconds(site.pids())
+    used, found = cpu_seconds(site.pids()), []
     if crowd:
+        after = newest(ground) - MISSED
         with ThreadPoolExecutor(crowd) as pool:
-            found = list(pool.map(lambda n: way(site, ground, members[n % len(members)], after), range(crowd)))
+            found += [(after, *one) for one in pool.map(
+                lambda n: way(site, ground, members[n % len(members)], after), range(crowd))]
     else:
-        found = [way(site, ground, members[n % len(members)], after) for n in range(TIMES)]
-    wanted = list(range(after + 1, after + MISSED + 1))
-    took = sorted(one for one, _seen in found)
+        for number in range(TIMES):
+            after = newest(ground) - MISSED
+            found.append((after, *way(site, ground, members[number % len(members)], after)))
+    took = sorted(one for _after, one, _seen in found)
     return {"p50_ms": round(percentile(took, 0.5) * 1000), "max_ms": round(took[-1] * 1000), "times": len(took),
             "cpu_ms_each": round((cpu_seconds(site.pids()) - used) * 1000 / len(took)),
-            "exact": all(seen == wanted for _took, seen in found)}
+            "exact": sum(len(seen) >= MISSED and seen == list(range(after + 1, seen[-1] + 1))
+                         for after, _took, seen in found)}
 
 
 def main() -> None:
@@ -114,16 +129,17 @@ def main() -> None:
         site = Site(Path(folder))
         site.data(5, 3)
         ground = prepare(site, people=60)
-        after = fill(site, ground)
+        fill(site, ground)
         with contextlib.suppress(OSError):  # where it may, it goes before other work on the machine
             os.nice(-10)
         site.start(worker=False)
         try:
-            by_line(site, ground, ground.browsers[0], after)  # what the first one loads is not theirs
-            for name, way in (("line", by_line), ("request", by_request)):
-                for crowd in (0, CROWD):
-                    found = measure(site, ground, way, after, crowd)
-                    print(json.dumps({f"{name}_{crowd or 'alone'}": found, "load": os.getloadavg()}), flush=True)
+            by_line(site, ground, ground.browsers[0], 0)  # what the first one loads is not theirs
+            with open_app(site).test_request_context():
+                for name, way in (("line", by_line), ("request", by_request)):
+                    for crowd in (0, CROWD):
+                        found = measure(site, ground, way, crowd)
+                        print(json.dumps({f"{name}_{crowd or 'alone'}": found, "load": os.getloadavg()}), flush=True)
         finally:
             site.stop()
 
