@@ -34,6 +34,8 @@ LOST = (OSError, Closed, http.client.HTTPException, ValueError)
 class Scene:
     """A site with people, a thread, a poll and a live room, and a view into its database."""
 
+    GROUND = "tests.faults.ground"
+
     def __init__(self, folder: Path, people: int = 8) -> None:
         self.url, self.drop = _database(folder)
         # A key of its own: scenes that run at once share one Redis, as sites may.
@@ -42,7 +44,7 @@ class Scene:
             self.settings["GOFORUM_REDIS_URL"] = redis
         self.folder = folder
         self.site = Site(folder, pinned=False, **self.settings)
-        done = subprocess.run([sys.executable, "-m", "tests.faults.ground", str(people)], cwd=ROOT,
+        done = subprocess.run([sys.executable, "-m", self.GROUND, str(people)], cwd=ROOT,
                               env=self.site.environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr[-3000:]
         self.found = json.loads(done.stdout.splitlines()[-1])
@@ -246,11 +248,14 @@ class Proxy:
             here.close()
             return
         try:
-            there = socket.create_connection(("127.0.0.1", self.target), timeout=5)
+            there = self._reach()
         except OSError:
             here.close()
             return
         self.pairs[here], self.pairs[there] = there, here
+
+    def _reach(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.target), timeout=5)
 
     def _pass_on(self, one: socket.socket) -> None:
         other = self.pairs[one]
@@ -273,6 +278,21 @@ class Proxy:
     def stop(self) -> None:
         self.stopping.set()
         self.thread.join(5)
+
+
+class Front(Proxy):
+    """A line to whichever of several servers answers, each in its turn."""
+
+    def __init__(self, *targets: int) -> None:
+        self.targets = list(targets)
+        super().__init__(targets[0])
+
+    def _reach(self) -> socket.socket:
+        for _ in self.targets:
+            self.targets.append(self.targets.pop(0))
+            with contextlib.suppress(OSError):
+                return socket.create_connection(("127.0.0.1", self.targets[-1]), timeout=5)
+        raise ConnectionRefusedError("nobody answers")
 
 
 @contextlib.contextmanager

@@ -87,21 +87,26 @@ class Redis(Server):
 
 
 class Postgres(Server):
-    """A cluster with the safety of a real one."""
+    """A cluster with the safety of a real one; ``home`` is where it lies, when that matters."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, home: Path | None = None) -> None:
         super().__init__(folder)
         programs = postgres_folder()
         if programs is None or (os.geteuid() == 0 and not _has_account()):
             pytest.skip("PostgreSQL is not installed")
         self.programs = programs
         # Not under the folder of the tests, which its own account may not enter.
-        self.home = Path(tempfile.mkdtemp(prefix="goforum-postgres-"))
+        self.home = home or Path(tempfile.mkdtemp(prefix="goforum-postgres-"))
         if os.geteuid() == 0:
             shutil.chown(self.home, "postgres", "postgres")
         self.cluster = self.home / "cluster"
-        subprocess.run([programs / "initdb", "-D", self.cluster, "-U", "goforum", "--auth=trust", "--encoding=UTF8",
-                        "--locale=C.UTF-8", "--no-instructions"], check=True, capture_output=True, cwd="/", **self.user())
+        self.make()
+
+    def make(self) -> None:
+        """Its data directory."""
+        subprocess.run([self.programs / "initdb", "-D", self.cluster, "-U", "goforum", "--auth=trust", "--encoding=UTF8",
+                        "--locale=C.UTF-8", "--no-instructions"], check=True, capture_output=True, cwd="/",
+                       **self.user())
         with (self.cluster / "pg_hba.conf").open("a", encoding="ascii") as rules:
             rules.write("host all all 10.99.7.0/24 trust\n")  # the hosts of test_hosts, in networks of their own
 
@@ -120,6 +125,16 @@ class Postgres(Server):
     def url(self) -> str:
         return f"postgresql+psycopg://goforum@127.0.0.1:{self.port}/postgres"
 
+    def say(self, words: str) -> Any:
+        """One statement, outside any transaction; its first value, if it has any."""
+        import psycopg
+
+        where = f"host=127.0.0.1 port={self.port} user=goforum dbname=postgres connect_timeout=10"
+        with psycopg.connect(where, autocommit=True) as line:
+            found = line.execute(words)
+            row = found.fetchone() if found.description else None
+        return row[0] if row else None
+
     def hold(self, still: bool) -> None:
         """All of its processes: the backends would go on answering."""
         from bench.site import tree
@@ -130,6 +145,11 @@ class Postgres(Server):
                 os.kill(pid, signal.SIGSTOP if still else signal.SIGCONT)
 
     def kill(self) -> None:
+        self.end_all()
+        self.forget()
+
+    def end_all(self) -> None:
+        """Every process of it, at once."""
         from bench.site import tree
 
         assert self.process is not None
@@ -137,6 +157,9 @@ class Postgres(Server):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait(60)
+
+    def forget(self) -> None:
+        """The number of the process that is gone may be another's by now."""
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> None:
@@ -147,6 +170,29 @@ class Postgres(Server):
     def remove(self) -> None:
         self.stop()
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+class Standby(Postgres):
+    """A streaming replica of another cluster, which may be promoted."""
+
+    def __init__(self, folder: Path, first: Postgres) -> None:
+        self.first = first
+        super().__init__(folder)
+
+    def make(self) -> None:
+        """A base backup, as an operator makes it."""
+        where = f"host=127.0.0.1 port={self.first.port} user=goforum application_name=standby"
+        subprocess.run([self.programs / "pg_basebackup", "-D", self.cluster, "-d", where, "-R", "-X", "stream",
+                        "-c", "fast"], check=True, capture_output=True, cwd="/", **self.user())
+
+    def follows(self) -> bool:
+        """Whether it has all that the first has."""
+        return bool(self.first.say("SELECT coalesce(bool_and(state = 'streaming' AND replay_lsn = pg_current_wal_lsn()),"
+                                   " false) FROM pg_stat_replication"))
+
+    def promote(self) -> None:
+        """As an operator does; ends when it may be written to."""
+        assert self.say("SELECT pg_promote()")
 
 
 def _has_account() -> bool:
@@ -182,11 +228,8 @@ class Disk:
             os.close(place)
 
     def umount(self) -> None:
-        for _ in range(50):
-            if subprocess.run(["umount", str(self.place)], capture_output=True).returncode == 0:
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"{self.place} is still held")
+        """What was killed lets go of it when the machine comes to it."""
+        until(lambda: subprocess.run(["umount", str(self.place)], capture_output=True).returncode == 0, 15)
 
     def back(self) -> None:
         """The power returns: the journal is read again."""
