@@ -39,7 +39,7 @@ PAGES = (
     ("first unread of a topic", True, "/threads/{t}/unread"), ("address of a post", False, "/posts/{p}"),
     ("feed of a group", False, "/groups/{s}/threads/feed.atom"), ("notifications", True, "/notifications"),
     ("bookmarks", True, "/bookmarks"), ("drafts", True, "/drafts"), ("proposals", False, "/proposals"),
-    ("meetings", False, "/meetings"), ("commitments", False, "/commitments"), ("posting", True, "POST"),
+    ("meetings", False, "/meetings"), ("plans", False, "/plans"), ("posting", True, "POST"),
 )
 
 
@@ -50,7 +50,7 @@ def probe() -> None:
     from goforum.threads import drawing
 
     app = create_app()
-    client = app.test_client(use_cookies=False)
+    client, base = app.test_client(use_cookies=False), app.config["SETTINGS"].base_url
     print(json.dumps(_ground(app)), flush=True)
     for line in sys.stdin:
         path, cookie, form = json.loads(line)
@@ -58,7 +58,8 @@ def probe() -> None:
         headers = {"Cookie": f"{cookie}; gf_reads=1"} if cookie else {}
         began = time.perf_counter()
         if form:
-            answer = client.post(path, data=form, headers={**headers, "Origin": app.config["SETTINGS"].base_url})
+            # As a browser sends it: the address it posts to is the one the page came from.
+            answer = client.post(path, data=form, base_url=base, headers={**headers, "Origin": base})
         else:
             answer = client.get(path, headers=headers)
         answer.get_data()
@@ -73,7 +74,7 @@ def _ground(app: Any) -> dict[str, Any]:
     from bench.prepare import sign_in
     from goforum.accounts.models import Person
     from goforum.core.db import db
-    from goforum.groups.models import Group
+    from goforum.groups.models import Group, Membership
     from goforum.threads.models import Post, Thread
     from goforum.threads.queries.lists import make_cursor, page_threads
 
@@ -82,15 +83,13 @@ def _ground(app: Any) -> dict[str, Any]:
         public = db.session.execute(sa.select(Group.id, Group.slug).where(
             Group.slug.startswith("bench-"), Group.visibility == "public").order_by(Group.id)).all()
         last = db.session.scalar(sa.select(sa.func.max(Thread.id)).where(Thread.post_count < 1000)) or 1
-        threads: list[int] = []
-        while len(threads) < ROUNDS:
-            threads += db.session.scalars(sa.select(Thread.id).where(
-                Thread.id == choose.randint(1, last), Thread.post_count < 1000,
-                Thread.group_id.in_([row.id for row in public]))).all()
+        threads = _threads(choose, last, [row.id for row in public])
         posts = [db.session.scalar(sa.select(Post.id).where(Post.thread_id == one, Post.number == 7))
                  for one in threads]
         person = db.session.scalar(sa.select(Person.id).where(Person.email == "bench-1-1@example.org"))
         assert person is not None
+        own = _threads(choose, last, sa.select(Membership.group_id).where(
+            Membership.person_id == person, Membership.ended_at.is_(None)))
         cursors = {}
         for row in public:
             page = page_threads(row.id, person)
@@ -99,8 +98,20 @@ def _ground(app: Any) -> dict[str, Any]:
             cursors[row.slug] = make_cursor(page.items[-1])
         one = sign_in(app, person)
         db.session.remove()
-    return {"slugs": [row.slug for row in public], "threads": threads, "posts": posts, "cursors": cursors,
+    return {"slugs": [row.slug for row in public], "threads": threads, "own": own, "posts": posts, "cursors": cursors,
             "cookie": one.cookie, "token": one.csrf_token}
+
+
+def _threads(choose: random.Random, last: int, groups: Any) -> list[int]:
+    """Threads of these groups, any of them, old and new."""
+    from goforum.core.db import db
+    from goforum.threads.models import Thread
+
+    found: list[int] = []
+    while len(found) < ROUNDS:
+        found += db.session.scalars(sa.select(Thread.id).where(
+            Thread.id == choose.randint(1, last), Thread.post_count < 1000, Thread.group_id.in_(groups))).all()
+    return found
 
 
 class Probe:
@@ -120,7 +131,8 @@ class Probe:
         if path == "POST":
             path, form = "/threads/{t}/reply", {"csrf_token": found["token"], "client_key": f"growth-{time.time_ns()}",
                                                 "body": f"Réponse **{number}** pour mesurer.\n\nرد قصير للقياس."}
-        address = path.format(s=slug, t=found["threads"][number % ROUNDS], p=found["posts"][number % ROUNDS],
+        place = number % ROUNDS
+        address = path.format(s=slug, t=found["own" if form else "threads"][place], p=found["posts"][place],
                               c=found["cursors"][slug])
         assert self.child.stdin is not None
         assert self.child.stdout is not None

@@ -227,25 +227,26 @@ def _newest(state: State, share: float) -> str:
 def _exact(state: State, ask: Ask, known: Known, about: Mapping[int, Any], counts: Counts) -> dict[int, float]:
     """The score of each of these documents."""
     means = {field: max(1.0, total / max(1, state.documents)) for field, total in state.lengths.items()}
+    weighed = [() if term.is_phrase else [(field, word, boost * _idf(field, word, state, known))
+                                          for field, word, boost in places_of(term)] for term in ask.terms]
     scores: dict[int, float] = {}
     for number, row in about.items():
         here = counts.get(number, {})
-        each = [_of_term(term, here, row, means, state, known) for term in ask.terms]
+        norms = {field: norm(getattr(row, field), mean) for field, mean in means.items()}
+        each = [_of_phrase(term, here, state, known) if term.is_phrase else _of_word(places, here, norms)
+                for term, places in zip(ask.terms, weighed, strict=True)]
         hits = sum(one > 0 and not term.any_of for one, term in zip(each, ask.terms, strict=True))
         scores[number] = sum(each) * (max(1, hits) if ask.any_term else 1)
     return scores
 
 
-def _of_term(term: Term, here: Mapping[tuple[str, str], int], row: Any, means: Mapping[str, float], state: State,
-             known: Known) -> float:
-    if term.is_phrase:
-        return _of_phrase(term, here, state, known)
+def _of_word(places: Iterable[tuple[str, str, float]], here: Mapping[tuple[str, str], int],
+             norms: Mapping[str, float]) -> float:
     score = 0.0
-    for field, word, boost in places_of(term):
+    for field, word, weight in places:
         often = here.get((field, word), 0)
         if often:
-            weight = boost * _idf(field, word, state, known)
-            score += weight * often / (often + norm(getattr(row, field), means[field]))
+            score += weight * often / (often + norms[field])
     return score
 
 
