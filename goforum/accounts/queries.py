@@ -26,6 +26,7 @@ class PersonCard:
     name: str
     handle: str
     is_example: bool = False
+    is_guest: bool = False
 
 
 def digest(text: str) -> str:
@@ -38,7 +39,7 @@ _S, _P = Session.__table__, Person.__table__
 _VIEWER = Hot(
     select(_S.c.id.label("session_id"), _S.c.last_seen_at, _S.c.expires_at, _P.c.id, _P.c.name, _P.c.handle,
            _P.c.email_confirmed_at, _P.c.is_admin, _P.c.suspended_until, _P.c.language, _P.c.zone, _P.c.theme,
-           _P.c.writes_in)
+           _P.c.writes_in, _P.c.is_guest)
     .select_from(_S.join(_P, _P.c.id == _S.c.person_id))
     .where(_S.c.key_hash == bindparam("key_hash"), _P.c.erased_at.is_(None))
 )
@@ -54,6 +55,7 @@ def find_viewer(key: str) -> tuple[Viewer, datetime] | None:
         id=row.id, name=row.name, handle=row.handle, email_confirmed=row.email_confirmed_at is not None,
         is_admin=row.is_admin, suspended=is_suspended(row.suspended_until, now), language=row.language,
         zone=row.zone, theme=row.theme, writes_in=row.writes_in or "", session_id=row.session_id, session_key=key,
+        guest=row.is_guest,
     ), row.last_seen_at
 
 
@@ -73,7 +75,8 @@ def people_by_ids(ids: Iterable[int]) -> dict[int, PersonCard]:
     if not wanted:
         return {}
     rows = db.session.execute(
-        select(Person.id, Person.name, Person.handle, Person.is_example).where(Person.id.in_(wanted)))
+        select(Person.id, Person.name, Person.handle, Person.is_example, Person.is_guest).where(
+            Person.id.in_(wanted)))
     return {row.id: PersonCard(*row) for row in rows}
 
 
@@ -100,7 +103,7 @@ def resolve_handles(handles: Iterable[str]) -> dict[str, PersonCard]:
         return {}
     rows = db.session.execute(
         select(Person.id, Person.name, Person.handle, Person.is_example)
-        .where(Person.handle.in_(set(folded.values())), Person.erased_at.is_(None)))
+        .where(Person.handle.in_(set(folded.values())), Person.erased_at.is_(None), ~Person.is_guest))
     by_handle = {row.handle: PersonCard(*row) for row in rows}
     return {typed: by_handle[key] for typed, key in folded.items() if key in by_handle}
 
@@ -108,13 +111,13 @@ def resolve_handles(handles: Iterable[str]) -> dict[str, PersonCard]:
 def ids_called(typed: str, limit: int = 50) -> list[int]:
     """The people of this handle, or else those whose name holds all of these words."""
     handle = fold(typed.removeprefix("@")).casefold()
-    exact = list(db.session.scalars(select(Person.id).where(Person.handle == handle, Person.erased_at.is_(None))))
+    here = (Person.erased_at.is_(None), ~Person.is_guest)
+    exact = list(db.session.scalars(select(Person.id).where(Person.handle == handle, *here)))
     words = name_key(typed.removeprefix("@")).split()
     if exact or not words:
         return exact
     return list(db.session.scalars(
-        select(Person.id).where(Person.erased_at.is_(None),
-                                *(Person.name_key.contains(word, autoescape=True) for word in words))
+        select(Person.id).where(*here, *(Person.name_key.contains(word, autoescape=True) for word in words))
         .order_by(Person.id).limit(limit)))
 
 
@@ -194,13 +197,19 @@ def list_sessions(person_id: int) -> list[Session]:
 
 def page_people(after_id: int = 0, size: int = 50) -> list[Person]:
     """Accounts for administrators, in order of number."""
-    return list(db.session.scalars(select(Person).where(Person.id > after_id, Person.erased_at.is_(None))
-                                   .order_by(Person.id).limit(size + 1)))
+    return list(db.session.scalars(select(Person).where(Person.id > after_id, Person.erased_at.is_(None),
+                                                        ~Person.is_guest).order_by(Person.id).limit(size + 1)))
 
 
 def count_admins() -> int:
     """How many people administer the site."""
     return db.session.scalar(select(func.count()).select_from(Person).where(Person.is_admin)) or 0
+
+
+def is_guest(person_id: int) -> bool:
+    """Whether this is the stand-in of somebody invited to one meeting, and no account."""
+    return db.session.scalar(select(Person.id).where(
+        Person.id == person_id, Person.is_guest, Person.erased_at.is_(None))) is not None
 
 
 def find_person_id(email: str) -> int | None:

@@ -3,7 +3,7 @@
 import secrets
 from contextlib import suppress
 
-from flask import Flask, Response, current_app, g, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import current_user, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response as BaseResponse
@@ -113,11 +113,17 @@ def sign_out_browser() -> None:
     session.clear()
 
 
+def _is_open_to_guests() -> bool:
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), "guests_too")
+
+
 def _load(key: str) -> Viewer | None:
     found = queries.find_viewer(key)
     if found is None:
         return None
     viewer, seen = found
+    if viewer.guest and not _is_open_to_guests():
+        return None
     if clock.now() - seen > commands.TOUCH_EVERY:
         g.touch_session = viewer.session_id
     return viewer

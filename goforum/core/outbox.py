@@ -88,6 +88,15 @@ def call_off(dedup_key: str) -> None:
     ).values(dead_at=clock.now(), due_at=None, data={}, last_error=CALLED_OFF))
 
 
+def forget_mail(prefix: str) -> None:
+    """Forget to whom mails with keys that begin so went, inside a command; what has not left does not leave."""
+    theirs = MailOutbox.dedup_key.startswith(prefix, autoescape=True)
+    db.session.execute(update(MailOutbox).where(
+        theirs, MailOutbox.sent_at.is_(None), MailOutbox.dead_at.is_(None),
+    ).values(dead_at=clock.now(), due_at=None, data={}, last_error="called off"))
+    db.session.execute(update(MailOutbox).where(theirs).values(to_address="", to_name=""))
+
+
 @command
 def lease_mail(limit: int = 20) -> list[DueMail]:
     """Take the due rows for a while: a worker that dies gives them back when the lease ends."""

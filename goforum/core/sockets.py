@@ -40,7 +40,7 @@ from goforum.core.i18n import _
 from goforum.core.load import refuses
 from goforum.core.logs import new_request
 from goforum.core.offload import under_gevent
-from goforum.core.rules import Invalid, Refusal, TooBusy, TooMany
+from goforum.core.rules import Invalid, Refusal, Refused, TooBusy, TooMany
 from goforum.core.shedding import CHAT
 from goforum.core.viewer import VISITOR, Viewer
 from goforum.core.wire import MAX_MESSAGE, Codec, OriginGuard, SafePacket, accepted_origin, client_address, library_log
@@ -60,11 +60,14 @@ Handler = Callable[[Viewer, dict[str, Any]], dict[str, Any] | None]
 # Event name to handler; the policy table reads it.
 handlers: dict[str, Handler] = {}
 _chat_events: set[str] = set()
+_guest_events: set[str] = set()
 _said: dict[Any, deque[float]] = defaultdict(lambda: deque(maxlen=CHAT_MESSAGES))
 
 
-def on(event: str, *, chat: bool = False) -> Callable[[Handler], Handler]:
+def on(event: str, *, chat: bool = False, guests: bool = False) -> Callable[[Handler], Handler]:
     """Handle a client's event with ``f(viewer, data) -> ack``; ``chat`` events are limited per person.
+
+    Guests of a meeting, who have no account, are heard at those marked ``guests`` alone.
 
     The handler raises Refused, NotFound, Invalid or Conflict like any command; visitors reach it too, and
     the rule it asks decides. What it returns is added to ``{"ok": True}``.
@@ -74,6 +77,8 @@ def on(event: str, *, chat: bool = False) -> Callable[[Handler], Handler]:
         handlers[event] = handler
         if chat:
             _chat_events.add(event)
+        if guests:
+            _guest_events.add(event)
         return handler
 
     return register
@@ -184,6 +189,8 @@ def _answer(connection: Connection, name: str, args: tuple[Any, ...]) -> dict[st
     handler = handlers.get(name)
     if handler is None or len(args) != 1 or not isinstance(args[0], dict):
         raise Refusal(_("This message cannot be read."), code="unreadable")
+    if viewer.guest and name not in _guest_events:
+        raise Refused(_("You are here as a guest of one meeting: this is for those who have an account."), code="guest")
     if name in _chat_events:
         if refuses(CHAT):
             raise TooBusy(_("The site is very busy. What you wrote stays here; try again in a few seconds."))

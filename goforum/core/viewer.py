@@ -21,6 +21,8 @@ class Viewer:
     writes_in: str = ""
     session_id: int | None = None
     session_key: str = ""
+    # Invited to one meeting, without an account: a visitor at every door but those marked ``guests_too``.
+    guest: bool = False
 
     @property
     def is_visitor(self) -> bool:

@@ -1,7 +1,8 @@
 """Small things every view needs: who is looking, where to go back to, whether a link stays on this site."""
 
+from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import cast
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import g, has_request_context, redirect, request, url_for
@@ -11,6 +12,8 @@ from werkzeug.wrappers import Response
 from goforum.core.i18n_words import log_in_first
 from goforum.core.rules import Refused
 from goforum.core.viewer import VISITOR, Viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def viewer() -> Viewer:
@@ -29,6 +32,12 @@ def person_id() -> int:
     if me.id is None:
         raise Refused(log_in_first(), code="visitor", help="log-in")
     return me.id
+
+
+def guests_too(view: View) -> View:
+    """A door that guests of a meeting come through as themselves; at every other one they are visitors."""
+    view.guests_too = True  # type: ignore[attr-defined]
+    return view
 
 
 def caller() -> str:

@@ -40,6 +40,8 @@ class Standing:
     parent_role: str | None = None
     suspended_here_until: datetime | None = None
     slow_seconds: int = 0
+    # Invited to one meeting, whose own rules say what they may do there; in every group a visitor.
+    guest: bool = False
 
     @property
     def belongs(self) -> bool:
@@ -65,7 +67,7 @@ def may_read(standing: Standing, now: datetime) -> Verdict:
         return YES
     if standing.visibility == "reserved":
         return No("hidden", hidden=True)
-    if standing.person_id is None:
+    if standing.person_id is None or standing.guest:
         return No("members-only", _l("Only members read this group. Sign in if you are one."), help=VISITOR_HELP)
     return No("members-only", _l("Only members read this group."), help="join")
 
@@ -74,6 +76,8 @@ def _in_good_standing(standing: Standing) -> Verdict:
     """What every act needs, whatever it is: an account that may act, and a group that is alive."""
     if standing.person_id is None:
         return No("visitor", _l("Sign in to take part."), help=VISITOR_HELP)
+    if standing.guest:
+        return No("guest", _l("You are here as a guest of one meeting: this is for those who have an account."))
     if standing.suspended:
         return No("suspended", _l("Your account is suspended: you can read, not write."))
     if not standing.confirmed:

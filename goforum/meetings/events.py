@@ -32,6 +32,51 @@ class RsvpGiven(MeetingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuestInvited(MeetingEvent):
+    """Somebody without a place in the group was invited to this one meeting."""
+
+    guest_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestSentAgain(MeetingEvent):
+    """A guest was mailed a new link; the one before is dead."""
+
+    guest_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestEntered(MeetingEvent):
+    """A guest came in by their link for the first time, as this person."""
+
+    guest_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestAnswered(MeetingEvent):
+    """A guest said whether they come."""
+
+    guest_id: int
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestWithdrawn(MeetingEvent):
+    """An invitation was taken back; whoever came in by it is out."""
+
+    guest_id: int
+    person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestForgotten(MeetingEvent):
+    """A guest's name was erased, at their wish."""
+
+    guest_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoomEventWritten(MeetingEvent):
     """The base of what the room's log holds: everybody in the room hears it."""
 

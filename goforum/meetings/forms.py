@@ -78,6 +78,17 @@ class NewMeetingForm(MeetingForm):
     held = BooleanField(_l("This meeting has been held already"))
 
 
+class GuestForm(Form):
+    """Somebody to invite to one meeting."""
+
+    name = line(_l("Name"), limit=80, hint=_l("As everybody in the meeting will read it."))
+    about = line(_l("As what they are invited"), optional=True, limit=120,
+                 hint=_l("For example: expert, journalist, official of a ministry. It stands beside the name."))
+    email = line(_l("E-mail address"), limit=254, hint=_l("Only those who organise the meeting see it."))
+    language = chosen(_l("Language of the invitation"), list(LANGUAGE_NAMES.items()))
+    client_key = HiddenField()
+
+
 class CancelForm(Form):
     reason = line(_l("Reason"), limit=1000, hint=_l("Everybody who reads the invitation sees it."))
 

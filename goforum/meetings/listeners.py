@@ -10,8 +10,9 @@ from goforum.conclusions.events import ActionChanged, PointNoted
 from goforum.core.db import db
 from goforum.core.events import inside
 from goforum.meetings.commands.following import follow_action, follow_point
+from goforum.meetings.commands.guests import tell_guests
 from goforum.meetings.commands.polls import note_end_of_poll
-from goforum.meetings.events import MeetingStarted
+from goforum.meetings.events import MeetingCancelled, MeetingChanged, MeetingStarted
 from goforum.meetings.models import AgendaItem
 from goforum.threads.events import ThreadsMerged
 from goforum.voting.events import PollCancelled, PollClosed
@@ -55,3 +56,10 @@ def follow_corrected_action(event: ActionChanged) -> None:
     """An action that was noted in a room is corrected on a page: the room's log says so."""
     if event.actor_id is not None:
         follow_action(event.actor_id, event.action_id)
+
+
+@inside(MeetingChanged)
+@inside(MeetingCancelled)
+def tell_guests_of_change(event: MeetingChanged | MeetingCancelled) -> None:
+    """Guests are mailed of another time or place, and that it is not held; members are told as they wish."""
+    tell_guests(event.meeting_id)

@@ -106,7 +106,7 @@ def _capture(one: LogLine, zone: str) -> dict[str, Any]:
 
 def _turn(one: Turn) -> dict[str, Any]:
     found: dict[str, Any] = {"id": one.id, "who": {"id": one.person_id, "name": one.name}, "kind": one.kind,
-                             "college": one.college, "first": one.first, "phone": one.by_phone}
+                             "college": one.college, "first": one.first, "phone": one.by_phone, "guest": one.guest}
     if one.called_at is not None:
         found |= {"since": iso(one.called_at), "statement": one.statement}
     return found

@@ -85,6 +85,9 @@ def present_texts(found: Attendance) -> Iterator[tuple[str, dict[str, str | None
     for college, label in COLLEGES.items():
         if seats := [one for one in found.present if one.college == college]:
             yield f"present:{college}", seats_texts(seats, label)
+    if found.guests:
+        yield "present:guests", _each(lambda _lang: _(
+            "%(label)s: %(names)s", label=_("Guests"), names=_(", ").join(found.guests)))
     if found.others:
         yield "present:others", _each(lambda _lang: ngettext(
             "%(num)s other person", "%(num)s other persons", found.others))

@@ -12,7 +12,7 @@ from flask import g, send_file
 from werkzeug.wrappers import Response
 
 from goforum.core.rules import NotFound
-from goforum.core.web import keep_private, viewer
+from goforum.core.web import guests_too, keep_private, viewer
 from goforum.files.queries import StoredFile, find_file
 from goforum.files.store import store
 from goforum.meetings.queries import held_pictures_visible_to, pictures_visible_to
@@ -66,12 +66,14 @@ def _send(file_id: int, *, small: bool) -> Response:
 
 
 @bp.get("/files/<int:file_id>")
+@guests_too
 def file(file_id: int) -> Any:
     """A file as it is kept: a picture to look at, anything else to save."""
     return _send(file_id, small=False)
 
 
 @bp.get("/files/<int:file_id>/small")
+@guests_too
 def small_file(file_id: int) -> Any:
     """The small form of a picture."""
     return _send(file_id, small=True)

@@ -50,6 +50,7 @@ TIMED = (
     Timed("polls", "goforum.voting.jobs", "tick", 1.0),
     Timed("processes", "goforum.proposals.jobs", "tick", 5.0),
     Timed("files", "goforum.files.jobs", "tick", 600.0),
+    Timed("guests", "goforum.meetings.jobs", "tick", 600.0),
     Timed("links", "goforum.accounts.jobs", "answer_links", 0.3, shared=True),
     Timed("telling", "goforum.notifications.jobs", "tick", 0.5),
     Timed("duplicates", "goforum.moderation.jobs", "tick", 20.0),

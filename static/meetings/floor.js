@@ -79,8 +79,9 @@ export class Floor {
     for (const name of row.querySelectorAll("bdi")) name.textContent = turn.who.name;
     this.log.avatar(row.querySelector(".av"), turn.who.name);
     row.querySelector("[data-kind]").textContent = this.words.turn[turn.kind];
-    const [phone, body, first] = row.querySelectorAll(".badge");
+    const [phone, guest, body, first] = row.querySelectorAll(".badge");
     phone.hidden = !turn.phone;
+    guest.hidden = !turn.guest;
     body.hidden = turn.college !== "public_bodies";
     if (first) first.hidden = !turn.first;
     if (number) row.querySelector(".num").textContent = number;

@@ -82,7 +82,7 @@ export class Log {
     node.classList.add(`av-${tone + 1}`);
   }
 
-  person({ name }) {
+  person({ name, guest }) {
     const item = document.createElement("li");
     item.className = "who-line";
     const mark = document.createElement("span");
@@ -92,6 +92,7 @@ export class Log {
     const label = document.createElement("bdi");
     label.textContent = name;
     item.append(mark, label);
+    if (guest) item.append(" ", document.getElementById("tpl-badges").content.children[5].cloneNode(true));
     return item;
   }
 
@@ -120,6 +121,7 @@ export class Log {
     else {
       if (message.role === "facilitator") wear(0);
       if (message.role === "secretary") wear(1);
+      if (message.role === "guest") wear(5);
       if (message.college === "public_bodies") wear(2);
     }
     wear(4);

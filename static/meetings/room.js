@@ -160,7 +160,7 @@ function presence({ people, count, visitors }) {
 // --- who is writing: told seldom, shown as a sum -----------------------------------------------------------------
 let wrote = 0;
 function typing({ people }) {
-  const names = people.filter((one) => one.id !== facts.me).map((one) => one.name);
+  const names = people.filter((one) => one.id !== facts.me).map((one) => (one.guest ? `${one.name} (${words.guest})` : one.name));
   const note = document.getElementById("typing");
   note.hidden = !names.length;
   note.textContent = fill(words.typing, { names: names.join("، ") });

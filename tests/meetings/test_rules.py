@@ -118,12 +118,12 @@ def test_who_may_answer_the_invitation(who: str, state: str) -> None:
 def test_who_may_change_a_message_or_take_it_out(who: str, state: str, own: bool, edit: str, delete: str) -> None:
     person = PEOPLE[who]
     words = Words(person.person_id if own and person.person_id else 99)
-    assert code(rules.may_edit_message(person, ALL[state], words, NOW)) == edit
+    assert code(rules.may_change_message(person, ALL[state], words, NOW)) == edit
     assert code(rules.may_delete_message(person, ALL[state], words, NOW)) == delete
 
 
 def test_a_deleted_message_is_not_changed() -> None:
-    assert code(rules.may_edit_message(MEMBER, LIVE, Words(5, NOW), NOW)) == "deleted"
+    assert code(rules.may_change_message(MEMBER, LIVE, Words(5, NOW), NOW)) == "deleted"
 
 
 def test_nothing_of_a_reserved_group_is_known_to_others() -> None:

@@ -22,6 +22,7 @@ from goforum.meetings.sockets import tell_the_room
 from goforum.voting import commands as voting
 from tests.files.conftest import upload
 from tests.meetings.conftest import Place
+from tests.meetings.guesthelp import come_in, invite
 from tests.meetings.roomstate import apply, catch_up, comparable, fresh
 
 KEYS = count()
@@ -42,6 +43,10 @@ class Scene:
 
     def key(self) -> str:
         return f"state-{next(KEYS):06}"
+
+    def guest(self) -> int:
+        """A guest of the meeting, come in by their link; the same one each time."""
+        return come_in(invite(self.place.facilitator, self.meeting))
 
     def items(self) -> list[int]:
         return [one.id for one in queries.list_agenda(queries.get_meeting(self.meeting))]
@@ -148,6 +153,10 @@ CASES: dict[str, Case] = {
     "removal back": lambda s: (
         commands.remove_person(s.place.facilitator, s.meeting, s.place.member, reason="Injures"),
         commands.remove_person(s.place.facilitator, s.meeting, s.place.member, back=True)),
+    "guest says": lambda s: s.say(s.guest(), "Bonjour", reply_to=s.said),
+    "guest asks": lambda s: s.ask(s.guest()),
+    "guest withdrawn": lambda s: (s.ask(s.guest()), commands.withdraw_guest(
+        s.place.facilitator, s.meeting, queries.list_guests(s.meeting)[0].id)),
     "role chair": lambda s: commands.give_role(s.place.facilitator, s.meeting, s.place.member, role="chair"),
     "role secretary": lambda s: commands.give_role(s.place.facilitator, s.meeting, s.place.member, role="secretary"),
     "role none": lambda s: (

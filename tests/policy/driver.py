@@ -48,7 +48,7 @@ def press(app: Flask, world: World, row: Row, kind: str) -> tuple[str, str]:
     try:
         client = app.test_client()
         assert isinstance(client, Client)
-        person_id = world.people[kind]
+        person_id = world.person(kind, row.place)
         if person_id is not None:
             client.sign_in(person_id)
         path = address(app, world, row)

@@ -4,6 +4,8 @@ A row is ``(endpoint, method, place, answers)``. Answers stand in the order of `
 
     visitor  unconfirmed  member  other  facilitator  committee  admin  suspended
 
+What guests of a meeting are answered at each of these doors stands in ``rows_guests.py``.
+
 ``in`` is a redirect to the sign-in page; a number is the status. A reserved row names only what the members of
 the reserved group get: everybody else is answered 404, as if there were no such page.
 ``docs/permissions.md`` is generated from this table; a route or event that is missing here fails the build.
@@ -16,6 +18,7 @@ from tests.policy.doors import Row, group, site
 from tests.policy.rows import MEETINGS, PAGES, SEARCH, THREADS
 from tests.policy.rows_files import FILES
 from tests.policy.rows_groups import GROUPS_MORE
+from tests.policy.rows_guests import GUESTS
 from tests.policy.rows_ledger import LEDGER
 from tests.policy.rows_life import LIFE
 from tests.policy.rows_minutes import MINUTES, PLANNING, WORKSHOPS
@@ -166,6 +169,7 @@ TABLE: list[Row] = [
     *VOTING_METHODS, *POLLS, *LEDGER,
     *PROPOSALS_MORE,
     *ROOM,
+    *GUESTS,
 ]
 
 # Doors that no rule guards: files, health, and pages that are the same for everyone.

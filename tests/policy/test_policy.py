@@ -5,6 +5,7 @@ import pytest
 from goforum.core.db import db
 from tests.policy import table, world
 from tests.policy.driver import press
+from tests.policy.rows_guests import AS_GUEST, SEEN, as_guest
 from tests.policy.world import CANARIES, KINDS
 
 
@@ -38,6 +39,22 @@ def test_every_door_answers_every_kind_of_person_as_written(app, the_world, row)
             leaked = [word for word in CANARIES.values() if word in text]
             assert not leaked, f"{row.name} shows {leaked} to {kind}"
     assert found == row.answers
+
+
+@pytest.mark.parametrize("row", table.TABLE, ids=lambda row: row.name)
+def test_every_door_answers_a_guest_of_the_meeting_as_written(app, the_world, row):
+    answer, text = press(app, the_world, row, "guest")
+    if row.place == "reserved":
+        allowed = SEEN if (row.endpoint, row.method) in AS_GUEST else set()
+        leaked = [word for kind, word in CANARIES.items() if word in text and kind not in allowed]
+        assert not leaked, f"{row.name} shows {leaked} to a guest"
+    assert answer == as_guest(row)
+
+
+def test_guests_come_through_as_themselves_only_where_the_table_says_so(app):
+    marked = {name for name, view in app.view_functions.items() if hasattr(view, "guests_too")}
+    elsewhere = {"accounts.sign_out", "meetings.guest", "pages.file", "pages.small_file"}
+    assert marked == {endpoint for endpoint, _method in AS_GUEST} | elsewhere
 
 
 def test_no_route_is_missing_from_the_table(app):

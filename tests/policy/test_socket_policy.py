@@ -5,6 +5,7 @@ import pytest
 from goforum.core.db import db
 from goforum.core.sockets import handlers, socketio
 from tests.conftest import Client
+from tests.policy.rows_guests import GUEST_EVENTS, SEEN
 from tests.policy.test_policy import the_world  # noqa: F401 - the fixture
 from tests.policy.world import CANARIES, KINDS
 
@@ -47,8 +48,9 @@ def say(app, world, kind, place, event, payload):
     try:
         client = app.test_client()
         assert isinstance(client, Client)
-        if world.people[kind] is not None:
-            client.sign_in(world.people[kind])
+        person = world.person(kind, "reserved" if place is world.reserved else "public")
+        if person is not None:
+            client.sign_in(person)
         line = socketio.test_client(app, flask_test_client=client, headers={"Origin": "http://localhost"})
         filled = {k: place.ids[v[1:]] if isinstance(v, str) and v.startswith("=") else v
                   for k, v in payload.items()}
@@ -81,5 +83,14 @@ def test_events_in_a_reserved_room(app, the_world, event, payload, _answers, com
             assert not [canary for canary in CANARIES.values() if canary in text]
 
 
+@pytest.mark.parametrize(("event", "payload", "_answers", "_committee"), ROWS, ids=lambda v: v if isinstance(v, str) else "")
+def test_events_of_a_guest_of_the_meeting(app, the_world, event, payload, _answers, _committee):  # noqa: F811
+    public = say(app, the_world, "guest", the_world.public, event, payload)[0]
+    reserved, text = say(app, the_world, "guest", the_world.reserved, event, payload)
+    assert (public, reserved) == GUEST_EVENTS[event]
+    assert not [word for kind, word in CANARIES.items() if word in text and kind not in SEEN]
+
+
 def test_no_event_is_missing_from_the_table(app):
+    assert set(GUEST_EVENTS) == set(handlers)
     assert {row[0] for row in ROWS} == set(handlers)

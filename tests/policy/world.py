@@ -27,7 +27,7 @@ from goforum.voting import commands as voting
 from goforum.workshops import commands as workshops
 from goforum.workshops.commands import Announcement
 from tests.factories import make_dead_mail, make_group, make_member, make_organisation, make_person
-from tests.policy import world_moderation, world_proposals, world_room
+from tests.policy import world_guests, world_moderation, world_proposals, world_room
 
 KINDS = ("visitor", "unconfirmed", "member", "other", "facilitator", "committee", "admin", "suspended")
 # A word of each kind of text; none occurs anywhere else on the site.
@@ -38,7 +38,7 @@ CANARIES = {
     "agenda": "Zanzibaragenda", "message": "Zanzibarmessage", "place": "Zanzibarplace", "member": "Zanzibarmember",
     "invitation": "Zanzibarinvitation", "asker": "Zanzibarasker", "reason": "Zanzibarreason",
     "point": "Zanzibarpoint", "action": "Zanzibaraction", "remark": "Zanzibarremark", "offer": "Zanzibaroffer",
-    "workshop": "Zanzibarworkshop", "audience": "Zanzibaraudience",
+    "workshop": "Zanzibarworkshop", "audience": "Zanzibaraudience", "guest": "Zanzibarguest",
 }
 
 
@@ -60,6 +60,12 @@ class World:
     public: Place
     reserved: Place
     site: dict[str, int | str]
+    # Who came in as a guest of the public meeting, and of the reserved one.
+    guests: dict[str, int | None] = field(default_factory=dict)
+
+    def person(self, kind: str, place: str) -> int | None:
+        """Who knocks: a guest is one of the meeting whose door it is."""
+        return self.guests["reserved" if place == "reserved" else "public"] if kind == "guest" else self.people[kind]
 
 
 def build() -> World:
@@ -80,6 +86,7 @@ def build() -> World:
     world_moderation.add(world, CANARIES)
     world_proposals.add(world, CANARIES)
     world_room.add(world, CANARIES)
+    world_guests.add(world, CANARIES)
     return world
 
 

@@ -11,12 +11,15 @@ from goforum.accounts.commands.links import (
 )
 from goforum.accounts.commands.people import (
     TOUCH_EVERY,
+    add_guest,
     add_person,
     change_password,
     change_preferences,
     change_theme,
     clean_up,
     create_person,
+    end_sessions,
+    erase_guest,
     forget_attempt,
     lift_suspension,
     make_admin,
@@ -32,6 +35,7 @@ from goforum.accounts.commands.people import (
 
 __all__ = [
     "TOUCH_EVERY",
+    "add_guest",
     "add_person",
     "answer_asked",
     "ask_for_link",
@@ -42,6 +46,8 @@ __all__ = [
     "confirm_email",
     "create_person",
     "disown",
+    "end_sessions",
+    "erase_guest",
     "forget_attempt",
     "lift_suspension",
     "make_admin",

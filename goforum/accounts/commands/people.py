@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
@@ -83,12 +83,36 @@ def change_password(actor_id: int, *, password_hash: str, keep_session: int | No
     end_sessions(actor_id, actor_id, keep=keep_session)
 
 
+def add_guest(*, name: str, language: str, zone: str = ZONE) -> Person:
+    """Insert the stand-in of somebody who is invited to one meeting (inside a command).
+
+    It has no password and no address, so that nobody signs in to it and nothing is mailed to it; it is no account, so
+    that nobody is told of a new one and no search finds it.
+    """
+    mark = secrets.token_hex(8)
+    guest = Person(name=name, email=f"guest-{mark}@invalid", password_hash="!", language=language,  # noqa: S106 - no hash
+                   handle=f"guest_{mark}", zone=zone, is_guest=True, created_at=clock.now())
+    db.session.add(guest)
+    db.session.flush()  # the invitation names its id
+    return guest
+
+
+def erase_guest(person_id: int) -> None:
+    """Take the name from a guest's stand-in (inside a command): what they said stays, and says no more whose it was."""
+    person = queries.get_person_row(person_id)
+    if not person.is_guest:
+        raise NotFound()
+    end_sessions(None, person_id)
+    person.name, person.erased_at = "\N{EM DASH}", clock.now()
+    record(events.PersonErased(actor_id=None, person_id=person_id))
+
+
 @command
-def start_session(person_id: int) -> str:
-    """Sign in: a new session, whose key is returned once and kept only as a hash."""
+def start_session(person_id: int, *, until: datetime | None = None) -> str:
+    """Sign in: a new session, whose key is returned once and kept only as a hash; it ends ``until`` then at last."""
     key, now = secrets.token_urlsafe(32), clock.now()
     session = Session(key_hash=queries.digest(key), person_id=person_id, created_at=now, last_seen_at=now,
-                      expires_at=now + SESSION_LIFE)
+                      expires_at=min(until or now + SESSION_LIFE, now + SESSION_LIFE))
     db.session.add(session)
     db.session.flush()  # the event names the session
     record(events.SignedIn(actor_id=person_id, person_id=person_id, session_id=session.id))

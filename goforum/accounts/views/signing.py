@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from goforum.accounts import commands, forms, passwords, queries, sessions
 from goforum.accounts.views.base import bp, is_password, password_ok
 from goforum.core.i18n import COOKIE, language
-from goforum.core.web import safe_next, see_other, viewer
+from goforum.core.web import guests_too, safe_next, see_other, viewer
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
@@ -45,6 +45,7 @@ def sign_in() -> Any:
 
 
 @bp.post("/sign-out")
+@guests_too
 def sign_out() -> Any:
     """End this session, or all of them."""
     me = viewer()

@@ -97,8 +97,9 @@ _PLACE = (_G.c.id, _G.c.visibility, _G.c.join_policy, _G.c.archived_at)
 _STANDING_OF_VISITOR = Hot(select(*_PLACE).where(_G.c.id == bindparam("group")))
 _STANDING = Hot(
     select(*_PLACE, _P.c.id.label("person_id"), _P.c.email_confirmed_at, _P.c.suspended_until, _P.c.is_admin,
-           _M.c.role, _M.c.silenced_until, _M.c.suspended_until.label("suspended_here_until"), _M.c.slow_seconds,
-           _ABOVE.c.role.label("parent_role"), _D.c.id.label("mandate_id"), _D.c.organisation_id, _D.c.college)
+           _P.c.is_guest, _M.c.role, _M.c.silenced_until, _M.c.suspended_until.label("suspended_here_until"),
+           _M.c.slow_seconds, _ABOVE.c.role.label("parent_role"), _D.c.id.label("mandate_id"),
+           _D.c.organisation_id, _D.c.college)
     .select_from(
         _G.outerjoin(_P, and_(_P.c.id == bindparam("person"), _P.c.erased_at.is_(None)))
         .outerjoin(_M, and_(_M.c.group_id == _G.c.id, _M.c.person_id == _P.c.id, _M.c.ended_at.is_(None)))
@@ -131,7 +132,7 @@ def standing(person_id: int | None, group_id: int) -> Standing:
         mandate_id=row.mandate_id if mandated else None,
         organisation_id=row.organisation_id if mandated else None, college=row.college if mandated else None,
         parent_role=row.parent_role, suspended_here_until=row.suspended_here_until,
-        slow_seconds=row.slow_seconds or 0)
+        slow_seconds=row.slow_seconds or 0, guest=bool(row.is_guest))
 
 
 def current_mandate(day: date) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template
 
 from goforum.accounts.queries import get_person
+from goforum.core.rules import NotFound
 from goforum.core.web import keep_private, viewer
 from goforum.groups import forms, queries
 from goforum.groups.views.base import bp
@@ -15,6 +16,8 @@ from goforum.organisations import queries as organisations
 def person(person_id: int) -> Any:
     """A person's public page: name, groups, mandates the viewer may know of."""
     card = get_person(person_id)
+    if card.is_guest:
+        raise NotFound()
     me = viewer().id
     mandates, belongs_to = queries.list_mandates(person_id, me), queries.list_groups_of(person_id, me)
     mandate_groups = queries.cards({m.group_id for m in mandates})

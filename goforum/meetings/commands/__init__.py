@@ -17,6 +17,17 @@ from goforum.meetings.commands.floor import (
     skip_speaker,
     withdraw_request,
 )
+from goforum.meetings.commands.guests import (
+    answer_as_guest,
+    enter_as_guest,
+    forget_addresses,
+    forget_guest,
+    invite_guest,
+    not_working,
+    send_guest_again,
+    tell_guests,
+    withdraw_guest,
+)
 from goforum.meetings.commands.leading import (
     extend_point,
     give_role,
@@ -54,12 +65,14 @@ from goforum.meetings.commands.room import (
 from goforum.meetings.commands.waiting import let_in
 
 __all__ = [
-    "Invitation", "NoteConflict", "Noted", "Point", "Said", "Shown", "add_agenda_item", "add_note", "ask_floor",
-    "bring_back_message", "call_speaker", "cancel_meeting", "capture", "capture_action", "capture_point",
-    "change_agenda_item", "change_meeting", "change_point", "check_links", "correct_capture",
-    "count_presence", "delete_message", "edit_message", "end_meeting", "end_turn", "extend_point",
-    "give_answer", "give_role", "let_in", "lock_chat", "move_agenda", "open_room_poll", "pin_message",
-    "plan_meeting", "react", "remove_agenda_item", "remove_person", "save_note", "save_readings", "say", "set_floor",
-    "shift_agenda_item", "shift_speaker", "skip_speaker", "start_meeting", "take_out_message", "take_out_point",
-    "withdraw_capture", "withdraw_request", "write_text",
+    "Invitation", "NoteConflict", "Noted", "Point", "Said", "Shown", "add_agenda_item", "add_note",
+    "answer_as_guest", "ask_floor", "bring_back_message", "call_speaker", "cancel_meeting", "capture",
+    "capture_action", "capture_point", "change_agenda_item", "change_meeting", "change_point", "check_links",
+    "correct_capture", "count_presence", "delete_message", "edit_message", "end_meeting", "end_turn",
+    "enter_as_guest", "extend_point", "forget_addresses", "forget_guest", "give_answer", "give_role",
+    "invite_guest", "let_in", "lock_chat", "move_agenda", "not_working", "open_room_poll", "pin_message",
+    "plan_meeting", "react", "remove_agenda_item", "remove_person", "save_note", "save_readings", "say",
+    "send_guest_again", "set_floor", "shift_agenda_item", "shift_speaker", "skip_speaker", "start_meeting",
+    "take_out_message", "take_out_point", "tell_guests", "withdraw_capture", "withdraw_guest",
+    "withdraw_request", "write_text",
 ]

@@ -104,7 +104,7 @@ def withdraw_request(actor_id: int, turn_id: int) -> int:
     if turn.person_id != actor_id:
         require(rules.may_record(entry.who, entry.meeting, entry.now, entry.here))
     else:
-        require(rules.may_take_back(entry.who, entry.meeting, entry.now))
+        require(rules.may_take_back(entry.who, entry.meeting, entry.now, entry.here))
     if turn.state != "waiting":
         return give_back(entry.line)
     _set(turn_id, state="withdrawn", ended_at=entry.now)
@@ -141,7 +141,7 @@ def end_turn(actor_id: int, turn_id: int) -> int:
     if turn.person_id != actor_id:
         require(rules.may_lead(entry.who, entry.meeting, entry.now, entry.here))
     else:
-        require(rules.may_take_back(entry.who, entry.meeting, entry.now))
+        require(rules.may_take_back(entry.who, entry.meeting, entry.now, entry.here))
     if turn.state != "speaking":
         return give_back(entry.line)
     _set(turn_id, state="done", ended_at=entry.now)

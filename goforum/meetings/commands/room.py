@@ -103,11 +103,15 @@ def put_message(entry: Entry, author_id: int, *, text: str, client_id: str, repl
     """
     source, rendered = ready or render(text)
     line, now, who = entry.line, entry.now, entry.who
-    author = who if author_id == who.person_id else standing(author_id, entry.meeting.group_id)
+    author, here = who, entry.here
+    if author_id != who.person_id:  # said earlier, and let in by somebody else
+        author = standing(author_id, entry.meeting.group_id)
+        here = queries.get_here(entry.meeting.id, author_id)
     made = insert_or_ignore(Message, {
         "room_id": line.room_id, "author_id": author_id, "client_id": client_id, "seq": line.seq,
         "body_source": source, "body_html": rendered.html, "pipeline_version": rendered.version,
-        "language": guess_language(source), "author_role": author.role, "author_college": author.college,
+        "language": guess_language(source), "author_college": author.college,
+        "author_role": "guest" if rules.is_guest(author, here) else author.role,
         "organisation_id": author.organisation_id, "created_at": now, "reply_to_id": reply_to, "by_phone": by_phone,
     }, ["room_id", "author_id", "client_id"])
     if not made:
@@ -178,7 +182,7 @@ def delete_message(actor_id: int, message_id: int) -> int:
 
 def _take_out(actor_id: int, message_id: int, rule: Callable[..., Verdict]) -> int:
     entry, message = _enter_message(actor_id, message_id)
-    require(rule(entry.who, entry.meeting, message, entry.now))
+    require(rule(entry.who, entry.meeting, message, entry.now, entry.here))
     if message.deleted_at is not None:
         return give_back(entry.line)
     _keep_revision(message, actor_id, entry.now)

@@ -15,6 +15,7 @@ from goforum.meetings.models.floor import (
     TurnKind,
     TurnState,
 )
+from goforum.meetings.models.guests import GuestAnswer, MeetingGuest
 from goforum.meetings.models.pictures import HeldPicture, MessagePicture
 from goforum.meetings.models.planning import (
     AgendaItem,
@@ -47,12 +48,14 @@ __all__ = [
     "Attendance",
     "CaptureKind",
     "EventKind",
+    "GuestAnswer",
     "HeldMessage",
     "HeldPicture",
     "HeldState",
     "Meeting",
     "MeetingCommitment",
     "MeetingForm",
+    "MeetingGuest",
     "MeetingState",
     "MeetingText",
     "Message",

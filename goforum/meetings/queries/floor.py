@@ -11,6 +11,7 @@ from goforum.accounts.models import Person
 from goforum.core.db import db
 from goforum.core.rules import NotFound
 from goforum.meetings.models import Room, RoomEvent, SpeakerTurn
+from goforum.meetings.queries.guests import was_guest
 from goforum.meetings.queries.room import RoomHead
 from goforum.meetings.rules import Asked, Floor, Heard, in_order, seconds_by_college
 
@@ -31,6 +32,7 @@ class Turn:
     statement: str
     called_at: datetime | None
     first: bool
+    guest: bool = False
 
     @property
     def speaker(self) -> str:
@@ -62,7 +64,8 @@ def get_queue(room: RoomHead) -> Queue:
     rows = list(db.session.execute(
         select(SpeakerTurn.id, SpeakerTurn.person_id, Person.name, SpeakerTurn.by_phone, SpeakerTurn.kind,
                SpeakerTurn.state, SpeakerTurn.place, SpeakerTurn.college, SpeakerTurn.organisation_id,
-               SpeakerTurn.statement, SpeakerTurn.called_at, SpeakerTurn.ended_at)
+               SpeakerTurn.statement, SpeakerTurn.called_at, SpeakerTurn.ended_at,
+               was_guest(room.meeting_id, SpeakerTurn.person_id).label("guest"))
         .outerjoin(Person, Person.id == SpeakerTurn.person_id)
         .where(SpeakerTurn.room_id == room.id, SpeakerTurn.state != "withdrawn")
         .order_by(_CALLED, SpeakerTurn.id)))
@@ -71,7 +74,8 @@ def get_queue(room: RoomHead) -> Queue:
     spoken = {one.speaker for one in heard}
     turns = {row.id: Turn(
         row.id, row.person_id, row.name or row.by_phone, row.person_id is None, row.kind, row.state, row.place,
-        row.college, row.organisation_id, row.statement, row.called_at, _speaker(row) not in spoken) for row in rows}
+        row.college, row.organisation_id, row.statement, row.called_at, _speaker(row) not in spoken, row.guest)
+        for row in rows}
     floor = Floor(room.alternate_colleges, room.first_time_first, room.organisation_quota)
     asked = [Asked(one.id, one.speaker, one.kind, one.place, one.college, one.organisation_id)
              for one in turns.values() if one.state == "waiting"]

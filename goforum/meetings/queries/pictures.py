@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from goforum.core import clock
 from goforum.core.db import db
@@ -11,6 +11,7 @@ from goforum.files.queries import CARD, FileCard
 from goforum.groups.queries import readable_groups, standing
 from goforum.meetings import rules
 from goforum.meetings.models import HeldMessage, HeldPicture, Meeting, Message, MessagePicture, Room
+from goforum.meetings.queries.guests import meetings_visited
 from goforum.meetings.queries.meetings import get_meeting
 from goforum.meetings.queries.room import get_here
 
@@ -29,7 +30,8 @@ def pictures_visible_to(file_id: int, person_id: int | None) -> set[str]:
         select(Message.author_id, Message.deleted_at, Meeting.id.label("meeting_id"), Meeting.group_id)
         .join(MessagePicture, MessagePicture.message_id == Message.id)
         .join(Room, Room.id == Message.room_id).join(Meeting, Meeting.id == Room.meeting_id)
-        .where(MessagePicture.file_id == file_id, Meeting.group_id.in_(readable_groups(person_id)))).all()
+        .where(MessagePicture.file_id == file_id, or_(Meeting.group_id.in_(readable_groups(person_id)),
+                                                      Meeting.id.in_(meetings_visited(person_id))))).all()
     now, found = clock.now(), set()
     for row in rows:
         who, meeting = standing(person_id, row.group_id), get_meeting(row.meeting_id)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, select
 
 from goforum.accounts.models import Person
+from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import NotFound
 from goforum.core.text import shorten
@@ -16,13 +17,14 @@ from goforum.meetings.models import (
     HeldMessage,
     HeldPicture,
     Meeting,
+    MeetingGuest,
     Message,
     MessageReaction,
     Room,
     RoomPerson,
     RoomPin,
 )
-from goforum.meetings.rules import Here
+from goforum.meetings.rules import Here, guest_until
 
 # How much of a message stands where another one answers it, or where it is pinned.
 GLIMPSE = 140
@@ -104,17 +106,22 @@ def find_pinned(room_id: int) -> Pinned | None:
 
 
 _HERE = (
-    select(Room.locked_at, RoomPerson.role, RoomPerson.removed_at)
+    select(Room.locked_at, RoomPerson.role, RoomPerson.removed_at, Meeting.ends_at, Meeting.ended_at,
+           MeetingGuest.id.label("guest_id"))
+    .join(Meeting, Meeting.id == Room.meeting_id)
     .outerjoin(RoomPerson, and_(RoomPerson.room_id == Room.id, RoomPerson.person_id == bindparam("person")))
+    .outerjoin(MeetingGuest, and_(MeetingGuest.meeting_id == Meeting.id, MeetingGuest.withdrawn_at.is_(None),
+                                  MeetingGuest.person_id == bindparam("person")))
     .where(Room.meeting_id == bindparam("meeting")))
 
 
 def get_here(meeting_id: int, person_id: int | None) -> Here:
-    """What a person is in a room now, and whether it is locked."""
+    """What a person is in a meeting and its room now, and whether it is locked."""
     row = db.session.execute(_HERE, {"meeting": meeting_id, "person": person_id}).one_or_none()
     if row is None:
         raise NotFound()
-    return Here(role=row.role, removed=row.removed_at is not None, locked=row.locked_at is not None)
+    return Here(role=row.role, removed=row.removed_at is not None, locked=row.locked_at is not None,
+                guest=row.guest_id is not None and clock.now() < guest_until(row))
 
 
 def count_reactions(message_ids: Iterable[int]) -> dict[int, dict[str, int]]:

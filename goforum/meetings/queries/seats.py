@@ -10,7 +10,8 @@ from goforum.core import clock
 from goforum.core.db import db
 from goforum.groups.models import Group, Membership, Visibility
 from goforum.groups.rules import Standing, may_read
-from goforum.meetings.models import Meeting, MeetingState, Room, RoomPerson
+from goforum.meetings.models import Meeting, MeetingGuest, MeetingState, Room, RoomPerson
+from goforum.meetings.rules import guest_until
 
 Seat = tuple[int | None, int]
 
@@ -18,7 +19,7 @@ Seat = tuple[int | None, int]
 def rooms_lost(seats: Collection[Seat]) -> set[Seat]:
     """Of these (person, meeting) pairs, those whose person may not follow the meeting's room; None is a visitor.
 
-    Four statements for any number of pairs, two while all the rooms are those of public groups.
+    Five statements for any number of pairs, two while all the rooms are those of public groups.
     """
     out = {(row.person_id, row.meeting_id) for row in db.session.execute(
         select(RoomPerson.person_id, Room.meeting_id).join(Room, Room.id == RoomPerson.room_id)
@@ -31,8 +32,20 @@ def rooms_lost(seats: Collection[Seat]) -> set[Seat]:
     closed = {row[0]: (row[1], row[2]) for row in rows if row[2] != Visibility.PUBLIC}
     asked = {(person, *closed[meeting]) for person, meeting in seats if meeting in closed}
     readers = _readers(asked) if asked else set()
+    guests = _guests(closed) if asked else set()
     return {(person, meeting) for person, meeting in seats if (person, meeting) in out or (
-            meeting in closed and (person, closed[meeting][0]) not in readers)}
+            meeting in closed and (person, closed[meeting][0]) not in readers and (person, meeting) not in guests)}
+
+
+def _guests(meeting_ids: Collection[int]) -> set[Seat]:
+    """The guests of these meetings whose invitations work now."""
+    now = clock.now()
+    rows = db.session.execute(
+        select(MeetingGuest.person_id, MeetingGuest.meeting_id, Meeting.ends_at, Meeting.ended_at)
+        .join(Meeting, Meeting.id == MeetingGuest.meeting_id)
+        .where(MeetingGuest.meeting_id.in_(meeting_ids), MeetingGuest.withdrawn_at.is_(None),
+               MeetingGuest.person_id.is_not(None)))
+    return {(row.person_id, row.meeting_id) for row in rows if now < guest_until(row)}
 
 
 def _readers(asked: set[tuple[int | None, int, str]]) -> set[Seat]:

@@ -1,6 +1,7 @@
 """Pure rules of meetings: who may do what when, which times exist, what a link may be."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -45,6 +46,20 @@ class Facts(Protocol):
     def ends_at(self) -> datetime: ...
 
 
+@dataclass(frozen=True)
+class Here:
+    """What one person is in one meeting beside their standing in its group, and whether the room is locked."""
+
+    role: str | None = None
+    removed: bool = False
+    locked: bool = False
+    # Invited to this one meeting, by an invitation that works now.
+    guest: bool = False
+
+
+PLAIN = Here()
+
+
 class Said(Protocol):
     """What rules ask of a message."""
 
@@ -81,29 +96,8 @@ def may_say(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
     return may_read(standing, now) and room_is_open(meeting, now) and may_write(standing, now)
 
 
-def may_edit_message(standing: Standing, meeting: Facts, message: Said, now: datetime) -> Verdict:
-    """Change a message: its author, while the room is open."""
-    verdict = may_say(standing, meeting, now)
-    if not verdict:
-        return verdict
-    if message.deleted_at is not None:
-        return No("deleted", _l("This message was deleted."))
-    if message.author_id != standing.person_id:
-        return No("not-author", _l("Only its author may change a message."))
-    return YES
-
-
-def may_delete_message(standing: Standing, meeting: Facts, message: Said, now: datetime) -> Verdict:
-    """Take a message out: its author while the room is open, the facilitators and the secretary at any time."""
-    facilitates = may_facilitate(standing, now)
-    if facilitates:
-        return YES
-    if not may_read(standing, now) or message.author_id != standing.person_id:
-        return facilitates
-    return room_is_open(meeting, now) and may_vote(standing, now)
-
-
-def may_judge_message(standing: Standing, meeting: Facts, message: Said, now: datetime) -> Verdict:
+def may_judge_message(standing: Standing, meeting: Facts, message: Said, now: datetime,
+                      here: Here = PLAIN) -> Verdict:
     """Take somebody's message out, or bring it back, at any time: whoever moderates, never on their own."""
     verdict = may_moderate(standing, now)
     if verdict and message.author_id == standing.person_id:

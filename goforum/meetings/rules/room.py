@@ -1,12 +1,21 @@
 """Pure rules of a live room: who leads it, who records, who may say and do what in it now."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict
-from goforum.groups.rules import Standing, may_facilitate, may_moderate, may_read, may_vote, rank
-from goforum.meetings.rules.meetings import CLOSED, Facts, Phase, Said, may_edit_message, may_say, room_is_open
+from goforum.groups.rules import Standing, may_facilitate, may_moderate, may_vote, rank
+from goforum.meetings.rules.guests import guest_may_act, is_guest, may_visit
+from goforum.meetings.rules.meetings import (
+    CLOSED,
+    PLAIN,
+    Facts,
+    Here,
+    Phase,
+    Said,
+    may_say,
+    room_is_open,
+)
 
 # What a reaction can say, as in discussions.
 REACTIONS = ("agree", "thanks", "insight", "unclear", "source")
@@ -18,18 +27,6 @@ MAX_NAME = 200
 MAX_ALT = 300
 # Minutes that can be added to a point at once, and in all.
 MOST_EXTRA = 120
-
-
-@dataclass(frozen=True)
-class Here:
-    """What one person is in one room beside their standing in its group, and whether the room is locked."""
-
-    role: str | None = None
-    removed: bool = False
-    locked: bool = False
-
-
-PLAIN = Here()
 
 
 def _chairs(standing: Standing, here: Here, now: datetime) -> Verdict:
@@ -50,8 +47,8 @@ def _while_live(verdict: Verdict, meeting: Facts) -> Verdict:
 
 
 def may_follow(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
-    """Read a room as it goes on: whoever may read its group, but not somebody taken out of it while it is live."""
-    verdict = may_read(standing, now)
+    """Read a room as it goes on: whoever may read its meeting, but not somebody taken out of it while it is live."""
+    verdict = may_visit(standing, now, here)
     return _OUT if verdict and here.removed and meeting.state == "live" else verdict
 
 
@@ -100,15 +97,44 @@ def _present(verdict: Verdict, standing: Standing, here: Here, now: datetime) ->
     return YES
 
 
+def _may_say(standing: Standing, meeting: Facts, now: datetime, here: Here) -> Verdict:
+    """Whoever may write in the group, and the guests of the meeting, while the room is open."""
+    if is_guest(standing, here):
+        return room_is_open(meeting, now) and guest_may_act(standing)
+    return may_say(standing, meeting, now)
+
+
 def may_speak(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
-    """Write in the chat: whoever may write in the group, while the room is open and not locked."""
-    return _present(may_say(standing, meeting, now), standing, here, now)
+    """Write in the chat: whoever may write in the group, and guests, while the room is open and not locked."""
+    return _present(_may_say(standing, meeting, now, here), standing, here, now)
 
 
 def may_change_message(standing: Standing, meeting: Facts, message: Said, now: datetime,
                        here: Here = PLAIN) -> Verdict:
     """Change one's own message, where one may still write."""
-    return _present(may_edit_message(standing, meeting, message, now), standing, here, now)
+    verdict = _may_say(standing, meeting, now, here)
+    if not verdict:
+        return verdict
+    if message.deleted_at is not None:
+        return No("deleted", _l("This message was deleted."))
+    if message.author_id != standing.person_id:
+        return No("not-author", _l("Only its author may change a message."))
+    return _present(YES, standing, here, now)
+
+
+def may_delete_message(standing: Standing, meeting: Facts, message: Said, now: datetime,
+                       here: Here = PLAIN) -> Verdict:
+    """Take a message out: its author while the room is open, the facilitators and the secretary at any time."""
+    facilitates = may_facilitate(standing, now)
+    if facilitates:
+        return YES
+    if not may_visit(standing, now, here) or message.author_id != standing.person_id:
+        return facilitates
+    return room_is_open(meeting, now) and _takes_part(standing, now, here)
+
+
+def _takes_part(standing: Standing, now: datetime, here: Here) -> Verdict:
+    return guest_may_act(standing) if is_guest(standing, here) else may_vote(standing, now)
 
 
 def may_react(standing: Standing, meeting: Facts, message: Said, now: datetime, here: Here = PLAIN) -> Verdict:
@@ -130,8 +156,8 @@ def may_pin(standing: Standing, meeting: Facts, message: Said, now: datetime, he
 
 
 def may_ask_floor(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
-    """Ask for the floor: whoever may write in the group, from when the room opens; a locked chat does not matter."""
-    verdict = may_say(standing, meeting, now)
+    """Ask for the floor: whoever may write here, from when the room opens; a locked chat does not matter."""
+    verdict = _may_say(standing, meeting, now, here)
     return _OUT if verdict and here.removed else verdict
 
 
@@ -153,6 +179,6 @@ def may_let_in(standing: Standing, meeting: Facts, now: datetime, here: Here = P
     return _while_live(YES if verdict or _chairs(standing, here, now) else verdict, meeting)
 
 
-def may_take_back(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
-    """Take back one's own request for the floor, or say that one has finished: whoever belongs, while it is open."""
-    return may_vote(standing, now) and room_is_open(meeting, now)
+def may_take_back(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Take back one's own request for the floor, or say that one has finished: whoever takes part, while it is open."""
+    return _takes_part(standing, now, here) and room_is_open(meeting, now)

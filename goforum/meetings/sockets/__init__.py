@@ -30,7 +30,7 @@ from goforum.core.web import person_id
 from goforum.groups.events import MemberLeft, RoleChanged
 from goforum.groups.queries import standing
 from goforum.meetings import commands, payloads, queries, rules
-from goforum.meetings.events import MeetingChanged, PersonRemoved, RoomEventWritten
+from goforum.meetings.events import GuestWithdrawn, MeetingChanged, PersonRemoved, RoomEventWritten
 from goforum.meetings.sockets import presence
 from goforum.meetings.sockets.presence import meeting_of, room_name
 from goforum.voting import commands as voting
@@ -57,7 +57,7 @@ def missed(meeting: queries.MeetingCard, after_seq: int) -> dict[str, Any]:
     return payloads.catch_up(found, meeting, room, queries.get_queue(room), queries.find_pinned(room.id))
 
 
-@on("room_join")
+@on("room_join", guests=True)
 def room_join(viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Enter a meeting's room and get what was written since ``after``."""
     after_seq = take(data, "after", int)
@@ -68,14 +68,14 @@ def room_join(viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     return {**missed(meeting, after_seq), "presence": presence.summary(room_name(meeting.id))}
 
 
-@on("room_since")
+@on("room_since", guests=True)
 def room_since(viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """What was written since ``after``: asked when a number is missing."""
     after_seq = take(data, "after", int)
     return missed(_enter(viewer, data), after_seq)
 
 
-@on("room_leave")
+@on("room_leave", guests=True)
 def room_leave(_viewer: Viewer, data: dict[str, Any]) -> None:
     """Leave a meeting's room; whoever was never in it leaves it too."""
     room = room_name(take(data, "meeting_id", int))
@@ -83,7 +83,7 @@ def room_leave(_viewer: Viewer, data: dict[str, Any]) -> None:
     presence.note(room)
 
 
-@on("room_say", chat=True)
+@on("room_say", chat=True, guests=True)
 def room_say(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Say something; the answer comes after the commit and is the same for a resend."""
     meeting_id, text = take(data, "meeting_id", int), take(data, "text", str)
@@ -96,20 +96,20 @@ def room_say(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     return {"seq": said.seq, "id": said.message_id, "new": said.is_new, **({"held": True} if said.held else {})}
 
 
-@on("room_edit", chat=True)
+@on("room_edit", chat=True, guests=True)
 def room_edit(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Change one's own message."""
     text = take(data, "text", str)
     return {"seq": commands.edit_message(person_id(), take(data, "id", int), text=text)}
 
 
-@on("room_delete", chat=True)
+@on("room_delete", chat=True, guests=True)
 def room_delete(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Take a message out."""
     return {"seq": commands.delete_message(person_id(), take(data, "id", int))}
 
 
-@on("room_react", chat=True)
+@on("room_react", chat=True, guests=True)
 def room_react(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Put a reaction on a message, or take one's own back."""
     message_id, kind = take(data, "id", int), take(data, "kind", str, max_length=16)
@@ -128,7 +128,7 @@ def room_lock(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     return {"seq": commands.lock_chat(person_id(), take(data, "meeting_id", int), on=take(data, "on", bool))}
 
 
-@on("room_ask", chat=True)
+@on("room_ask", chat=True, guests=True)
 def room_ask(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Ask for the floor, or for a statement to be read out."""
     return {"seq": commands.ask_floor(
@@ -147,7 +147,7 @@ FLOOR_ACTS: dict[str, Callable[[int, int], int]] = {
 }
 
 
-@on("room_floor")
+@on("room_floor", guests=True)
 def room_floor(_viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Act on a request for the floor: withdraw, call, done, skip, up, down; "next" names none."""
     act, me = take(data, "act", str, max_length=16), person_id()
@@ -166,10 +166,12 @@ def _marks(data: dict[str, Any]) -> dict[str, int] | None:
     return {name[:MAX_KEY]: take(found, name, int) for name in list(found)[:MAX_OPTIONS + 1]}
 
 
-@on("room_vote")
+@on("room_vote", guests=True)
 def room_vote(viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     """Vote in a poll of the room. The answer comes after the commit, with the receipt that the form gives too."""
     meeting, me = _enter(viewer, data), person_id()
+    if rules.is_guest(standing(me, meeting.group_id), queries.get_here(meeting.id, me)):
+        require(rules.NO_VOTE)
     for_whom = take(data, "as", str, default="", max_length=MAX_KEY)
     poll = queries.open_poll_of(meeting.id, meeting.group_id, take(data, "poll_id", int), me, for_whom)
     receipt = voting.cast_vote(
@@ -180,7 +182,7 @@ def room_vote(viewer: Viewer, data: dict[str, Any]) -> dict[str, Any]:
     return {"words": str(receipt_words(receipt)), "receipt": receipt_of(receipt.proof) if receipt.proof else None}
 
 
-@on("room_typing")
+@on("room_typing", guests=True)
 def room_typing(viewer: Viewer, data: dict[str, Any]) -> None:
     """Somebody in the room is writing: told with the next summary, and kept nowhere."""
     room = room_name(take(data, "meeting_id", int))
@@ -239,7 +241,10 @@ def standing_lost(open_ones: Sequence[Connection]) -> Iterable[str]:
 @after(MemberLeft)
 @after(RoleChanged)
 @after(PersonRemoved)
-def look_again(event: MemberLeft | RoleChanged | PersonRemoved) -> None:
+@after(GuestWithdrawn)
+def look_again(event: MemberLeft | RoleChanged | PersonRemoved | GuestWithdrawn) -> None:
     """Whoever left a group or was taken out of a room leaves at once here; other processes follow within seconds."""
+    if event.person_id is None:  # a guest who never came
+        return
     theirs = [one for one in connections.values() if one.person_id == event.person_id]
     kick(sids=set(standing_lost(theirs)), reason="standing")

@@ -7,16 +7,16 @@ about at most once in two seconds.
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
 from flask import Flask, current_app
 
-from goforum.accounts.queries import people_by_ids
+from goforum.accounts.queries import PersonCard, people_by_ids
 from goforum.core.sockets import connections, emit_to, people_in, socketio
 from goforum.meetings.commands import count_presence
-from goforum.meetings.queries import last_number
+from goforum.meetings.queries import guests_among, last_number
 
 log = structlog.get_logger(__name__)
 
@@ -61,8 +61,14 @@ def tell_typing() -> None:
     while _typing:
         room, people = _typing.popitem()
         cards = people_by_ids(sorted(people)[:3])
-        emit_to(room, "room_typing", {"meeting_id": meeting_of(room), "people": [
-            {"id": card.id, "name": card.name} for card in cards.values()]})
+        emit_to(room, "room_typing", {"meeting_id": meeting_of(room), "people": _named(room, cards.values())})
+
+
+def _named(room: str, cards: Iterable[PersonCard]) -> list[dict[str, Any]]:
+    """These people as clients draw them, with the guests among them marked."""
+    cards, meeting_id = list(cards), meeting_of(room)
+    guests = set() if meeting_id is None else guests_among(meeting_id, [card.id for card in cards])
+    return [{"id": card.id, "name": card.name, **({"guest": True} if card.id in guests else {})} for card in cards]
 
 
 def count(clock: Callable[[], float] = time.monotonic) -> int:
@@ -90,7 +96,7 @@ def summary(room: str) -> dict[str, Any]:
         "meeting_id": meeting_id, "process": PROCESS, "count": len(people), "visitors": visitors,
         # Whoever lost the very last line, between two processes, learns of it here and asks.
         "last_seq": 0 if meeting_id is None else last_number(meeting_id),
-        "people": [{"id": card.id, "name": card.name} for card in sorted(cards.values(), key=lambda c: c.name)],
+        "people": _named(room, sorted(cards.values(), key=lambda c: c.name)),
     }
 
 

@@ -8,10 +8,10 @@ from flask import flash, jsonify, request
 from flask_babel import gettext as _
 
 from goforum.core.rules import Invalid, NotFound, Refusal
-from goforum.core.web import person_id
+from goforum.core.web import guests_too, person_id
 from goforum.meetings import commands, forms, queries
 from goforum.meetings.sockets import FLOOR_ACTS
-from goforum.meetings.views.base import bp, enter, room_again
+from goforum.meetings.views.base import bp, enter, room_again, visit
 
 Door = Callable[..., tuple[int, int, str]]
 
@@ -54,11 +54,12 @@ def _on() -> bool:
 
 
 @bp.post("/messages/<int:message_id>/react")
+@guests_too
 @acts
 def react(message_id: int) -> tuple[int, int, str]:
     """Put a reaction on a message, or take one's own back."""
     found = queries.get_message(message_id)
-    enter(found.meeting_id)
+    visit(found.meeting_id)
     form = forms.ReactForm()
     if not form.validate_on_submit():
         raise Invalid({"kind": _("Choose one.")})
@@ -97,11 +98,12 @@ def call_next(meeting_id: int) -> tuple[int, int, str]:
 
 
 @bp.post("/turns/<int:turn_id>/<any(withdraw, call, done, skip, up, down):act>")
+@guests_too
 @acts
 def floor_act(turn_id: int, act: str) -> tuple[int, int, str]:
     """Act on a request for the floor: withdraw, call, done, skip, up, down."""
     turn = queries.get_turn(turn_id)
-    enter(turn.meeting_id)
+    visit(turn.meeting_id)
     return turn.meeting_id, FLOOR_ACTS[act](person_id(), turn_id), "floor"
 
 

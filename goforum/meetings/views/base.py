@@ -14,6 +14,7 @@ from goforum.groups.queries import GroupCard, cards, get_group_by_slug, standing
 from goforum.groups.rules import Standing, may_know, may_read
 from goforum.meetings import queries, rules
 from goforum.meetings.queries import AgendaLine, MeetingCard
+from goforum.meetings.rules import Here
 from goforum.proposals import queries as proposals
 from goforum.threads import queries as threads
 
@@ -30,10 +31,21 @@ def enter(meeting_id: int) -> tuple[MeetingCard, Standing]:
     return meeting, who
 
 
+def visit(meeting_id: int) -> tuple[MeetingCard, Standing, Here]:
+    """The same, for the doors that guests of the meeting come through too."""
+    meeting = queries.get_meeting(meeting_id)
+    me = viewer()
+    who, here = standing(me.id, meeting.group_id), queries.get_here(meeting_id, me.id)
+    require(rules.may_visit(who, clock.now(), here))
+    if who.visibility != "public" or me.guest:
+        keep_private()
+    return meeting, who, here
+
+
 def enter_room(meeting_id: int) -> tuple[MeetingCard, Standing]:
     """The same for what goes on in its room: whoever was taken out of it reads it when the meeting is over."""
-    meeting, who = enter(meeting_id)
-    require(rules.may_follow(who, meeting, clock.now(), queries.get_here(meeting_id, who.person_id)))
+    meeting, who, here = visit(meeting_id)
+    require(rules.may_follow(who, meeting, clock.now(), here))
     return meeting, who
 
 

@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from goforum.core.forms import Form
 from goforum.core.i18n import language
 from goforum.core.language import guess_language
-from goforum.core.rules import Invalid
-from goforum.core.web import person_id
+from goforum.core.rules import Invalid, require
+from goforum.core.web import guests_too, person_id
 from goforum.meetings import commands, forms, queries, rules
-from goforum.meetings.views.base import bp, enter, room_again
+from goforum.meetings.views.base import bp, enter, room_again, visit
 from goforum.meetings.views.page import doers, draw_room, people_here
 from goforum.voting import commands as voting
 from goforum.voting.drawing import ballot_form, receipt_words, secret_receipt
@@ -41,9 +41,10 @@ def _done(meeting_id: int, name: str, form: Form, act: Callable[[], object], wor
 
 
 @bp.post("/meetings/<int:meeting_id>/floor")
+@guests_too
 def ask_floor(meeting_id: int) -> Any:
     """Ask for the floor, or for a statement to be read out."""
-    enter(meeting_id)
+    visit(meeting_id)
     form, me = forms.FloorForm(), person_id()
     return _done(meeting_id, "ask_form", form, lambda: commands.ask_floor(
         me, meeting_id, kind=form.kind.data, client_id=form.client_id.data or "",
@@ -109,9 +110,12 @@ def open_poll(meeting_id: int) -> Any:
 
 
 @bp.post("/meetings/<int:meeting_id>/polls/<int:poll_id>/vote")
+@guests_too
 def vote(meeting_id: int, poll_id: int) -> Any:
     """Vote without leaving the room."""
-    meeting, _who = enter(meeting_id)
+    meeting, who, here = visit(meeting_id)
+    if rules.is_guest(who, here):
+        require(rules.NO_VOTE)
     poll = queries.open_poll_of(meeting_id, meeting.group_id, poll_id, person_id(), request.form.get("as", ""))
     form = ballot_form(poll, posted=True)
     if form.validate_on_submit():

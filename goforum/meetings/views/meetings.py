@@ -11,12 +11,12 @@ from goforum.core.i18n import LANGUAGES, language
 from goforum.core.paging import int_arg
 from goforum.core.rules import Invalid, require
 from goforum.core.viewer import ZONE
-from goforum.core.web import keep_private, person_id, see_other, viewer
+from goforum.core.web import guests_too, keep_private, person_id, see_other, viewer
 from goforum.groups.queries import cards as group_cards
-from goforum.groups.rules import may_facilitate
+from goforum.groups.rules import may_facilitate, may_read
 from goforum.meetings import calendars, commands, forms, queries, rules
 from goforum.meetings.models import TextKind
-from goforum.meetings.views.base import agenda_of, bp, enter, enter_group, group_of, title_of
+from goforum.meetings.views.base import agenda_of, bp, enter, enter_group, group_of, title_of, visit
 
 
 @bp.get("/meetings")
@@ -55,23 +55,30 @@ def _plan_of_year(slug: str) -> Any:
 
 
 @bp.get("/meetings/<int:meeting_id>")
+@guests_too
 def show(meeting_id: int) -> Any:
     """A meeting: when, where, what about, who comes; and, once it is over, what is kept of it."""
     return _show(meeting_id)
 
 
 def _show(meeting_id: int, *, error: Any = None, status: int = 200) -> Any:
-    meeting, who = enter(meeting_id)
-    now, room = clock.now(), queries.get_room(meeting_id)
+    meeting, who, here = visit(meeting_id)
+    now, room, me = clock.now(), queries.get_room(meeting_id), viewer()
     agenda = agenda_of(meeting, room.current_item_id)
     about = queries.commitment_ids(meeting_id)
     linked = commitments.cards({*about, *(item.commitment_id for item in agenda if item.commitment_id)})
+    # Of a group that one may not read, or without an account, a guest sees what the meeting is, and no more.
+    visiting = rules.is_guest(who, here) and (me.guest or not may_read(who, now))
     return render_template(
-        "meetings/show.html", meeting=meeting, group=group_of(meeting), agenda=agenda, room=room,
+        "meetings/guest.html" if visiting else "meetings/show.html", meeting=meeting,
+        group=group_of(meeting), agenda=agenda, room=room,
         phase=rules.phase(meeting, now), texts=queries.list_texts(meeting_id), linked=linked,
         about=[linked[one] for one in about if one in linked], kinds=dict(forms.TEXT_KINDS),
-        counts=queries.count_answers(meeting_id), answer=queries.find_answer(meeting_id, viewer().id),
-        may_answer=rules.may_answer(who, meeting, now), may_change=rules.may_change(who, meeting, now),
+        counts=queries.count_answers(meeting_id), answer=queries.find_answer(meeting_id, me.id),
+        guest=queries.find_guest(meeting_id, me.id) if rules.is_guest(who, here) else None,
+        may_answer_guest=rules.may_answer_as_guest(who, meeting, now, here),
+        may_see_guests=rules.may_see_guests(who, now), may_answer=rules.may_answer(who, meeting, now),
+        may_change=rules.may_change(who, meeting, now),
         may_cancel=rules.may_cancel(who, meeting, now), may_write_texts=rules.may_write_texts(who, meeting, now),
         error=error), status
 
@@ -92,9 +99,10 @@ def answer(meeting_id: int) -> Any:
 
 
 @bp.get("/meetings/<int:meeting_id>.ics")
+@guests_too
 def ics(meeting_id: int) -> Response:
     """The meeting as a calendar file."""
-    meeting, _who = enter(meeting_id)
+    meeting, _who, _here = visit(meeting_id)
     base = current_app.config["SETTINGS"].base_url.rstrip("/")
     text = calendars.meeting_file(
         meeting, title=title_of(meeting), address=base + url_for("meetings.show", meeting_id=meeting_id),

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ def draw_room(meeting_id: int, *, status: int = 200, ballot: AnyBallot | None = 
         return _draw_found(meeting, words)
     now, head = clock.now(), queries.get_room(meeting_id)
     here, me = queries.get_here(meeting_id, viewer().id), viewer().id
-    seen = int_arg("after")
+    guest, seen = rules.is_guest(who, here), int_arg("after")
     known = queries.find_reading(head.id, me) if opened() else None
     log = _log(head, seen)
     may = _may(who, meeting, here)
@@ -51,14 +52,14 @@ def draw_room(meeting_id: int, *, status: int = 200, ballot: AnyBallot | None = 
         meeting=meeting, group=group_of(meeting), head=head, log=log, seen=seen, light=light,
         no_pictures=light_mode(),
         agenda=agenda_of(meeting, head.current_item_id), phase=rules.phase(meeting, now), **may,
-        mine=_touchable(who, meeting, log.lines), reacted=queries.my_reactions(me, shown),
+        mine=_touchable(who, meeting, here, log.lines), reacted=queries.my_reactions(me, shown),
         present=summary(room_name(meeting_id)), frame=_frame(meeting), clock_text=payloads.clock_text,
         zone_city=_zone_city, deleted_by=payloads.deleted_by, queue=queries.get_queue(head),
         pinned=queries.find_pinned(head.id), since=_since(head, known if seen is None else seen),
         faces=(WORDS, SYMBOLS), turn_words=TURN_WORDS, capture_words=CAPTURE_WORDS,
         held=queries.list_held(head.id) if may["may_let_in"] else [],
         folk=queries.list_people(head.id) if may["may_lead"] or may["may_give_roles"] else [],
-        **_polls(head, ballot), **_forms(meeting, head, may, typed)), status)
+        guest=guest, **_polls(head, ballot, who, guest=guest), **_forms(meeting, head, may, typed)), status)
     if opened() and log.lines:
         note_line(answer, me, head.id, log.lines[-1].seq, known)
     return answer
@@ -99,18 +100,22 @@ def _since(head: RoomHead, seen: int | None) -> queries.Since | None:
     return queries.get_since(head, seen, viewer().id)
 
 
-def _touchable(who: Standing, meeting: MeetingCard, lines: list[LogLine]) -> set[int]:
+def _touchable(who: Standing, meeting: MeetingCard, here: Here, lines: list[LogLine]) -> set[int]:
     """The messages whose author or whose team may change them or take them out."""
     now = clock.now()
     return {line.message.id for line in lines if line.message is not None and line.message.deleted_at is None
-            and rules.may_delete_message(who, meeting, line.message, now)}
+            and rules.may_delete_message(who, meeting, line.message, now, here)}
 
 
-def _polls(head: RoomHead, ballot: AnyBallot | None) -> dict[str, Any]:
+def _polls(head: RoomHead, ballot: AnyBallot | None, who: Standing, *, guest: bool) -> dict[str, Any]:
     """The newest poll with its ballot and its counts as they may be seen; the others as links."""
     found = queries.list_polls(head.id)
     if not found:
         return {"polls": [], "poll": None}
+    if guest:  # what the room votes on is theirs to follow, whatever of its group is not
+        looker = replace(who, visibility="public", guest=True)
+        seen = card_context(voting.view_of_poll(found[0].id, looker), looker)
+        return {"polls": found[1:], **seen, "may_vote": rules.NO_VOTE}
     poll, standing = voting.open_view(found[0].id, viewer().id)
     return {"polls": found[1:], **card_context(poll, standing, ballot)}
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from goforum.core import clock
 from goforum.core.paging import int_arg, whole_number
 from goforum.core.rules import Invalid, Refusal, require
-from goforum.core.web import person_id, see_other, viewer
+from goforum.core.web import guests_too, person_id, see_other, viewer
 from goforum.files.intake import take_in
 from goforum.files.kinds import Unfit
 from goforum.files.limits import takes_files
@@ -21,7 +21,7 @@ from goforum.meetings import commands, forms, queries, rules
 from goforum.meetings.reading import note_line
 from goforum.meetings.sockets import missed
 from goforum.meetings.views.acts import refused, wants_json
-from goforum.meetings.views.base import bp, enter, enter_room, room_again
+from goforum.meetings.views.base import bp, enter, enter_room, room_again, visit
 from goforum.meetings.views.page import draw_room
 from goforum.threads.marks import SYMBOLS, WORDS
 
@@ -32,12 +32,14 @@ PACE = "10 per 10 seconds"
 
 
 @bp.get("/meetings/<int:meeting_id>/room")
+@guests_too
 def room(meeting_id: int) -> Any:
     """The live room: the end of its log, or what is newer than ``after``, or older than ``before``."""
     return draw_room(meeting_id)
 
 
 @bp.get("/meetings/<int:meeting_id>/events")
+@guests_too
 def events(meeting_id: int) -> Any:
     """The log after a number, as JSON: the same contiguous answer as over a socket."""
     meeting, _who = enter_room(meeting_id)
@@ -50,6 +52,7 @@ def events(meeting_id: int) -> Any:
 
 
 @bp.post("/meetings/<int:meeting_id>/seen")
+@guests_too
 def seen(meeting_id: int) -> Any:
     """The last line that somebody has had on their screen, as their browser says when they leave."""
     enter_room(meeting_id)
@@ -83,11 +86,12 @@ def _picture(form: forms.SayForm, meeting: queries.MeetingCard, who: Standing) -
 
 @bp.post("/meetings/<int:meeting_id>/say")
 @takes_files
+@guests_too
 def say(meeting_id: int) -> Any:
     """Say something in the room."""
     form = forms.SayForm()
     try:
-        meeting, who = enter(meeting_id)
+        meeting, who, _here = visit(meeting_id)
         if not form.validate_on_submit():
             raise Invalid({name: words[0] for name, words in form.errors.items()})
         said = commands.say(
@@ -116,39 +120,41 @@ def say(meeting_id: int) -> Any:
 
 
 @bp.get("/messages/<int:message_id>")
+@guests_too
 def message(message_id: int) -> Any:
     """The place of a message in its room's log: search results and minutes lead here."""
     found = queries.get_message(message_id)
-    enter(found.meeting_id)
+    visit(found.meeting_id)
     before = {"before": found.seq + 25} if queries.get_room(found.meeting_id).last_seq > found.seq + 40 else {}
     return see_other("meetings.room", meeting_id=found.meeting_id, _anchor=f"m{message_id}", **before)
 
 
 @bp.get("/messages/<int:message_id>/acts")
+@guests_too
 def message_acts(message_id: int) -> Any:
     """What one may do with a message: react, answer, change, take out, pin, note."""
     found = queries.get_message(message_id)
-    meeting, who = enter(found.meeting_id)
-    now, me = clock.now(), viewer().id
-    here, pinned = queries.get_here(meeting.id, me), queries.find_pinned(found.room_id)
+    meeting, who, here = visit(found.meeting_id)
+    now, me, pinned = clock.now(), viewer().id, queries.find_pinned(found.room_id)
     return render_template(
         "meetings/acts.html", meeting=meeting, message=found, faces=(WORDS, SYMBOLS),
         may_say=rules.may_speak(who, meeting, now, here), may_react=rules.may_react(who, meeting, found, now, here),
         may_edit=rules.may_change_message(who, meeting, found, now, here),
-        may_delete=rules.may_delete_message(who, meeting, found, now),
+        may_delete=rules.may_delete_message(who, meeting, found, now, here),
         may_pin=rules.may_pin(who, meeting, found, now, here), may_record=rules.may_record(who, meeting, now, here),
         is_pinned=pinned is not None and pinned.id == message_id,
         mine=queries.my_reactions(me, [message_id]).get(message_id, frozenset()))
 
 
 @bp.route("/messages/<int:message_id>/edit", methods=["GET", "POST"])
+@guests_too
 def edit_message(message_id: int) -> Any:
     """Change one's own message; its page also takes it out."""
     found = queries.get_message(message_id)
-    meeting, who = enter(found.meeting_id)
+    meeting, who, here = visit(found.meeting_id)
     now = clock.now()
-    may_edit = rules.may_change_message(who, meeting, found, now, queries.get_here(meeting.id, viewer().id))
-    may_delete = rules.may_delete_message(who, meeting, found, now)
+    may_edit = rules.may_change_message(who, meeting, found, now, here)
+    may_delete = rules.may_delete_message(who, meeting, found, now, here)
     require(may_edit if request.method == "POST" or may_edit else may_delete)
     form = forms.EditMessageForm(data={"text": found.body_source})
     if form.validate_on_submit():
@@ -162,10 +168,11 @@ def edit_message(message_id: int) -> Any:
 
 
 @bp.post("/messages/<int:message_id>/delete")
+@guests_too
 def delete_message(message_id: int) -> Any:
     """Take a message out of the room."""
     found = queries.get_message(message_id)
-    enter(found.meeting_id)
+    visit(found.meeting_id)
     commands.delete_message(person_id(), message_id)
     return see_other("meetings.message", message_id=message_id)
 

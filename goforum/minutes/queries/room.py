@@ -1,7 +1,7 @@
 """What the room and the invitation know of a meeting, as its minutes need it: who came, who spoke, what was voted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from goforum.groups.queries import current_mandate
 from goforum.groups.rules import Standing
 from goforum.meetings.models import Attendance as Present
 from goforum.meetings.models import Meeting, MeetingState, Message, Room, RoomPoll, Rsvp, SpeakerTurn
-from goforum.meetings.queries import MeetingCard
+from goforum.meetings.queries import MeetingCard, list_guests
 from goforum.organisations import queries as organisations
 from goforum.voting.models import Poll
 from goforum.voting.queries import PollView, view_of_poll
@@ -43,6 +43,8 @@ class Attendance:
     present: list[Seat]
     excused: list[Seat]
     others: int | None
+    # Names of guests, with what they are where the invitation says it; they sit for no college.
+    guests: list[str] = field(default_factory=list)
 
 
 def attendance(meeting: MeetingCard) -> Attendance:
@@ -58,8 +60,14 @@ def attendance(meeting: MeetingCard) -> Attendance:
     if meeting.form != "remote" or not seen:
         came |= {one for one, answer in answers.items() if answer in ("yes", "remote")}
     seats = _seats(meeting, came | away)
+    invited = [one for one in list_guests(meeting.id) if one.person_id is not None and one.person_id not in seats]
+    elsewhere = meeting.form != "remote" or not seen
+    guests = [one for one in invited if one.person_id in came or (
+        elsewhere and one.answer == "yes" and one.withdrawn_at is None)]
+    others = came - set(seats) - {one.person_id for one in invited}
     return Attendance([seats[one] for one in seats if one in came], [seats[one] for one in seats if one in away],
-                      OPEN.break_down({"others": len(came - set(seats))})["others"])
+                      OPEN.break_down({"others": len(others)})["others"],
+                      [f"{one.name} ({one.about})" if one.about else one.name for one in guests])
 
 
 def _seats(meeting: MeetingCard, people: set[int]) -> dict[int, Seat]:

@@ -85,7 +85,7 @@ def _asking(people: Audience | None, *, mailed: bool, always: bool, in_group: bo
                                       ThreadFollow.thread_id == bindparam("thread")))
         .outerjoin(GroupFollow, and_(GroupFollow.person_id == Person.id, GroupFollow.group_id == bindparam("group")))
         .outerjoin(NotificationSetting, NotificationSetting.person_id == Person.id)
-        .where(Person.erased_at.is_(None), Person.id != bindparam("actor")))
+        .where(Person.erased_at.is_(None), ~Person.is_guest, Person.id != bindparam("actor")))
     if in_group:
         statement = statement.where(may_read(bindparam("group"), bindparam("now", type_=UtcDateTime)))
     if not always:

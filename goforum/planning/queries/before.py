@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from goforum.accounts.models import Person
 from goforum.core import clock
@@ -17,7 +17,7 @@ from goforum.files.queries import CARD, FileCard
 from goforum.groups.models import Group, Mandate, Membership
 from goforum.groups.queries import belongs, current_mandate, readable_groups
 from goforum.meetings.models import Meeting, MeetingState, Rsvp
-from goforum.meetings.queries import MeetingCard, cards
+from goforum.meetings.queries import MeetingCard, cards, meetings_visited
 from goforum.planning.models import CalendarKey, MeetingFile, OfferedPoint, OfferState
 
 # A calendar holds what was and what will be, within reason.
@@ -83,11 +83,12 @@ def list_files(meeting_id: int) -> list[FileCard]:
 
 
 def files_visible_to(file_id: int, person_id: int | None) -> set[str]:
-    """The kinds of groups through whose meetings the person may open this file now."""
+    """The kinds of groups through whose meetings the person may open this file now; guests have one meeting of it."""
     return set(db.session.scalars(
         select(Group.visibility).join(Meeting, Meeting.group_id == Group.id)
         .join(MeetingFile, MeetingFile.meeting_id == Meeting.id)
-        .where(MeetingFile.file_id == file_id, Group.id.in_(readable_groups(person_id))).distinct()))
+        .where(MeetingFile.file_id == file_id, or_(
+            Group.id.in_(readable_groups(person_id)), Meeting.id.in_(meetings_visited(person_id)))).distinct()))
 
 
 @dataclass(frozen=True)
