@@ -88,7 +88,7 @@ def call_off(dedup_key: str) -> None:
     ).values(dead_at=clock.now(), due_at=None, data={}, last_error=CALLED_OFF))
 
 
-def forget_mail(prefix: str) -> None:
+def forget_addresses(prefix: str) -> None:
     """Forget to whom mails with keys that begin so went, inside a command; what has not left does not leave."""
     theirs = MailOutbox.dedup_key.startswith(prefix, autoescape=True)
     db.session.execute(update(MailOutbox).where(

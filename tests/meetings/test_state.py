@@ -153,9 +153,9 @@ CASES: dict[str, Case] = {
     "removal back": lambda s: (
         commands.remove_person(s.place.facilitator, s.meeting, s.place.member, reason="Injures"),
         commands.remove_person(s.place.facilitator, s.meeting, s.place.member, back=True)),
-    "guest says": lambda s: s.say(s.guest(), "Bonjour", reply_to=s.said),
-    "guest asks": lambda s: s.ask(s.guest()),
-    "guest withdrawn": lambda s: (s.ask(s.guest()), commands.withdraw_guest(
+    "message of a guest": lambda s: s.say(s.guest(), "Bonjour", reply_to=s.said),
+    "queue asked of a guest": lambda s: s.ask(s.guest()),
+    "removal out of a guest": lambda s: (s.ask(s.guest()), commands.withdraw_guest(
         s.place.facilitator, s.meeting, queries.list_guests(s.meeting)[0].id)),
     "role chair": lambda s: commands.give_role(s.place.facilitator, s.meeting, s.place.member, role="chair"),
     "role secretary": lambda s: commands.give_role(s.place.facilitator, s.meeting, s.place.member, role="secretary"),

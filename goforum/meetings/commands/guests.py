@@ -8,11 +8,11 @@ from sqlalchemy import case, select, text, update
 
 from goforum.accounts import commands as accounts
 from goforum.accounts.queries import is_guest
-from goforum.core import clock
+from goforum.core import clock, outbox
 from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import LANGUAGES, _l
-from goforum.core.outbox import call_off, forget_mail, queue_mail
+from goforum.core.outbox import call_off, queue_mail
 from goforum.core.rules import Conflict, Gone, Invalid, NotFound, Refused, require
 from goforum.core.text import clean_line
 from goforum.groups.queries import standing
@@ -237,7 +237,7 @@ def forget_guest(actor_id: int, meeting_id: int, guest_id: int) -> None:
     if guest.withdrawn_at is None and clock.now() < rules.guest_until(meeting):
         raise Conflict(_l("Withdraw the invitation first."))
     guest.name, guest.about, guest.email = "\N{EM DASH}", "", None
-    forget_mail(f"guest:{guest_id}:")
+    outbox.forget_addresses(f"guest:{guest_id}:")
     if guest.person_id is not None and is_guest(guest.person_id):
         accounts.erase_guest(guest.person_id)
     record(events.GuestForgotten(actor_id=actor_id, meeting_id=meeting_id, group_id=meeting.group_id,
@@ -253,7 +253,7 @@ def forget_addresses() -> int:
             email=None, name=case((MeetingGuest.entered_at.is_(None), "\N{EM DASH}"), else_=MeetingGuest.name))
             .execution_options(synchronize_session=False))
     for guest_id in ids:
-        forget_mail(f"guest:{guest_id}:")
+        outbox.forget_addresses(f"guest:{guest_id}:")
     return len(ids)
 
 
