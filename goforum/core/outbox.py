@@ -93,7 +93,7 @@ def forget_addresses(prefix: str) -> None:
     theirs = MailOutbox.dedup_key.startswith(prefix, autoescape=True)
     db.session.execute(update(MailOutbox).where(
         theirs, MailOutbox.sent_at.is_(None), MailOutbox.dead_at.is_(None),
-    ).values(dead_at=clock.now(), due_at=None, data={}, last_error="called off"))
+    ).values(dead_at=clock.now(), due_at=None, data={}, last_error=CALLED_OFF))
     db.session.execute(update(MailOutbox).where(theirs).values(to_address="", to_name=""))
 
 
