@@ -18,6 +18,7 @@ export class Picture {
   constructor(form) {
     this.form = form;
     this.box = form.querySelector("[data-picture]");
+    if (!this.box) return; // guests of a meeting send words
     this.field = form.elements.picture;
     this.line = this.box.querySelector("[data-picked]");
     this.board = this.line.querySelector("canvas");
@@ -92,6 +93,7 @@ export class Picture {
 
   // What goes with the message that is sent now, and leaves the form.
   give() {
+    if (!this.box) return {};
     const there = this.box.querySelector("[name=file_id]:checked");
     const alt = this.form.elements.alt.value.trim();
     const found = this.blob ? { pic: { alt, name: this.name }, blob: this.blob } : there ? { pic: { alt, name: "" }, file: Number(there.value) } : {};
