@@ -106,6 +106,8 @@ function point(item) {
   const now = document.querySelector("[data-now]");
   now.hidden = here < 0;
   now.lastElementChild.textContent = fill(words.now, { number: here + 1, title: log.title(item.titles) });
+  // More time is asked for the point that is discussed now.
+  for (const one of document.querySelectorAll("form[action$='/extend'] [name=item_id]")) one.value = item.id;
   if (here >= 0) refresh(["agenda"]);
 }
 
