@@ -8,6 +8,7 @@ refusal that costs almost nothing, so that refusing does not become the load.
 import random
 import re
 import secrets
+import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -119,6 +120,10 @@ class Front:
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         path, method = environ.get("PATH_INFO", "/"), environ.get("REQUEST_METHOD", "GET")
+        if method in {"GET", "HEAD"} and _has_hung_up(environ):
+            metrics.count_request("gone", "499", 0.0)
+            start_response("499 Client Closed Request", [("Content-Length", "0")])
+            return []
         if path.startswith("/socket.io"):
             if refuses(shedding.CHAT):
                 return self._busy(environ, start_response)
@@ -159,6 +164,23 @@ class Front:
             ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
             ("X-Content-Type-Options", "nosniff"), ("Vary", "Cookie, Accept-Language")])
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
+
+
+def _has_hung_up(environ: dict[str, Any]) -> bool:
+    """Whether whoever asked has closed the line meanwhile (only where gunicorn serves).
+
+    In a long queue most have: answering them first is how a site that fell behind stays behind. What was sent to be
+    kept (POST) is done all the same: its sender may have left in good faith.
+    """
+    sock = environ.get("gunicorn.socket")
+    if sock is None:
+        return False
+    try:
+        return not sock._sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)  # noqa: SLF001 - gevent's own would wait
+    except BlockingIOError:
+        return False  # nothing more to read, and nothing closed: somebody waits
+    except OSError:
+        return True
 
 
 def _bound(environ: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ import itertools
 import re
 
 import pytest
+from gevent import socket
 from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError
 
 from goforum.core import load, metrics
@@ -168,3 +169,21 @@ def test_who_votes_or_signs_in_still_gets_through(client, crowded):
     assert client.post("/polls/4711/vote", data={"choice": "for"}).status_code == 404
     assert client.get("/healthz").status_code == 200
     assert client.get("/search?q=x").status_code == 503
+
+
+@pytest.mark.parametrize(("method", "gone", "served"), [
+    ("GET", False, True), ("GET", True, False), ("HEAD", True, False), ("POST", True, True),
+])
+def test_what_is_read_is_not_drawn_for_who_has_hung_up(method, gone, served):
+    """In a long queue most have. What was sent to be kept is kept all the same."""
+    ours, theirs = socket.socketpair()
+    if gone:
+        theirs.close()
+    said: list[str] = []
+    front = load.Front(lambda _environ, _start: [b"page"], language="en", kept=lambda _environ: False)
+    answer = front({"REQUEST_METHOD": method, "PATH_INFO": "/threads/1", "gunicorn.socket": ours, "wsgi.input": None},
+                   lambda status, _headers: said.append(status))
+    assert list(answer) == ([b"page"] if served else [])
+    assert said == ([] if served else ["499 Client Closed Request"])
+    ours.close()
+    theirs.close()
