@@ -19,7 +19,7 @@ Seat = tuple[int | None, int]
 def rooms_lost(seats: Collection[Seat]) -> set[Seat]:
     """Of these (person, meeting) pairs, those whose person may not follow the meeting's room; None is a visitor.
 
-    Five statements for any number of pairs, two while all the rooms are those of public groups.
+    Five statements for any number of pairs, four without guests, two while all the rooms are those of public groups.
     """
     out = {(row.person_id, row.meeting_id) for row in db.session.execute(
         select(RoomPerson.person_id, Room.meeting_id).join(Room, Room.id == RoomPerson.room_id)
@@ -32,9 +32,11 @@ def rooms_lost(seats: Collection[Seat]) -> set[Seat]:
     closed = {row[0]: (row[1], row[2]) for row in rows if row[2] != Visibility.PUBLIC}
     asked = {(person, *closed[meeting]) for person, meeting in seats if meeting in closed}
     readers = _readers(asked) if asked else set()
-    guests = _guests(closed) if asked else set()
-    return {(person, meeting) for person, meeting in seats if (person, meeting) in out or (
-            meeting in closed and (person, closed[meeting][0]) not in readers and (person, meeting) not in guests)}
+    strangers = {(person, meeting) for person, meeting in seats
+                 if meeting in closed and (person, closed[meeting][0]) not in readers}
+    # Asked only where somebody sits whom the group does not know: seldom, or as long as a meeting has guests.
+    guests = _guests({meeting for _, meeting in strangers}) if strangers else set()
+    return {seat for seat in seats if seat in out or (seat in strangers and seat not in guests)}
 
 
 def _guests(meeting_ids: Collection[int]) -> set[Seat]:
