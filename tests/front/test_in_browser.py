@@ -111,3 +111,13 @@ def test_a_page_once_read_can_be_read_without_the_network(browser: Any, base: st
     page.goto(f"{base}/privacy-never-read?lang=en")
     assert "You are offline" in page.inner_text("h1")
     context.close()
+
+
+def test_a_refusal_with_a_page_of_its_own_is_shown_whole_with_what_was_typed(page: Any, base: str) -> None:
+    """Its address takes forms only: to go there would be a page that says so, and nothing of the text."""
+    page.goto(f"{base}/kit?lang=en")
+    page.fill("textarea[name=body]", "Not lost")
+    page.evaluate("document.querySelector('#sample form [name=csrf_token]').value = 'old'")
+    page.click("button:has-text('Send')")
+    page.wait_for_selector("main:has-text('Not lost')")
+    assert page.locator("#sample").count() == 0

@@ -37,9 +37,12 @@ async function send(form, button) {
   const fresh = page.getElementById(id);
   const old = document.getElementById(id);
   if (!fresh || !old) {
-    // A page we cannot splice (an error, a sign-in): show it whole.
-    location.assign(answer.url);
-    return;
+    // A page we cannot splice: a sign-in has an address of its own; a refusal has none, so the browser asks for it
+    // again by itself, and shows it whole with what was typed.
+    if (answer.ok || answer.redirected) return location.assign(answer.url);
+    delete form.dataset.enhance;
+    unlock(button);
+    return form.requestSubmit(button);
   }
   old.replaceWith(fresh);
   keepDrafts(fresh);
