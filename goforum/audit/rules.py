@@ -12,6 +12,8 @@ MAILS: Final[dict[str, Any]] = {
     "accounts/reset": _l("Link for a new password"),
     "accounts/sign_in": _l("Link to sign in"),
     "groups/invitation": _l("Invitation to a group"),
+    "meetings/guest": _l("Invitation of a guest to a meeting"),
+    "meetings/guest_news": _l("Word to a guest that a meeting moved or is cancelled"),
     "moderation/decision": _l("Decision of the moderators"),
     "moderation/dismissal": _l("Answer to a report"),
     "moderation/reversal": _l("Decision of the moderators, taken back"),
