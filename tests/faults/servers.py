@@ -173,15 +173,15 @@ class Postgres(Server):
 
 
 class Standby(Postgres):
-    """A streaming replica of another cluster, which may be promoted."""
+    """A streaming replica of another cluster, reached through ``port``; it may be promoted."""
 
-    def __init__(self, folder: Path, first: Postgres) -> None:
-        self.first = first
+    def __init__(self, folder: Path, first: Postgres, port: int) -> None:
+        self.first, self.through = first, port
         super().__init__(folder)
 
     def make(self) -> None:
         """A base backup, as an operator makes it."""
-        where = f"host=127.0.0.1 port={self.first.port} user=goforum application_name=standby"
+        where = f"host=127.0.0.1 port={self.through} user=goforum application_name=standby"
         subprocess.run([self.programs / "pg_basebackup", "-D", self.cluster, "-d", where, "-R", "-X", "stream",
                         "-c", "fast"], check=True, capture_output=True, cwd="/", **self.user())
 
