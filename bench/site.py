@@ -18,6 +18,8 @@ from goforum.serving.children import SERVED_BY
 
 ROOT_PATH = Path(__file__).resolve().parents[1]
 TICK = os.sysconf("SC_CLK_TCK")
+# A start takes two; whoever has used so many and does not answer will not.
+START_CPU_SECONDS = 30
 # Processor time in a second of processes that only look whether there is something to do.
 RESTING = 0.15
 
@@ -117,10 +119,13 @@ class Site:
                                     env=self.environment, stderr=log, stdout=log, start_new_session=True)
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + patience(30)
+        """Beside others it may wait long for its turn: judged is what it has had of a processor, not the clock."""
+        deadline, before = time.monotonic() + 1800, cpu_seconds(self.pids())
         while not self.answers():
-            if time.monotonic() > deadline or self.web is None or self.web.poll() is not None:
+            if self.web is None or self.web.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the site did not start:\n" + self.log.read_text()[-3000:])
+            if cpu_seconds(self.pids()) - before > START_CPU_SECONDS:
+                raise RuntimeError("the site does not answer:\n" + self.log.read_text()[-3000:])
             time.sleep(0.03)
 
     def answers(self) -> bool:
