@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -89,9 +90,9 @@ server {{ listen 127.0.0.1:{front};
     return path
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hosts")
+@contextmanager
+def two_hosts(folder, make=Scene, **settings):
+    """The scene, on two hosts behind nginx; ``settings`` are of the hosts."""
     network = Network()
     postgres, redis = Postgres(folder), Redis(folder)
     postgres.address = redis.address = "127.0.0.1,10.99.7.1"
@@ -102,8 +103,8 @@ def place(tmp_path_factory):
             redis.start()
             patch.setenv("GOFORUM_TEST_DATABASE_URL", postgres.url.replace("127.0.0.1", "10.99.7.1"))
             patch.setenv("GOFORUM_TEST_REDIS_URL", f"redis://10.99.7.1:{redis.port}/0")
-            scene = Scene(folder)
-            more = {**scene.settings, "GOFORUM_BASE_URL": f"http://127.0.0.1:{front}", "GOFORUM_TRUSTED_PROXIES": "1"}
+            scene = make(folder)
+            more = {**scene.settings, **settings, "GOFORUM_BASE_URL": f"http://127.0.0.1:{front}", "GOFORUM_TRUSTED_PROXIES": "1"}
             hosts = [Host(folder, pinned=False, **more).settle(name, f"10.99.7.{11 + n}")
                      for n, name in enumerate(network.hosts)]
             for number, one in enumerate(hosts):
@@ -116,7 +117,7 @@ def place(tmp_path_factory):
             scene.site.base = f"http://127.0.0.1:{front}"
             scene.hosts = hosts
             until(lambda: listens(front))
-            until(lambda: Browser(scene.people[0], front).get("/groups")[0] == 200)
+            until(lambda: Browser({"cookie": "", "csrf": ""}, front).get("/groups")[0] == 200)
             yield scene
         finally:
             if process is not None:
@@ -129,6 +130,12 @@ def place(tmp_path_factory):
             postgres.remove()
             redis.stop()
             network.close()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    with two_hosts(tmp_path_factory.mktemp("hosts")) as made:
+        yield made
 
 
 def test_the_journey_goes_on_whichever_host_is_away(place):
