@@ -61,7 +61,11 @@ class Server(ABC):
     def start(self) -> None:
         with Path(os.devnull).open("wb") as nothing:
             self.process = subprocess.Popen(self.command(), stdout=nothing, stderr=nothing, cwd="/", **self.user())
-        until(lambda: listens(self.port), 60)
+        until(self.answers, 60)
+
+    def answers(self) -> bool:
+        """Whether it takes questions now."""
+        return listens(self.port)
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> None:
         """As an operator does; SIGKILL as a fault does."""
@@ -134,6 +138,15 @@ class Postgres(Server):
             found = line.execute(words)
             row = found.fetchone() if found.description else None
         return row[0] if row else None
+
+    def answers(self) -> bool:
+        """It listens before it has recovered, and refuses everybody until then."""
+        import psycopg
+
+        try:
+            return bool(self.say("SELECT 1"))
+        except psycopg.OperationalError:
+            return False
 
     def hold(self, still: bool) -> None:
         """All of its processes: the backends would go on answering."""
