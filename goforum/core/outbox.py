@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from flask import current_app, g, render_template
 from flask_babel import force_locale
 from jinja2 import TemplateNotFound
-from sqlalchemy import ColumnElement, Index, Text, and_, select, text, update
+from sqlalchemy import ColumnElement, Index, Text, and_, func, literal, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goforum.core import clock
@@ -89,11 +89,14 @@ def call_off(dedup_key: str) -> None:
 
 
 def forget_addresses(prefix: str) -> None:
-    """Forget to whom mails with keys that begin so went, inside a command; what has not left does not leave."""
+    """Forget to whom mails with keys that begin so went, inside a command; what has not left does not leave, nor does
+    what was given up come back.
+    """
     theirs = MailOutbox.dedup_key.startswith(prefix, autoescape=True)
     db.session.execute(update(MailOutbox).where(
-        theirs, MailOutbox.sent_at.is_(None), MailOutbox.dead_at.is_(None),
-    ).values(dead_at=clock.now(), due_at=None, data={}, last_error=CALLED_OFF))
+        theirs, MailOutbox.sent_at.is_(None),
+    ).values(dead_at=func.coalesce(MailOutbox.dead_at, literal(clock.now(), UtcDateTime)), due_at=None, data={},
+             last_error=CALLED_OFF))
     db.session.execute(update(MailOutbox).where(theirs).values(to_address="", to_name=""))
 
 

@@ -24,6 +24,8 @@ from goforum.meetings.queries import MeetingCard
 
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[^@\s<>,;:\"()\[\]\\]{1,185}\.[^@\s<>,;:\"()\[\]\\.]{2,}")
 
+_TOO_MANY = _l("Too many invitations by e-mail today. Go on tomorrow.")
+
 
 def not_working() -> Gone:
     """The one thing said of a link that is made up, replaced, withdrawn or over."""
@@ -97,9 +99,11 @@ def _check(name: str, about: str, email: str, language: str) -> None:
 
 def _check_pace(actor_id: int, meeting_id: int, email: str) -> None:
     since = clock.now() - rules.A_DAY
+    # Withdrawn and forgotten, an invitation is not seen to have gone to this mailbox: it may have.
     if (queries.count_invited(since, made_by=actor_id) >= rules.MAILS_A_DAY
+            or queries.count_forgotten(since, made_by=actor_id) >= rules.FORGOTTEN_A_DAY
             or queries.count_to_address(since, email) >= rules.MAILS_TO_ONE):
-        raise Invalid({"email": _l("Too many invitations by e-mail today. Go on tomorrow.")})
+        raise Invalid({"email": _TOO_MANY})
     if queries.count_guests(meeting_id) >= rules.MOST_GUESTS:
         raise Invalid({"email": _l("This meeting has as many guests as it may have: withdraw an invitation first.")})
 
@@ -126,6 +130,8 @@ def send_guest_again(actor_id: int, meeting_id: int, guest_id: int) -> None:
         raise Conflict(_l("The link was sent a moment ago. Send it again in five minutes, if it has not arrived."))
     if guest.times_sent >= rules.TIMES_SENT:
         raise Conflict(_l("The link was sent often enough to this address."))
+    if queries.count_to_address(now - rules.A_DAY, guest.email) >= rules.MAILS_TO_ONE:
+        raise Conflict(_TOO_MANY)
     call_off(f"guest:{guest.id}:{guest.link}")
     guest.link, guest.sent_at, guest.times_sent = _new_link(), now, guest.times_sent + 1
     _mail(guest, meeting, "guest", str(guest.link))

@@ -111,7 +111,7 @@ def put_message(entry: Entry, author_id: int, *, text: str, client_id: str, repl
         "room_id": line.room_id, "author_id": author_id, "client_id": client_id, "seq": line.seq,
         "body_source": source, "body_html": rendered.html, "pipeline_version": rendered.version,
         "language": guess_language(source), "author_college": author.college,
-        "author_role": "guest" if rules.is_guest(author, here) else author.role,
+        "author_role": "guest" if author.guest or rules.is_guest(author, here) else author.role,
         "organisation_id": author.organisation_id, "created_at": now, "reply_to_id": reply_to, "by_phone": by_phone,
     }, ["room_id", "author_id", "client_id"])
     if not made:

@@ -29,6 +29,7 @@ from goforum.meetings.queries.floor import (
 from goforum.meetings.queries.guests import (
     GuestLetter,
     GuestLine,
+    count_forgotten,
     count_guests,
     count_invited,
     count_to_address,
@@ -139,6 +140,7 @@ __all__ = [
     "catch_up",
     "commitment_ids",
     "count_answers",
+    "count_forgotten",
     "count_guests",
     "count_invited",
     "count_reactions",

@@ -144,9 +144,15 @@ def count_invited(since: datetime, *, made_by: int) -> int:
 
 
 def count_to_address(since: datetime, email: str) -> int:
-    """How many invitations one mailbox was sent lately, by whomever."""
-    return db.session.scalar(select(func.count()).select_from(MeetingGuest).where(
+    """How many invitations one mailbox was sent lately, by whomever; each link sent again is one more."""
+    return db.session.scalar(select(func.sum(MeetingGuest.times_sent)).where(
         MeetingGuest.email == email, MeetingGuest.sent_at > since)) or 0
+
+
+def count_forgotten(since: datetime, *, made_by: int) -> int:
+    """How many invitations an organiser has mailed lately to addresses that are forgotten already."""
+    return db.session.scalar(select(func.count()).select_from(MeetingGuest).where(
+        MeetingGuest.made_by == made_by, MeetingGuest.sent_at > since, MeetingGuest.email.is_(None))) or 0
 
 
 def count_guests(meeting_id: int) -> int:

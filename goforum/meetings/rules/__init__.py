@@ -15,6 +15,7 @@ from goforum.meetings.rules.floor import (
 )
 from goforum.meetings.rules.guests import (
     A_DAY,
+    FORGOTTEN_A_DAY,
     GUEST_STAYS,
     MAILS_A_DAY,
     MAILS_TO_ONE,
@@ -87,6 +88,7 @@ from goforum.meetings.rules.room import (
 __all__ = [
     "A_DAY",
     "FIRST",
+    "FORGOTTEN_A_DAY",
     "GUEST_STAYS",
     "KINDS",
     "LATEST_START",

@@ -16,6 +16,8 @@ GUEST_STAYS = timedelta(days=7)
 MOST_GUESTS = 200
 # One mailbox, and one organiser's day.
 MAILS_TO_ONE, MAILS_A_DAY, TIMES_SENT = 4, 60, 10
+# To whom these went is not known any more: they could have gone to one mailbox.
+FORGOTTEN_A_DAY = 8
 SEND_AGAIN_AFTER, A_DAY = timedelta(minutes=5), timedelta(days=1)
 # Browsers of one guest at a time; the newest is let in, the oldest goes.
 SESSIONS_EACH = 5

@@ -136,6 +136,7 @@ def message_acts(message_id: int) -> Any:
     found = queries.get_message(message_id)
     meeting, who, here = visit(found.meeting_id)
     now, me, pinned = clock.now(), viewer().id, queries.find_pinned(found.room_id)
+    require(rules.may_follow(who, meeting, now, here))  # its words are on the page
     return render_template(
         "meetings/acts.html", meeting=meeting, message=found, faces=(WORDS, SYMBOLS),
         may_say=rules.may_speak(who, meeting, now, here), may_react=rules.may_react(who, meeting, found, now, here),
