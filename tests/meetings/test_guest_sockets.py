@@ -12,7 +12,7 @@ from goforum.meetings import commands, queries
 from goforum.meetings.sockets import presence
 from tests.meetings.conftest import Place
 from tests.meetings.guesthelp import come_in, invite
-from tests.meetings.test_sockets import Line, OpenLine, line  # noqa: F401 - the fixture
+from tests.meetings.test_sockets import Line, OpenLine, SignIn, line  # noqa: F401 - the fixture
 
 Places = Callable[[str], Place]
 
@@ -38,6 +38,18 @@ def test_a_guest_is_heard_with_name_and_mark(places: Places, line: OpenLine, vis
     assert message["message"]["role"] == "guest"
     assert message["message"]["who"] == {"id": guest, "name": "Experte d'exemple"}
     assert queue["queue"]["waiting"][0]["guest"] is True
+
+
+def test_the_page_names_who_is_there_and_marks_the_guests(place: Place, line: OpenLine, as_person: SignIn) -> None:  # noqa: F811
+    meeting_id = place.plan(live=True)
+    guest = come_in(invite(place.facilitator, meeting_id))
+    for person in (guest, place.member):
+        assert line(person, meeting_id).join()["ok"]
+    page = as_person(place.other_member).get(f"/meetings/{meeting_id}/room?lang=fr")
+    assert page.status_code == 200
+    people = page.text.partition('id="people"')[2].partition("</ul>")[0]
+    assert people.count("<li>") == 2
+    assert people.count("invité") == 1
 
 
 def test_who_writes_is_told_with_the_mark(place: Place, line: OpenLine) -> None:  # noqa: F811
