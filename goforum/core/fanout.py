@@ -164,6 +164,7 @@ class FastManager(Manager):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._waiting: dict[tuple[str, Any], list[Framed]] = {}
+        self._sending: set[tuple[str, Any]] = set()
 
     def emit(self, event: str, data: Any, namespace: str, room: Any = None, skip_sid: Any = None,
              callback: Any = None, to: Any = None, **kwargs: Any) -> None:
@@ -176,10 +177,11 @@ class FastManager(Manager):
         values = list(data) if isinstance(data, tuple) else [] if data is None else [data]
         text = self.server.packet_class(EVENT, namespace=namespace, data=[event, *values]).encode()
         framed = Framed(frame(b"4" + text.encode()), text)
-        if skip_sid is None and self._is_large(namespace, room):
+        # A room that has just become small still has lines waiting: nothing goes before them.
+        if skip_sid is None and ((namespace, room) in self._waiting or self._is_large(namespace, room)):
             self._say_soon((namespace, room), framed)
             return
-        for where in list(self._waiting) if room is None else ():  # a word to all is no earlier than what waits
+        for where in [one for one in self._waiting if room in (None, one[1])]:  # nor what is for all, or all but one
             self._send_waiting(where)
         skipped = skip_sid if isinstance(skip_sid, list) else (skip_sid,)
         self._fan_out(namespace, room, [framed], skipped)
@@ -205,33 +207,43 @@ class FastManager(Manager):
         gevent.spawn_later(GAP_SECONDS, self._next_round, where)
 
     def _send_waiting(self, where: tuple[str, Any]) -> None:
-        waiting, self._waiting[where] = self._waiting[where], []
-        if waiting:
-            self._fan_out(*where, waiting)
+        """Send what waits. Should another greenlet get its turn meanwhile, it leaves its lines here and goes on."""
+        if where in self._sending:
+            return
+        self._sending.add(where)
+        try:
+            while waiting := self._waiting.get(where):
+                self._waiting[where] = []
+                self._fan_out(*where, waiting)
+        finally:
+            self._sending.discard(where)
 
     def _fan_out(self, namespace: str, room: Any, frames: list[Framed], skipped: Any = ()) -> None:
         if namespace not in self.rooms:
             return
-        together, sockets = b"".join(one.frame for one in frames), self.server.eio.sockets
+        together, sockets, behind = b"".join(one.frame for one in frames), self.server.eio.sockets, []
         for sid, eio_sid in self.get_participants(namespace, room):
-            if sid not in skipped and (client := sockets.get(eio_sid)) is not None and not client.closed:
-                _deliver(client, frames, together)
+            if sid not in skipped and (client := sockets.get(eio_sid)) is not None and not client.closed \
+                    and not _deliver(client, frames, together):
+                behind.append(client)
+        for client in behind:  # only now: what is logged may let others have their turn
+            log.warning("slow_reader_cut", queued=client.queue.qsize())
+            client.line.sock.cut()
 
 
-def _deliver(client: Any, frames: list[Framed], together: bytes) -> None:
+def _deliver(client: Any, frames: list[Framed], together: bytes) -> bool:
+    """Send at once or queue; False for who is too far behind to be waited for."""
     line = getattr(client, "line", None)
     sock = None if line is None else line.sock
     if sock is None or not client.upgraded:
         for one in frames:
             client.send(eio.Packet(eio.MESSAGE, one.data))
-    elif sock.is_cut or (client.queue.empty() and sock.send_now(together)):
-        return
-    elif client.queue.qsize() > MAX_QUEUED:
-        log.warning("slow_reader_cut", queued=client.queue.qsize())
-        sock.cut()
-    else:
+    elif not sock.is_cut and not (client.queue.empty() and sock.send_now(together)):
+        if client.queue.qsize() > MAX_QUEUED:
+            return False
         for one in frames:
             client.queue.put(one)
+    return True
 
 
 class FastRedisManager(RedisManager, FastManager):
