@@ -176,7 +176,7 @@ def list_mailed_guests(meeting_id: int) -> list[GuestLine]:
 def guest_sessions(person_id: int, keep: int) -> list[int]:
     """The oldest sessions of a guest, beyond the newest ``keep``."""
     return list(db.session.scalars(select(Session.id).where(Session.person_id == person_id)
-                                   .order_by(Session.id.desc()).offset(keep)))
+                                   .order_by(Session.id.desc())))[keep:]
 
 
 def list_forgettable(before: datetime, limit: int = 200) -> list[int]:
