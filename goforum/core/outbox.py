@@ -68,8 +68,8 @@ class DueMail:
 
 
 def queue_mail(address: str, *, name: str, template: str, lang: str, data: dict[str, Any],
-               dedup_key: str) -> bool:
-    """Promise a mail, inside a command; False when this cause has been promised already.
+               dedup_key: str, due_at: datetime | None = None) -> bool:
+    """Promise a mail, inside a command, for now or for ``due_at``; False when this cause has been promised already.
 
     ``template`` names ``templates/email/<template>.txt``, whose first line is ``Subject: …``; a ``.html`` beside it
     is sent as its twin.
@@ -77,7 +77,7 @@ def queue_mail(address: str, *, name: str, template: str, lang: str, data: dict[
     now = clock.now()
     return insert_or_ignore(MailOutbox, {
         "dedup_key": dedup_key, "to_name": name, "to_address": address, "template": template, "lang": lang,
-        "data": data, "created_at": now, "due_at": now, "tries": 0,
+        "data": data, "created_at": now, "due_at": due_at or now, "tries": 0,
     }, ["dedup_key"])
 
 

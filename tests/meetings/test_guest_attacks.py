@@ -9,7 +9,7 @@ from sqlalchemy import select
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.failures import page_failures
-from goforum.core.outbox import MailOutbox, mark_failed, revive_mail
+from goforum.core.outbox import DueMail, MailOutbox, draw_mail, lease_mail, mark_failed, mark_sent, revive_mail
 from goforum.core.rules import Conflict, Invalid
 from goforum.groups import commands as groups
 from goforum.meetings import commands, jobs, queries, rules
@@ -44,6 +44,38 @@ def test_links_sent_again_count_among_the_mails_to_one_mailbox(place: Place) -> 
             invite(place.facilitator, place.plan(), client_key="elsewhere")
     with clock.frozen(start + timedelta(days=1, hours=2)):
         commands.send_guest_again(place.facilitator, meeting_id, guest_id)
+
+
+def test_a_meeting_moved_to_and_fro_fills_no_mailbox(place: Place) -> None:
+    meeting_id = place.plan()
+    invite(place.facilitator, meeting_id)
+    start = clock.now().replace(minute=0, second=1) + timedelta(hours=1)
+
+    def move(hours: int) -> None:
+        meeting = queries.get_meeting(meeting_id)
+        moved = commands.Invitation(titles=meeting.titles, starts_at=meeting.starts_at + timedelta(hours=hours),
+                                    ends_at=meeting.ends_at + timedelta(hours=hours), zone=meeting.zone)
+        commands.change_meeting(place.facilitator, meeting_id, moved, version=meeting.version)
+
+    def news() -> list[DueMail]:
+        return [one for one in lease_mail(50) if one.template == "meetings/guest_news"]
+
+    with clock.frozen(start):
+        move(1)
+        first, = news()  # at once
+        mark_sent(first.id)
+        for hours in (2, -3, 4, -1, 5):
+            move(hours)
+        assert news() == []
+    with clock.frozen(start + rules.NEWS_EVERY):
+        last, = news()
+        message = draw_mail(last, "a@example.org", "http://localhost")
+        assert message is not None
+        when = queries.get_meeting(meeting_id).starts_at
+        files = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/calendar"]
+        assert f"{when:%Y%m%dT%H%M}".encode() in files[0]
+        commands.cancel_meeting(place.facilitator, meeting_id, reason="Reportée")
+        assert len(news()) == 1  # that it is off is told at once
 
 
 def test_a_mail_that_failed_for_good_is_over_when_its_address_is_forgotten(place: Place) -> None:

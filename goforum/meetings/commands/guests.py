@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from datetime import UTC, datetime
 
 from sqlalchemy import case, select, text, update
 
@@ -43,11 +44,11 @@ def told_of(meeting: MeetingCard) -> str:
     return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 
-def _mail(guest: MeetingGuest, meeting: MeetingCard, what: str, key: str) -> None:
+def _mail(guest: MeetingGuest, meeting: MeetingCard, what: str, key: str, due_at: datetime | None = None) -> bool:
     assert guest.email is not None  # who is mailed has an address still
     guest.told = told_of(meeting)
-    queue_mail(guest.email, name=guest.name, template=f"meetings/{what}", lang=guest.language,
-               data={"guest_id": guest.id}, dedup_key=f"guest:{guest.id}:{key}")
+    return queue_mail(guest.email, name=guest.name, template=f"meetings/{what}", lang=guest.language,
+                      data={"guest_id": guest.id}, dedup_key=f"guest:{guest.id}:{key}", due_at=due_at)
 
 
 @command
@@ -272,4 +273,15 @@ def tell_guests(meeting_id: int) -> None:
     for one in queries.list_mailed_guests(meeting_id):
         guest = lock_row(MeetingGuest, one.id)
         if guest.told != told:
-            _mail(guest, meeting, "guest_news", f"news:{meeting.version}")
+            _mail_news(guest, meeting)
+
+
+def _mail_news(guest: MeetingGuest, meeting: MeetingCard) -> None:
+    """At once, and once in each span of time: what follows is in one mail at its end, which says how it is then."""
+    if meeting.state == "cancelled":
+        _mail(guest, meeting, "guest_news", "news:cancelled")
+        return
+    span = clock.now().timestamp() // rules.NEWS_EVERY.total_seconds()
+    if not _mail(guest, meeting, "guest_news", f"news:{span:.0f}"):
+        due_at = datetime.fromtimestamp((span + 1) * rules.NEWS_EVERY.total_seconds(), UTC)
+        _mail(guest, meeting, "guest_news", f"news:{span + 1:.0f}", due_at)

@@ -19,6 +19,8 @@ MAILS_TO_ONE, MAILS_A_DAY, TIMES_SENT = 4, 60, 10
 # To whom these went is not known any more: they could have gone to one mailbox.
 FORGOTTEN_A_DAY = 8
 SEND_AGAIN_AFTER, A_DAY = timedelta(minutes=5), timedelta(days=1)
+# A meeting that is moved to and fro is told of no oftener.
+NEWS_EVERY = timedelta(minutes=30)
 # Browsers of one guest at a time; the newest is let in, the oldest goes.
 SESSIONS_EACH = 5
 
