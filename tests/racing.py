@@ -13,8 +13,8 @@ from goforum.core.rules import Refusal
 AT_ONCE = 20
 
 
-def at_once(app: Flask, works: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run all of these; what each returned, or the refusal it met, in their order. Any other error is raised here."""
+def at_once(app: Flask, works: Sequence[Callable[[], Any]], *, answers: type[Exception] = Refusal) -> list[Any]:
+    """Run all of these; what each returned, or the refusal it met (of ``answers``), in order. Other errors are raised."""
     found: list[Any] = [None] * len(works)
     gate = threading.Barrier(len(works))
 
@@ -35,7 +35,7 @@ def at_once(app: Flask, works: Sequence[Callable[[], Any]]) -> list[Any]:
     for thread in threads:
         thread.join()
     for one in found:
-        if isinstance(one, Exception) and not isinstance(one, Refusal):
+        if isinstance(one, Exception) and not isinstance(one, answers):
             raise one
     _let_go()
     return found
@@ -46,6 +46,11 @@ def _let_go() -> None:
         db.session.rollback()
 
 
-def many_at_once(app: Flask, work: Callable[[int], Any], times: int = AT_ONCE) -> list[Any]:
-    """The same for one piece of work, told its number, as often as said."""
-    return at_once(app, [partial(work, number) for number in range(times)])
+class Nothing(Exception):
+    """Where a refusal is no answer: nobody raises this."""
+
+
+def many_at_once(app: Flask, work: Callable[[int], Any], times: int = AT_ONCE, *,
+                 answers: type[Exception] = Nothing) -> list[Any]:
+    """The same for one piece of work, told its number, as often as said; here a refusal is an error too."""
+    return at_once(app, [partial(work, number) for number in range(times)], answers=answers)

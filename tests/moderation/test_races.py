@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from goforum.core.db import db
+from goforum.core.rules import Conflict
 from goforum.groups import commands as groups
 from goforum.moderation import commands, queries
 from goforum.moderation.commands import Stale, Verdict
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.race
 
 @pytest.fixture
 def at_once(app):
-    return partial(many_at_once, app)
+    return partial(many_at_once, app, answers=Conflict)
 
 
 @pytest.fixture
