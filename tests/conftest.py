@@ -24,6 +24,7 @@ from werkzeug.test import TestResponse
 
 from goforum.app import create_app
 from goforum.config import Settings
+from goforum.core import jobs
 from goforum.core.db import Base, db
 
 pytest_plugins = ["tests.plugins.sealed", "tests.browser"]
@@ -99,6 +100,7 @@ def ctx(app: Flask, request: pytest.FixtureRequest) -> Iterator[None]:
     if "committed" in request.fixturenames:
         with app.app_context():
             yield
+        forget_jobs(app)
         return
     with app.app_context():
         engines = db._app_engines[app]
@@ -113,6 +115,24 @@ def ctx(app: Flask, request: pytest.FixtureRequest) -> Iterator[None]:
             engines[None] = engine
             outer.rollback()
             connection.close()
+            forget_jobs(app)
+
+
+def forget_jobs(app: Flask) -> None:
+    """Take out of the queue what a test left in it: the next one would be handed it first."""
+    queue = app.extensions.get("goforum_jobs")
+    if queue is not None and queue.pending_count() + queue.scheduled_count():
+        queue.flush()
+
+
+@pytest.fixture
+def ran(app: Flask) -> Iterator[list[tuple[int, ...]]]:
+    """A task `test.note` for an empty queue; the ids it was run with."""
+    forget_jobs(app)
+    seen: list[tuple[int, ...]] = []
+    jobs.tasks["test.note"] = lambda *ids: seen.append(ids)
+    yield seen
+    del jobs.tasks["test.note"]
 
 
 @pytest.fixture

@@ -21,14 +21,6 @@ def admin(as_person):
     return as_person(make_person(admin=True))
 
 
-@pytest.fixture
-def ran():
-    seen = []
-    jobs.tasks["test.note"] = lambda *ids: seen.append(ids)
-    yield seen
-    del jobs.tasks["test.note"]
-
-
 def lines():
     return [(row.kind, row.data) for row in db.session.execute(
         select(AuditEntry.kind, AuditEntry.data).where(AuditEntry.kind.like("Failure%")).order_by(AuditEntry.id))]

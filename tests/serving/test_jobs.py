@@ -22,15 +22,6 @@ def queue(tmp_path):
     made.storage.close()
 
 
-@pytest.fixture
-def ran():
-    """What the test task was run with."""
-    seen = []
-    jobs.tasks["test.note"] = lambda *ids: seen.append(ids)
-    yield seen
-    del jobs.tasks["test.note"]
-
-
 def test_a_task_travels_as_json_and_runs_by_name(queue, ran):
     queue.goforum_run("test.note", 3, 4)
     raw = queue.storage.enqueued_items()[0]
