@@ -2,7 +2,9 @@
 
 import itertools
 import re
+import time
 
+import gevent
 import pytest
 from gevent import socket
 from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError
@@ -102,6 +104,25 @@ def test_one_long_request_is_no_crowd():
     assert a_round(0.5, CROWD) == pytest.approx(0.5)
     assert a_round(0.0, CROWD) == 0.0
     assert a_round(2.0, CROWD) == 0.0
+
+
+def test_those_who_wait_for_their_first_turn_are_seen(monkeypatch):
+    """New lines stand in a queue that the loop's clocks overtake: the beat stands in it too."""
+    monkeypatch.setattr(load, "meter", load.Meter())
+    waits = []
+
+    def a_request():
+        until = time.perf_counter() + 0.002
+        while time.perf_counter() < until:
+            pass
+        waits.append(load.meter.waited())
+
+    beat = gevent.spawn(load.keep_beating, gevent.sleep)
+    gevent.sleep(0)
+    gevent.joinall([gevent.spawn(a_request) for _one in range(200)])  # 0.4 s at least
+    beat.kill()
+    assert waits == sorted(waits)
+    assert waits[-1] > 0.3
 
 
 @pytest.fixture
