@@ -27,6 +27,7 @@ import pytest
 from babel.support import NullTranslations, Translations
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeSerializer
 from werkzeug.serving import make_server
 
 from bench.site import free_port
@@ -126,6 +127,25 @@ def end_of(demo: Demo, poll_id: int) -> None:
         file.commit()
 
 
+def give_up_a_mail(data: Path) -> None:
+    """A mail of the demo's site was tried as often as it is, in vain."""
+    now = datetime.now(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    with closing(sqlite3.connect(data / "goforum.db", timeout=30)) as file:
+        file.execute(
+            "INSERT OR IGNORE INTO mail_outbox (dedup_key, to_name, to_address, template, lang, data, created_at, tries, dead_at, last_error) "
+            "VALUES ('given-up', 'Amina (exemple)', 'gone@example.org', 'groups/invitation', 'fr', '{}', ?, 12, ?, '550 no such user')",
+            (now, now))
+        file.commit()
+
+
+def link_of_guest(data: Path, email: str) -> str:
+    """The address in the mail of a guest of the demo's site."""
+    with closing(sqlite3.connect(data / "goforum.db", timeout=30)) as file:
+        link, = file.execute("SELECT link FROM meeting_guests WHERE email = ?", (email,)).fetchone()
+    key = (data / "secret-key").read_text(encoding="ascii").strip()
+    return f"/guests/{URLSafeSerializer(key, salt='token:guest').dumps(link)}"
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """One running demo for all tests of this process."""
@@ -168,6 +188,9 @@ def browser() -> Iterator[Any]:
 
 class Visit:
     """One person at one window."""
+
+    # Where the site of a demo keeps its data.
+    site = Path()
 
     def __init__(self, browser: Any, base: str, lang: str, width: int = 1280, *, scripts: bool = True,
                  **options: Any) -> None:

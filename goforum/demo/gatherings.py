@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from goforum.conclusions import commands as conclusions
 from goforum.conclusions.commands import Task
+from goforum.core.db import db
 from goforum.core.viewer import ZONE
 from goforum.demo import content
 from goforum.demo.cast import ORGANISERS, Stage
@@ -15,6 +16,7 @@ from goforum.demo.timeline import Timeline
 from goforum.meetings import commands as meetings
 from goforum.meetings import queries
 from goforum.meetings.commands import Invitation, Point
+from goforum.meetings.models import MeetingGuest
 from goforum.planning import commands as planning
 
 # The day after the committee's meeting, when its conclusions were entered here.
@@ -33,6 +35,10 @@ def tell_gatherings(stage: Stage, line: Timeline) -> None:
             line.at(content.instant(action["at"], stage.now), partial(_decide, stage, meeting, action, number))
         for number, offer in enumerate(meeting.get("offered", ())):
             line.at(content.instant(offer["at"], stage.now), partial(_offer, stage, meeting, offer, number))
+        for guest in meeting.get("guests", ()):
+            line.at(content.instant(guest["at"], stage.now), partial(_invite, stage, meeting, guest))
+            if "enters" in guest:
+                line.at(content.instant(guest["enters"], stage.now), partial(_let_in, stage, guest))
         if meeting["state"] == "live":
             _tell_room(stage, line, meeting)
 
@@ -91,6 +97,20 @@ def _offer(stage: Stage, meeting: dict[str, Any], offer: dict[str, Any], number:
     planning.offer_point(stage.person(offer["by"]), _meeting(stage, meeting), title=offer["title"],
                          reason=offer["reason"], minutes=offer["minutes"],
                          client_key=f"demo-{meeting['key']}-{number}")
+
+
+def _invite(stage: Stage, meeting: dict[str, Any], guest: dict[str, Any]) -> None:
+    stage.put(f"guest:{guest['key']}", meetings.invite_guest(
+        _organiser(stage, meeting), _meeting(stage, meeting), name=guest["name"], about=guest["about"],
+        email=guest["email"], language=guest["language"], client_key=f"demo-guest-{guest['key']}"))
+
+
+def _let_in(stage: Stage, guest: dict[str, Any]) -> None:
+    """The guest opens the link of the mail and presses its button: from now on they speak in the room."""
+    found = db.session.get_one(MeetingGuest, stage.ids[f"guest:{guest['key']}"])
+    meetings.enter_as_guest(found.link)
+    assert found.person_id is not None  # whoever has come in has a stand-in
+    stage.put(f"person:{guest['key']}", found.person_id)
 
 
 def _tell_room(stage: Stage, line: Timeline, meeting: dict[str, Any]) -> None:

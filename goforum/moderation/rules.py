@@ -105,6 +105,8 @@ def may_measure(standing: Standing, target: Standing, act: str, now: datetime) -
     """Warn, slow down, silence, suspend: downwards only. The pace of a thread is nobody's rank."""
     if act == Act.SLOW_THREAD:
         return may_moderate(standing, now)
+    if target.guest:
+        return No("guest", _l("This is a guest of one meeting: its organisers can withdraw the invitation."))
     return may_sanction(standing, target, now)
 
 

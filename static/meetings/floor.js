@@ -61,10 +61,11 @@ export class Floor {
     if (speaking) rows.unshift(this.row("tpl-speaking", speaking));
     list.replaceChildren(...rows);
     if (open) list.querySelector(`[data-turn="${open}"] details`)?.setAttribute("open", "");
-    if (held && act) list.querySelector(`[data-turn="${held}"] [data-act=${act}]`)?.focus();
     document.getElementById("no-queue").hidden = rows.length > 0;
     document.querySelector("[data-waiting-count]").textContent = this.fill(this.words.waiting, { n: waiting.length });
     for (const next of document.querySelectorAll("[data-act=next]")) next.disabled = !waiting.length;
+    // A row that is gone leaves the keyboard at the button that calls the next one.
+    if (held && act) (list.querySelector(`[data-turn="${held}"] [data-act=${act}]`) ?? document.querySelector("button[data-act=next]:enabled"))?.focus();
     const asked = rows.some((row) => row.dataset.mine);
     const ask = document.getElementById("ask");
     if (ask) ask.hidden = asked && !this.facts.notes;

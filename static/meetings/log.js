@@ -125,7 +125,7 @@ export class Log {
       if (message.college === "public_bodies") wear(2);
     }
     wear(4);
-    if (this.facts.acts || this.facts.leads) {
+    if (this.facts.acts || this.facts.leads || (this.facts.reports && !mine)) {
       const tool = document.createElement("a");
       tool.className = "tool";
       tool.href = `/messages/${message.id}/acts`;

@@ -80,7 +80,7 @@ export class Outbox {
       event.stopPropagation();
       // Of a picture alone, what it shows is what is said.
       const { alt } = form.elements;
-      const text = area.value.trim() || alt.value.trim();
+      const text = area.value.trim() || (alt?.value.trim() ?? ""); // guests send no pictures
       if (!text) return this.picture.blob ? this.picture.ask() : area.focus();
       area.focus();
       const { reply_to: re, by_phone: phone } = form.elements;

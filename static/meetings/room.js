@@ -129,7 +129,7 @@ async function refresh(ids) {
       // brings the rest.
       if (old.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, details[open] > summary")) continue;
       fresh.toggleAttribute("data-off", old.hasAttribute("data-off"));
-      old.replaceWith(fresh);
+      put(old, fresh);
     }
     outbox.listen();
     line.showPresence();
@@ -138,6 +138,30 @@ async function refresh(ids) {
     /* the next change, or the refresh link, brings it */
   }
 }
+
+// A part drawn anew. A form that somebody has opened goes over into it with what is typed there, and the focus goes to
+// where it was; what the server opened itself, and the form that was sent just now, are the server's.
+function keep(old, fresh, sent) {
+  for (const form of old.querySelectorAll("details[open] form")) {
+    const same = (one) => one.getAttribute("action") === form.getAttribute("action");
+    const twin = [...fresh.querySelectorAll("details:not([open]) form")].find(same);
+    if (!twin || form === sent) continue;
+    twin.closest("details").open = true;
+    twin.replaceWith(form);
+  }
+}
+
+function put(old, fresh) {
+  const held = old.contains(document.activeElement) && document.activeElement;
+  keep(old, fresh);
+  old.replaceWith(fresh);
+  if (!held) return;
+  const name = held.hasAttribute("formaction") ? "formaction" : "href";
+  const like = (one) => (held.hasAttribute(name) ? one.getAttribute(name) === held.getAttribute(name) : one.textContent === held.textContent);
+  (fresh.contains(held) ? held : [...fresh.querySelectorAll(held.localName)].find(like))?.focus();
+}
+
+document.addEventListener("gf-swap", ({ target, detail: { old, fresh } }) => keep(old, fresh, target));
 
 function changed(version) {
   if (version <= facts.version) return;
@@ -180,7 +204,7 @@ async function swap(address, id) {
   try {
     const page = parse(await (await fetch(address, { signal: AbortSignal.timeout(12000) })).text());
     const fresh = page.getElementById(id);
-    if (fresh) document.getElementById(id).replaceWith(fresh);
+    if (fresh) put(document.getElementById(id), fresh);
     return fresh;
   } catch {
     toast(words.lost);
@@ -198,9 +222,10 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   if (tool) return open(tool);
   if (act) {
-    act.disabled = true;
+    if (act.getAttribute("aria-disabled") === "true") return;
+    act.setAttribute("aria-disabled", "true"); // not disabled: whoever pressed it by keyboard stays where they are
     const answer = await line.act(act);
-    act.disabled = false;
+    act.removeAttribute("aria-disabled");
     if (!answer.ok) return toast(answer.message || words.lost);
     const tools = act.closest(".tools");
     if (tools) shut(tools);
@@ -259,6 +284,8 @@ function open(tool) {
     if (may) link.addEventListener("click", (event) => (event.preventDefault(), change(tools, link)));
     else link.remove();
   }
+  if (mine) part("report")?.remove();
+  else part("report")?.setAttribute("href", `/report/message/${id}`);
   const reply = part("reply");
   if (!facts.acts) reply.remove();
   reply.addEventListener("click", () => {

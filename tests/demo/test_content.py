@@ -83,6 +83,15 @@ def test_every_person_is_named_as_an_example_and_has_a_reserved_address():
         assert one["email"].endswith("@example.org")
 
 
+def test_every_guest_is_named_as_an_example_and_has_a_reserved_address():
+    guests = [one for meeting in MEETINGS for one in meeting.get("guests", ())]
+    assert {one["language"] for one in guests} == {"ar", "fr"}
+    for one in guests:
+        assert re.search(r"\((exemple|example|مثال)\)$", one["name"]), one["name"]
+        assert re.search(r"exemple|example|مثال", one["about"]), one["about"]
+        assert one["email"].endswith("@example.org") and one["key"] not in PEOPLE
+
+
 def test_every_proposal_and_today_s_meeting_says_it_is_an_example():
     for proposal in PROPOSALS:
         assert re.search(r"exemple|example|مثال", proposal["body"][0]), proposal["key"]
@@ -107,8 +116,9 @@ def test_everyone_who_writes_belongs_to_the_group():
         for ballot in proposal["ballots"]:
             assert PEOPLE[ballot["by"]]["groups"].get(proposal["group"]) in WRITERS, ballot
     for meeting in MEETINGS:
+        invited = {one["key"] for one in meeting.get("guests", ()) if "enters" in one}
         for message in meeting.get("chat", ()):
-            assert PEOPLE[message["by"]]["groups"].get(meeting["group"]) in WRITERS, message
+            assert message["by"] in invited or PEOPLE[message["by"]]["groups"].get(meeting["group"]) in WRITERS, message
 
 
 @pytest.mark.parametrize("hour", [0, 1, 5, 9, 12, 18, 23])

@@ -15,7 +15,7 @@ from goforum.demo import content
 from goforum.demo.load import accounts, load_demo
 from goforum.groups.models import Group, Mandate
 from goforum.groups.queries import standing
-from goforum.meetings.models import Meeting, MeetingText, Message
+from goforum.meetings.models import Meeting, MeetingGuest, MeetingText, Message
 from goforum.meetings.queries import list_live_for, list_upcoming_for
 from goforum.minutes.models import Minutes
 from goforum.minutes.queries import list_items, list_remarks
@@ -45,16 +45,26 @@ def person(email):
 def test_everything_of_the_files_is_there(demo):
     debates = [thread for name in content.THREADS for thread in content.read(name)["threads"]]
     proposals = content.read("proposals.json")["proposals"]
-    assert count(Person) == len(content.read("people.json")["people"])
+    meetings = content.read("meetings.json")["meetings"]
+    guests = [one for meeting in meetings for one in meeting.get("guests", ())]
+    assert count(Person) == len(content.read("people.json")["people"]) + sum("enters" in one for one in guests)
+    assert count(MeetingGuest) == len(guests) == 3
     assert count(Thread, Thread.kind == "discussion") == len(debates)
     assert count(Post) == sum(len(one["posts"]) for one in debates) + sum(len(one["comments"]) for one in proposals)
     polls = content.read("polls.json")["polls"]
     shown = content.read("minutes.json")
     assert count(Ballot) == sum(len(one["ballots"]) for one in [*proposals, *polls]) + len(shown["dates"]["answers"])
     assert count(PollDelegation) == sum(len(one.get("delegations", ())) for one in polls)
-    assert count(Meeting) == len(content.read("meetings.json")["meetings"]) + len(shown["meetings"])
+    assert count(Meeting) == len(meetings) + len(shown["meetings"])
     assert count(Commitment) == 18 and count(Milestone) == 0
     assert count(Organisation) == len(content.read("organisations.json")["organisations"])
+
+
+def test_a_guest_speaks_in_the_live_room_under_their_mark(demo):
+    said = db.session.scalars(select(Message).where(Message.author_role == "guest")).one()
+    guest = db.session.get_one(Person, said.author_id)
+    assert guest.is_guest and guest.name == "رشيدة (مثال)"
+    assert {one.entered_at is not None for one in db.session.scalars(select(MeetingGuest))} == {True, False}
 
 
 def test_minutes_are_shown_adopted_and_before_the_members_and_a_workshop_that_moved_up(demo):

@@ -3,7 +3,6 @@
 Once with scripts and once without; each step is one that people take, and the page is looked at as axe does.
 """
 
-import os
 from typing import Any
 
 import pytest
@@ -11,46 +10,18 @@ import pytest
 from goforum.core.db import db
 from goforum.groups.queries import standing
 from goforum.meetings import commands, queries
-from tests.axe.test_every_page import LOOK, SMALL, axe
-from tests.browser import Visit, base, browser, in_browser, signed_in  # noqa: F401 - fixtures
+from tests.browser import base, browser, in_browser, signed_in  # noqa: F401 - fixtures
 from tests.journeys.conftest import Windows, window_of  # noqa: F401 - a fixture
 from tests.meetings.conftest import Place, make_place
+from tests.meetings.seats import PHONE, WIDE, enter, floor_of, look, state, submit
 
 pytestmark = in_browser
-SHOTS = os.environ.get("GOFORUM_TEST_SHOTS", "")
-PHONE, WIDE = 390, 1280
 
 
 @pytest.fixture
 def live(committed: None, ctx: None) -> tuple[Place, int]:
     place = make_place()
     return place, place.plan(agenda=3, live=True)
-
-
-def look(one: Visit, name: str) -> None:
-    """What axe finds here, and what is too small to tap; nothing scrolls sideways."""
-    if SHOTS:
-        one.page.screenshot(path=f"{SHOTS}/{name}-{one.lang}-{one.width}.png")
-    one.page.evaluate(f"() => {{ {axe()} }}")
-    found = one.page.evaluate(LOOK, True)
-    if one.width == PHONE:
-        found += one.page.evaluate(SMALL)
-    assert found == [], (name, one.lang)
-    assert not one.page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
-
-
-def enter(one: Visit, meeting_id: int, query: str = "") -> Any:
-    one.open(f"/meetings/{meeting_id}/room?lang={one.lang}{query}")
-    return one.page
-
-
-def state(meeting_id: int) -> Any:
-    db.session.rollback()
-    return queries.get_room(meeting_id)
-
-
-def floor_of(meeting_id: int) -> queries.Queue:
-    return queries.get_queue(state(meeting_id))
 
 
 def tab(page: Any, name: str) -> None:
@@ -127,10 +98,6 @@ def test_a_meeting_with_scripts(live: tuple[Place, int], window_of: Windows) -> 
         assert member.faults == [] and chair.faults == []
     db.session.rollback()
     assert queries.list_captures(meeting_id)[0].text == "لنبدأ بثلاث إدارات"
-
-
-def submit(page: Any, form: str) -> None:
-    page.locator(f"{form} button[type=submit], {form} button:not([type])").first.click()
 
 
 def test_a_meeting_without_scripts(live: tuple[Place, int], window_of: Windows) -> None:  # noqa: F811

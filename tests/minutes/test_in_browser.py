@@ -11,7 +11,7 @@ from goforum.core import clock
 from goforum.core.db import db
 from goforum.minutes import commands, queries
 from goforum.planning import commands as planning
-from tests.axe.test_every_page import look
+from tests.axe.steps import look
 from tests.browser import LONG, Visit, in_browser
 from tests.meetings.conftest import Place, make_place
 

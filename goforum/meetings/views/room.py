@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from goforum.core import clock
 from goforum.core.paging import int_arg, whole_number
-from goforum.core.rules import Invalid, Refusal, require
+from goforum.core.rules import Invalid, Refusal, Refused, require
 from goforum.core.web import guests_too, person_id, see_other, viewer
 from goforum.files.intake import take_in
 from goforum.files.kinds import Unfit
@@ -107,7 +107,10 @@ def say(meeting_id: int) -> Any:
     except Refusal as refusal:
         if wants_json():
             return refused(refusal)
-        raise
+        if viewer().is_visitor or not isinstance(refusal, Refused):
+            raise
+        # Locked, or over, since the page was drawn: the room says so, and what was typed stays to be copied.
+        return draw_room(meeting_id, form=form, status=refusal.status)
     if wants_json():
         return jsonify({"ok": True, "seq": said.seq, "id": said.message_id, "new": said.is_new,
                         **({"held": True} if said.held else {})})

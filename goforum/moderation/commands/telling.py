@@ -40,4 +40,6 @@ def _mail(person_id: int | None, template: str, key: str, data: dict[str, object
         person = get_person_row(person_id)
     except NotFound:  # somebody who has left reads no mail of ours
         return
+    if person.is_guest:  # no address of theirs is known here; the room says that the words were taken out
+        return
     queue_mail(person.email, name=person.name, template=template, lang=person.language, data=data, dedup_key=key)

@@ -44,6 +44,7 @@ async function send(form, button) {
     unlock(button);
     return form.requestSubmit(button);
   }
+  form.dispatchEvent(new CustomEvent("gf-swap", { bubbles: true, detail: { old, fresh } }));
   old.replaceWith(fresh);
   keepDrafts(fresh);
   history.replaceState(null, "", answer.url);
