@@ -79,12 +79,12 @@ def _picture_chosen(room: str) -> Step:
 
 
 def _unfolded(room: str) -> Step:
-    """Every form of the desk open at once, and a request for the floor with its menu."""
+    """Every form of the side open at once."""
 
     def go(one: Visit) -> None:
         one.open(room)
-        for each in one.page.locator("#side summary").all():
-            each.click()
+        one.page.eval_on_selector_all("#side details:not(.menu)", "all => all.forEach((one) => { one.open = true; })")
+        one.page.locator("#poll-question").wait_for()
 
     return go
 
