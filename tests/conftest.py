@@ -26,6 +26,7 @@ from goforum.app import create_app
 from goforum.config import Settings
 from goforum.core import jobs
 from goforum.core.db import Base, db
+from goforum.meetings import missed
 
 pytest_plugins = ["tests.plugins.sealed", "tests.browser"]
 
@@ -101,6 +102,7 @@ def ctx(app: Flask, request: pytest.FixtureRequest) -> Iterator[None]:
         with app.app_context():
             yield
         forget_jobs(app)
+        missed.forget()
         return
     with app.app_context():
         engines = db._app_engines[app]
@@ -116,6 +118,7 @@ def ctx(app: Flask, request: pytest.FixtureRequest) -> Iterator[None]:
             outer.rollback()
             connection.close()
             forget_jobs(app)
+            missed.forget()
 
 
 def forget_jobs(app: Flask) -> None:

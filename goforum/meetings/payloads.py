@@ -5,15 +5,17 @@ here are only keys. Hours are written in the meeting's zone by the server: no de
 trusted with them.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import orjson
 
 from goforum.core import clock
 from goforum.core.i18n import iso
 from goforum.meetings.models import EventKind
 from goforum.meetings.queries import (
-    CatchUp,
     LogLine,
     MeetingCard,
     MessageLine,
@@ -129,15 +131,25 @@ def head(room: RoomHead, pinned: Pinned | None) -> dict[str, Any]:
     }
 
 
-def catch_up(found: CatchUp, meeting: MeetingCard, room: RoomHead, floor: Queue,
+@dataclass(frozen=True)
+class Told:
+    """The lines of an answer to whoever asks what they missed, as JSON already, and where they end."""
+
+    events: orjson.Fragment
+    last_seq: int
+    more: bool = False
+    reset: bool = False
+
+
+def catch_up(told: Told, meeting: MeetingCard, room: RoomHead, floor: Queue,
              pinned: Pinned | None) -> dict[str, Any]:
     """The answer to whoever asks what they missed; with ``reset`` it replaces all they have.
 
     ``now`` is the server's instant: clients count their clocks by it, however wrong these are.
     """
     return {
-        "events": [line(one, meeting.zone) for one in found.lines], "last_seq": found.last_seq,
-        "more": found.more, "reset": found.reset, "state": meeting.state, "version": meeting.version,
+        "events": told.events, "last_seq": told.last_seq, "more": told.more, "reset": told.reset,
+        "state": meeting.state, "version": meeting.version,
         "head": head(room, pinned), "queue": queue(floor),
         "now": int(clock.now().timestamp() * 1000),
     }

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import orjson
+
 from goforum.meetings import payloads, queries
-from goforum.meetings.sockets import missed
+from goforum.meetings.missed import missed
 
 State = dict[str, Any]
 # A line of these kinds changes what stands there already.
@@ -72,7 +74,7 @@ def _change(lines: dict[int, State], kind: str, message: dict[str, Any]) -> None
 def catch_up(meeting_id: int, state: State) -> None:
     """Ask for what is missing until nothing is."""
     while True:
-        answer = missed(queries.get_meeting(meeting_id), state["last"])
+        answer = orjson.loads(orjson.dumps(missed(queries.get_meeting(meeting_id), state["last"])))
         assert not answer["reset"]
         for event in answer["events"]:
             apply(state, event)

@@ -47,6 +47,7 @@ from goforum.meetings.queries.guests import (
     was_guest,
 )
 from goforum.meetings.queries.log import (
+    CHUNK,
     Answered,
     CaptureLine,
     CatchUp,
@@ -56,6 +57,7 @@ from goforum.meetings.queries.log import (
     Picture,
     catch_up,
     find_line,
+    is_too_far,
     page_log,
 )
 from goforum.meetings.queries.meetings import (
@@ -109,6 +111,7 @@ from goforum.meetings.queries.since import Since, find_reading, get_since
 from goforum.meetings.queries.sought import Hit, search_messages
 
 __all__ = [
+    "CHUNK",
     "AgendaLine",
     "Answered",
     "Attended",
@@ -170,6 +173,7 @@ __all__ = [
     "guest_sessions",
     "guests_among",
     "held_pictures_visible_to",
+    "is_too_far",
     "last_number",
     "last_presence",
     "list_agenda",

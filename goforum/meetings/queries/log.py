@@ -277,9 +277,14 @@ def page_log(room_id: int, *, before: int | None = None, after: int | None = Non
                    after=lines[-1].seq if lines and before is not None else None)
 
 
+def is_too_far(room: RoomHead, after: int) -> bool:
+    """Whether somebody is so far behind, or ahead, that they are given the end of the log afresh."""
+    return after > room.last_seq or room.last_seq - after > TOO_FAR
+
+
 def catch_up(room: RoomHead, after: int) -> CatchUp:
     """What the log holds after a number: the next lines, or a reset for who is too far behind or ahead."""
-    if after > room.last_seq or room.last_seq - after > TOO_FAR:
+    if is_too_far(room, after):
         lines = page_log(room.id).lines
         return CatchUp(lines, max(room.last_seq, *(line.seq for line in lines), 0), reset=True)
     lines = _lines(_select(room.id).where(RoomEvent.seq > after).order_by(RoomEvent.seq).limit(CHUNK))

@@ -31,6 +31,7 @@ from goforum.groups.events import MemberLeft, RoleChanged
 from goforum.groups.queries import standing
 from goforum.meetings import commands, payloads, queries, rules
 from goforum.meetings.events import GuestWithdrawn, MeetingChanged, PersonRemoved, RoomEventWritten
+from goforum.meetings.missed import missed
 from goforum.meetings.sockets import presence
 from goforum.meetings.sockets.presence import meeting_of, room_name
 from goforum.voting import commands as voting
@@ -48,13 +49,6 @@ def _enter(viewer: Viewer, data: dict[str, Any]) -> queries.MeetingCard:
     here = queries.get_here(meeting.id, viewer.id)
     require(rules.may_follow(standing(viewer.id, meeting.group_id), meeting, clock.now(), here))
     return meeting
-
-
-def missed(meeting: queries.MeetingCard, after_seq: int) -> dict[str, Any]:
-    """What was written since ``after_seq``, and how the room stands now."""
-    room = queries.get_room(meeting.id)
-    found = queries.catch_up(room, after_seq)
-    return payloads.catch_up(found, meeting, room, queries.get_queue(room), queries.find_pinned(room.id))
 
 
 @on("room_join", guests=True)

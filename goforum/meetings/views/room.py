@@ -18,8 +18,8 @@ from goforum.files.picking import cannot_keep
 from goforum.files.rules import may_upload
 from goforum.groups.rules import Standing
 from goforum.meetings import commands, forms, queries, rules
+from goforum.meetings.missed import missed
 from goforum.meetings.reading import note_line
-from goforum.meetings.sockets import missed
 from goforum.meetings.views.acts import refused, wants_json
 from goforum.meetings.views.base import bp, enter, enter_room, room_again, visit
 from goforum.meetings.views.page import draw_room
