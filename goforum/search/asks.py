@@ -14,6 +14,7 @@ from goforum.core.viewer import ZONE
 from goforum.groups import queries as groups
 from goforum.groups.models import Group
 from goforum.groups.queries import GroupCard
+from goforum.meetings.queries import is_out_somewhere
 from goforum.organisations import queries as organisations
 from goforum.search.asking import Question
 from goforum.search.backend import OPEN, Ask, content_of, existence_of, tag
@@ -21,28 +22,43 @@ from goforum.search.filters import KINDS, Filters
 
 # The author of nothing, and the organisation of none: what a name leads to that nobody has.
 NOBODY = -1
+# The kind of nothing.
+NOTHING = "none"
 
 
 def places(person_id: int | None, group_id: int | None) -> frozenset[str]:
     """Everywhere this person may look now, or what of it belongs to one group."""
-    known = select(Group.id, groups.readable(person_id).label("reads")).where(groups.knowable(person_id))
+    return _places(person_id, group_id)[0]
+
+
+def _places(person_id: int | None, group_id: int | None) -> tuple[frozenset[str], bool]:
+    """The same, and whether this person is to find no live messages for now.
+
+    Whoever is out of a room that goes on finds none until it is over: an engine knows no rooms, and a count of what is
+    said in one would tell.
+    """
+    known = select(Group.id, groups.readable(person_id).label("reads"), is_out_somewhere(person_id).label("is_out")
+                   ).where(groups.knowable(person_id))
     if group_id is not None:
         known = known.where(Group.id == group_id)
-    found = set() if group_id is not None else {OPEN}
+    found, is_out = set() if group_id is not None else {OPEN}, False
     for row in db.session.execute(known):
         found.add(existence_of(row.id))
         if row.reads:
             found.add(content_of(row.id))
-    return frozenset(found)
+        is_out = bool(row.is_out)
+    return frozenset(found), is_out
 
 
 def make_ask(person_id: int | None, question: Question, filters: Filters, group_id: int | None,
              zone: str = ZONE) -> Ask:
     """What an engine is asked."""
     here = ZoneInfo(zone)
+    where, is_out = _places(person_id, group_id)
+    kinds = frozenset([filters.kind]) if filters.kind else frozenset(KINDS)
     return Ask(
-        question.terms, question.without, places(person_id, group_id),
-        frozenset([filters.kind]) if filters.kind else frozenset(KINDS),
+        question.terms, question.without, where,
+        (kinds - {"message"} or frozenset([NOTHING])) if is_out else kinds,
         langs=frozenset([filters.lang_of]) if filters.lang_of else frozenset(),
         authors=frozenset(ids_called(filters.author) or [NOBODY]) if filters.author else frozenset(),
         tags=_tags(filters), moment=clock.now(),

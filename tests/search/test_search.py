@@ -221,6 +221,26 @@ def test_a_reserved_group_shows_in_no_result_and_no_count_of_others(index, work,
     assert browser.get(f"/search?q={CANARY}").text.count(CANARY) == browser.get("/search?q=zzzzzz").text.count("zzzzzz")
 
 
+def test_who_was_taken_out_of_a_room_finds_what_is_said_there_once_it_is_over(index, work):
+    group = make_group()
+    organiser, member, other = make_member(group, role="facilitator"), make_member(group), make_member(group)
+    meeting = meetings.plan_meeting(
+        organiser, group, Invitation(titles={"fr": "Réunion"}, starts_at=clock.now() + timedelta(minutes=5),
+                                     ends_at=clock.now() + timedelta(hours=2)))
+    meetings.start_meeting(organiser, meeting)
+    meetings.say(organiser, meeting, text=f"{CANARY} en direct", client_id="c" * 20)
+    work()
+    assert [count(one, CANARY) for one in (member, other)] == [1, 1]
+    meetings.remove_person(organiser, meeting, member, reason="Insultes")
+    assert [keys(one, CANARY) == [] for one in (member, other)] == [True, False]
+    assert [count(member, CANARY, filters) for filters in (NO_FILTERS, Filters(kind="message"))] == [0, 0]
+    meetings.remove_person(organiser, meeting, member, back=True)
+    assert count(member, CANARY) == 1
+    meetings.remove_person(organiser, meeting, member, reason="Insultes")
+    meetings.end_meeting(organiser, meeting)
+    assert count(member, CANARY) == 1
+
+
 def test_a_members_group_is_found_by_name_and_its_words_by_members(index, work):
     closed = make_group(visibility="members", name=f"Groupe {CANARY}")
     insider = make_member(closed, role="facilitator")

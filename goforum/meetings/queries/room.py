@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from goforum.accounts.models import Person
 from goforum.core import clock
@@ -18,6 +18,7 @@ from goforum.meetings.models import (
     HeldPicture,
     Meeting,
     MeetingGuest,
+    MeetingState,
     Message,
     MessageReaction,
     Room,
@@ -222,6 +223,20 @@ class MessageCard:
     created_at: datetime
 
 
+def _followed(person_id: int | None) -> ColumnElement[bool]:
+    """SQL: of a room that goes on, whether the person was not taken out of it; twin of ``rules.may_follow``."""
+    taken_out = exists().where(RoomPerson.room_id == Message.room_id, RoomPerson.person_id == person_id,
+                               RoomPerson.removed_at.is_not(None))
+    return or_(Meeting.state != MeetingState.LIVE, ~taken_out)
+
+
+def is_out_somewhere(person_id: int | None) -> ColumnElement[bool]:
+    """SQL: whether the person was taken out of a room that goes on."""
+    return exists().where(
+        RoomPerson.person_id == person_id, RoomPerson.removed_at.is_not(None), Room.id == RoomPerson.room_id,
+        Meeting.id == Room.meeting_id, Meeting.state == MeetingState.LIVE)
+
+
 def message_cards(ids: Iterable[int], person_id: int | None) -> dict[int, MessageCard]:
     """Those among these messages that still stand and that the person may read."""
     wanted = set(ids)
@@ -231,6 +246,6 @@ def message_cards(ids: Iterable[int], person_id: int | None) -> dict[int, Messag
         select(Message.id, Room.meeting_id, Meeting.group_id, Message.author_id, Message.body_source,
                Message.body_html, Message.language, Message.created_at)
         .join(Room, Room.id == Message.room_id).join(Meeting, Meeting.id == Room.meeting_id)
-        .where(Message.id.in_(wanted), Message.deleted_at.is_(None),
+        .where(Message.id.in_(wanted), Message.deleted_at.is_(None), _followed(person_id),
                Meeting.group_id.in_(readable_groups(person_id))))
     return {row.id: MessageCard(*row) for row in rows}
