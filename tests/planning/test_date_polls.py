@@ -19,6 +19,7 @@ from goforum.planning.commands import Question
 from goforum.voting import commands as voting
 from tests.conftest import Client
 from tests.meetings.conftest import Place, make_place
+from tests.planning.looking import shown_seal
 
 SignIn = Callable[[int], Client]
 MAY = datetime(2027, 5, 2, 10, tzinfo=UTC)
@@ -55,10 +56,12 @@ def test_dates_are_looked_at_asked_answered_and_one_becomes_the_meeting(place: P
     looked = secretary.post(f"{at}/ask-dates", data=TYPED)
     assert looked.status_code == 200
     assert "Autre chose" in looked.text
+    again = secretary.post(f"{at}/ask-dates", data={**TYPED, "date_2": "", "sure": shown_seal(looked.text)})
+    assert again.status_code == 200  # other dates than those that were shown
     assert queries.list_open_dates(place.group_id) == []
     poll_url = ""
     for _again in range(2):
-        sent = secretary.post(f"{at}/ask-dates", data={**TYPED, "sure": "1"})
+        sent = secretary.post(f"{at}/ask-dates", data={**TYPED, "sure": shown_seal(looked.text)})
         assert sent.status_code == 303
         poll_url = sent.headers["Location"]
     card, = queries.list_open_dates(place.group_id)

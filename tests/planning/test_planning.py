@@ -24,6 +24,7 @@ from goforum.threads import commands as threads
 from tests.conftest import Client
 from tests.factories import make_member, make_organisation
 from tests.meetings.conftest import Place, make_place
+from tests.planning.looking import shown_seal
 
 SignIn = Callable[[int], Client]
 TYPED = {"title_fr": "Comité", "days": "2 May, 5 September, 5 December", "year": "2027", "every": "", "starts": "10:00",
@@ -49,10 +50,27 @@ def test_a_year_of_dates_is_looked_at_then_planned_once(place: Place, as_person:
     assert looked.text.count("At the same time") == 1
     assert "Autre chose" in looked.text
     assert len(list_year(place.group_id, 2027)) == 1
+    sure = shown_seal(looked.text)
     for _again in range(2):
-        assert secretary.post(at, data={**TYPED, "sure": "1"}).status_code == 303
+        assert secretary.post(at, data={**TYPED, "sure": sure}).status_code == 303
     assert [one.starts_at.isoformat() for one in list_year(place.group_id, 2027) if one.titles["fr"] == "Comité"] == [
         "2027-05-02T10:00:00+00:00", "2027-09-05T10:00:00+00:00", "2027-12-05T10:00:00+00:00"]
+
+
+def test_enter_in_a_field_and_other_dates_look_again_and_plan_nothing(place: Place, as_person: SignIn) -> None:
+    secretary, at = as_person(place.facilitator), f"/groups/{place.slug}/meetings/plan"
+    looked = secretary.post(at, data=TYPED).text
+    # Enter presses the first button of a form.
+    first = looked.index('type="submit"', looked.index('<form method="post" class="stack"'))
+    assert "name=" not in looked[first:looked.index(">", first)]
+    for sure in ("", "1", shown_seal(looked)):
+        again = secretary.post(at, data={**TYPED, "days": "2 May, 6 September", "sure": sure})
+        assert again.status_code == 200
+        assert "Plan these meetings" in again.text
+    assert list_year(place.group_id, 2027) == []
+    assert secretary.post(at, data={**TYPED, "days": "2 May, 6 September",
+                                    "sure": shown_seal(again.text)}).status_code == 303
+    assert len(list_year(place.group_id, 2027)) == 2
 
 
 @pytest.mark.parametrize(("changes", "field", "words"), [

@@ -21,7 +21,7 @@ from goforum.planning import commands, queries, rules
 from goforum.planning.commands import Question
 from goforum.planning.forms import DatesForm
 from goforum.planning.views.base import bp
-from goforum.planning.views.series import Slot, offer_zones, with_clashes
+from goforum.planning.views.series import Slot, offer_zones, seal, with_clashes
 from goforum.voting.forms import suggested_deadline
 from goforum.voting.queries import open_view
 from goforum.voting.rules import Terms, deadline_fault, terms_fault
@@ -70,7 +70,7 @@ def ask_dates(slug: str) -> Any:
     if form.validate_on_submit():
         try:
             slots, closes_at = _looked_at(form)
-            if request.form.get("sure") == "1":
+            if request.form.get("sure") == seal(slots):
                 poll_id = _ask(group.id, form, slots, closes_at)
                 flash(_("The members are asked. The date is chosen once the time to answer is over."))
                 return see_other("voting.show", poll_id=poll_id)
@@ -78,7 +78,7 @@ def ask_dates(slug: str) -> Any:
             form.add_errors(invalid)
             slots = []
     return render_template(
-        "planning/ask_dates.html", group=group, form=form, slots=slots,
+        "planning/ask_dates.html", group=group, form=form, slots=slots, seal=seal(slots),
         names=group_cards({one.group_id for slot in slots for one in slot.clashes})), (
         422 if form.is_submitted() and not slots else 200)
 

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from flask import flash, render_template, request
@@ -86,6 +87,12 @@ def _invitations(form: SeriesForm, times: list[tuple[datetime, datetime]]) -> li
                        zone=form.zone.data, form=form.form.data, place=form.place.data or "") for begin, end in times]
 
 
+def seal(slots: list[Slot]) -> str:
+    """A short word for the dates that were shown: a form with others is looked at again before it counts."""
+    shown = " ".join(f"{one.starts_at.isoformat()}/{one.ends_at.isoformat()}" for one in slots)
+    return sha256(shown.encode()).hexdigest()[:20]
+
+
 @bp.route("/groups/<slug>/meetings/plan", methods=["GET", "POST"])
 def series(slug: str) -> Any:
     """Plan several dates at once: first looked at, then planned."""
@@ -99,17 +106,17 @@ def series(slug: str) -> Any:
     if form.validate_on_submit():
         try:
             times = _slots(form)
-            if request.form.get("sure") == "1":
+            slots = with_clashes(times)
+            if request.form.get("sure") == seal(slots):
                 agenda = [Point(titles={guess_language(title, language()): title}, minutes=minutes)
                           for title, minutes in meeting_rules.parse_agenda(form.agenda.data or "")]
                 commands.plan_series(person_id(), group.id, _invitations(form, times), agenda=agenda,
                                      client_key=form.client_key.data)
                 flash(_("The meetings are planned, and the members told."))
                 return see_other("meetings.index", slug=slug, year=times[0][0].year)
-            slots = with_clashes(times)
         except Invalid as invalid:
             form.add_errors(invalid)
-    faulty = form.is_submitted() and not slots
+    faulty = form.is_submitted() and (not slots or bool(form.errors))
     return render_template(
-        "planning/series.html", group=group, form=form, slots=slots,
+        "planning/series.html", group=group, form=form, slots=slots, seal=seal(slots),
         names=group_cards({one.group_id for slot in slots for one in slot.clashes})), 422 if faulty else 200
