@@ -1,5 +1,6 @@
 """Languages: which one a page is in, texts that exist in some of them, dates as people here write them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -8,7 +9,14 @@ from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_time,
+    get_date_format,
+    get_month_names,
+    get_timezone_location,
+)
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale, ngettext
 from flask_babel import gettext as _
@@ -105,6 +113,14 @@ def date_long(value: Any) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(_zone())
     return format_date(value, "long", locale=_locale())
+
+
+def date_parts() -> dict[str, Any]:
+    """How ``date_long`` writes a day in the reader's language, for scripts: its pattern and the names of the months."""
+    locale = _locale()
+    words = {"d": "{d}", "MMMM": "{m}", "y": "{y}"}
+    pattern = re.sub("d|MMMM|y", lambda found: words[found[0]], get_date_format("long", locale=locale).pattern)
+    return {"day": pattern, "months": list(get_month_names("wide", locale=locale).values())}
 
 
 def time_short(value: datetime, zone: str | None = None) -> str:

@@ -191,7 +191,13 @@ export class Log {
     more.hidden = !capture.owner && !capture.due;
     if (more.hidden) return;
     more.firstElementChild.textContent = capture.owner;
-    more.lastElementChild.textContent = capture.due ? `· ${this.fill(this.words.until, { day: capture.due })}` : "";
+    more.lastElementChild.textContent = capture.due ? `· ${this.fill(this.words.until, { day: this.day(capture.due) })}` : "";
+  }
+
+  // A day as the server writes it in the reader's language.
+  day(due) {
+    const [y, m, d] = due.split("-").map(Number);
+    return this.fill(this.words.day, { d, m: this.words.months[m - 1], y });
   }
 
   fillIn(item, message) {
@@ -248,6 +254,16 @@ export class Log {
     const values = { time: clock, title: item ? apart(this.title(item.titles)) : "", name: about ? apart(about.name) : "", number: amount ?? "" };
     made.textContent = this.fill(this.words[`${kind}-${word}`] ?? this.words[kind], values);
     this.put(made, seq, false);
+  }
+
+  // What was written here last and is kept says so, in its own line.
+  sent(id) {
+    this.list.querySelector("[data-sent]")?.remove();
+    const mark = document.createElement("span");
+    mark.className = "xs muted";
+    mark.dataset.sent = "";
+    mark.textContent = this.words.sent;
+    document.querySelector(`#m${id} .h`).append(mark);
   }
 
   note(text) {

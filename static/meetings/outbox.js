@@ -159,6 +159,9 @@ export class Outbox {
   }
 
   mark(item, state) {
+    // The line under the conversation is read out once for each thing that went wrong; the log itself says the rest.
+    const wrong = { failed: `${this.words.failed}: ${item.why}`, queued: this.words.queued }[state];
+    if (wrong && item.state !== state) document.getElementById("outbox").textContent = wrong;
     item.state = state;
     if (this.items.has(item.name)) {
       if (state !== "sent") this.keep(item);
@@ -166,9 +169,11 @@ export class Outbox {
     }
   }
 
-  // The log holds it now: the bubble gives way to the line.
+  // The log holds it now: the bubble gives way to the line, which says that it was sent.
   arrived(name, author) {
-    if (author === this.facts.me && this.items.has(name)) this.drop(name);
+    const mine = author === this.facts.me && this.items.has(name);
+    if (mine) this.drop(name);
+    return mine;
   }
 
   // The page has the log up to here already, as it was drawn: these bubbles would be a second one.
@@ -181,8 +186,8 @@ export class Outbox {
       item.node ??= this.bubble(item);
       item.node.classList.toggle("msg-wait", item.state !== "sent");
       const badge = item.node.querySelector(".badge");
-      badge.hidden = item.state === "sent";
-      badge.textContent = item.state === "failed" ? this.words.failed : this.words[item.state] ?? "";
+      badge.classList.toggle("badge-warn", item.state !== "sent");
+      badge.textContent = this.words[item.state] ?? "";
       this.tools(item);
       this.log.list.append(item.node); // below all lines, in the order they were written
     }
@@ -192,6 +197,7 @@ export class Outbox {
     const node = this.log.skeleton(this.facts.name, true);
     node.querySelector("bdi").textContent = this.words.you;
     node.dataset.waiting = "";
+    node.ariaLive = "off"; // what the log reads out is the line itself, once
     const badge = document.createElement("span");
     badge.className = "badge badge-warn";
     node.querySelector(".when").replaceWith(badge);

@@ -55,8 +55,9 @@ function apply(event) {
   const { kind, word, message } = event;
   document.getElementById("quiet")?.remove();
   if (kind === "message") {
-    outbox.arrived(message.client_id, message.who.id);
+    const own = outbox.arrived(message.client_id, message.who.id);
     log.message(event);
+    if (own) log.sent(message.id);
   } else if (kind === "edit" || kind === "delete") log.replace(message);
   else if (kind === "reaction") log.reacted(event);
   else if (kind === "capture") log.capture(event);

@@ -1,5 +1,7 @@
 """The chair's desk: what is noted, the vote, the lock, people and roles, more minutes, what waits, the notes."""
 
+import html
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -383,3 +385,14 @@ def test_a_busy_room_costs_what_a_quiet_one_does(place: Place, as_person: SignIn
 
     for path in ("room", "room?light=1", "notes", "events?after=1"):
         assert cost(f"/meetings/{busy}/{path}") == cost(f"/meetings/{quiet}/{path}"), path
+
+
+@pytest.mark.parametrize("lang", ["ar", "fr", "en"])
+def test_scripts_are_told_how_the_page_writes_a_day(place: Place, as_person: SignIn, lang: str) -> None:
+    meeting_id = place.plan(live=True)
+    noted = Noted(kind="action", text="Publier", due_on=date(2027, 7, 9))
+    commands.capture(place.facilitator, meeting_id, noted, client_id="capture-day")
+    page = as_person(place.member).get(f"/meetings/{meeting_id}/room?lang={lang}").text
+    words = json.loads(html.unescape(re.search(r'id="room"[^>]*data-words="([^"]*)"', page)[1]))  # type: ignore[index]
+    day = words["day"].format(d=9, m=words["months"][6], y=2027)
+    assert words["until"].format(day=day) in page.split('id="log"')[1].split("</ol>")[0]

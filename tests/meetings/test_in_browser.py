@@ -1,6 +1,8 @@
 """The scripts of the room in a real browser: seen at once, kept through cuts, the same log for everybody."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -111,6 +113,50 @@ def test_a_message_whose_answer_was_lost_is_one_bubble_after_a_reload(enter: Ent
     page.reload()
     page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.includes('unheard-0001'))")
     assert page.locator("#log .msg").count() == 1
+
+
+def test_the_state_of_a_message_is_in_words_and_read_out_once(enter: Enter, live: tuple[Place, int]) -> None:
+    place, _meeting_id = live
+    page = enter(place.member)
+    page.wait_for_selector("#line", state="hidden")
+    for words in ("Un", "Deux"):
+        write(page, words)
+        page.wait_for_selector(f"#log .msg:not([data-waiting]):has-text('{words}') [data-sent]:has-text('Sent')")
+    assert page.locator("[data-sent]").count() == 1  # beside what was written last
+    assert page.text_content("#outbox") == ""  # the log has read it out already
+    page.route("**/say", lambda route: route.abort())
+    page.add_init_script(NO_SOCKETS)
+    page.add_init_script("""addEventListener("DOMContentLoaded", () => {
+      window.read = [];
+      new MutationObserver(() => window.read.push(document.getElementById("outbox").textContent))
+        .observe(document.getElementById("outbox"), { childList: true });
+    })""")
+    page.reload()
+    write(page, "Trois")
+    waiting = page.locator("#log [data-waiting]")
+    page.wait_for_selector("#log [data-waiting] .badge:has-text('Waiting for the network')")
+    assert waiting.get_attribute("aria-live") == "off"
+    page.unroute("**/say")
+    page.wait_for_selector("#log .msg:not([data-waiting]):has-text('Trois') [data-sent]", timeout=20_000)
+    assert (waiting.count(), said(page)) == (0, ["Un", "Deux", "Trois"])
+    assert set(page.evaluate("window.read")) == {"Waiting for the network"}
+    page.eval_on_selector("#composer textarea", "area => { area.value = 'x'.repeat(4001); }")  # as no hand can
+    page.press("#composer textarea", "Control+Enter")
+    page.wait_for_selector("#log [data-waiting] .badge:has-text('Not sent')")
+    assert "characters" in page.text_content("#outbox")
+    assert page.text_content("#outbox").startswith("Not sent: ")
+
+
+def test_a_day_corrected_live_is_written_as_the_page_writes_days(enter: Enter, live: tuple[Place, int]) -> None:
+    place, meeting_id = live
+    noted = commands.Noted(kind="action", text="Publier", owner_id=place.member, due_on=date(2027, 3, 1))
+    number, _seq = commands.capture(place.facilitator, meeting_id, noted, client_id="capture-day")
+    db.session.remove()
+    page = enter(place.other_member)
+    page.wait_for_selector(f"#c{number}:has-text('until March 1, 2027')")
+    commands.correct_capture(place.facilitator, number, replace(noted, due_on=date(2027, 12, 31)), version=1)
+    db.session.remove()
+    page.wait_for_selector(f"#c{number}:has-text('until December 31, 2027')")
 
 
 def test_without_sockets_messages_come_by_plain_requests(enter: Enter, live: tuple[Place, int]) -> None:
