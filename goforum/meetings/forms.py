@@ -21,6 +21,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from goforum.core.forms import Form, chosen, line, options, required, strip, text
 from goforum.core.i18n import LANGUAGE_NAMES, LANGUAGES, language
 from goforum.core.viewer import ZONE
+from goforum.voting.models import MAX_LABEL, MAX_OPTIONS
 
 ZONES = (ZONE, "Europe/Paris", "Europe/Madrid", "Europe/Brussels", "Europe/London", "Africa/Tunis",
          "Africa/Algiers", "Africa/Dakar", "America/New_York", "America/Montreal", "Asia/Dubai", "UTC")
@@ -192,6 +193,19 @@ class RoomPollForm(Form):
     minutes = IntegerField(_l("Minutes"), [InputRequired(message=_l("Fill in this field."))], default=2)
     results = chosen(_l("Counts"), [("open", _l("Seen while people vote")), ("hidden", _l("Seen at the end"))])
     client_id = HiddenField()
+
+
+class PreparedForm(RoomPollForm):
+    """A vote prepared for a meeting."""
+
+    options = text(_l("Options"), limit=MAX_OPTIONS * (MAX_LABEL + 2), optional=True, hint=_l(
+        "One on each line. Leave it empty to ask for or against."))
+    item_id = SelectField(_l("Point of the agenda"), coerce=int)
+    version = HiddenField()
+
+    def offer(self, points: list[tuple[int, str]]) -> None:
+        """Fill the list of points; 0 stands for none."""
+        self.item_id.choices = options([(0, _("Beside the agenda")), *points])
 
 
 class PersonForm(Form):

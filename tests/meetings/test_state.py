@@ -131,6 +131,8 @@ CASES: dict[str, Case] = {
     "queue rules": lambda s: commands.set_floor(
         s.place.facilitator, s.meeting, floor=rules.Floor(first_time_first=True), turn_seconds=120),
     "poll opened": lambda s: s.open_poll(),
+    "poll opened that was prepared": lambda s: commands.open_prepared(s.place.facilitator, commands.prepare_poll(
+        s.place.facilitator, s.meeting, commands.Prepared(question="Reporter ?"), client_id=s.key())),
     "poll closed": _vote_ends,
     "poll cancelled": lambda s: voting.cancel_poll(s.place.facilitator, s.poll, reason="Erreur"),
     "capture noted": lambda s: s.capture(kind="action", owner_id=s.place.member, message_id=s.said),

@@ -82,7 +82,7 @@ PLANNING = [
     *group("planning.series", "GET", _ORGANISERS, "403"),
     *group("planning.series", "POST", _ORGANISERS_POST, "403", {
         "title_en": "M", "days": "=day", "year": "2027", "starts": "10:00", "ends": "12:00", "zone": "Africa/Casablanca",
-        "form": "remote", "client_key": "a-series-of-dates", "sure": "1"}),
+        "form": "remote", "client_key": "a-series-of-dates", "sure": "=series_seal"}),
     # The world's meeting has begun: nobody proposes points any more.
     *group("planning.offer", "GET", "in 403 403 403 403 403 403 403", "403"),
     *group("planning.offer", "POST", "403 403 403 403 403 403 403 403", "403", {"title": "P", "client_key": "k"}),
@@ -96,7 +96,7 @@ PLANNING = [
     *group("planning.ask_dates", "GET", "in 403 403 403 200 403 403 403", "403"),
     *group("planning.ask_dates", "POST", "403 403 403 403 303 403 403 403", "403", {
         "title_en": "M", "date_1": "=later", "date_2": "=later_still", "closes_at": "=soon", "minutes": "60",
-        "zone": "Africa/Casablanca", "form": "remote", "client_key": "dates-asked-for", "sure": "1"}),
+        "zone": "Africa/Casablanca", "form": "remote", "client_key": "dates-asked-for", "sure": "=asked_seal"}),
     # The world's poll about dates is open: nobody chooses yet, whoever they are.
     *group("planning.choose_date", "POST", "403 403 403 403 403 403 403 403", "403", {"key": "o1"},
            poll_id="dates_poll_id"),

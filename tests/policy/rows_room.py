@@ -5,6 +5,7 @@ from tests.policy.doors import group
 # Visitor, unconfirmed, member, other, facilitator, committee, admin, suspended.
 EVERYONE = "200 200 200 200 200 200 200 200"
 LEAD = "403 403 403 403 303 403 303 403"
+SEE = "in 403 403 403 200 403 200 403"
 WRITE = "403 403 303 403 303 403 403 403"
 KEY = {"client_id": "a-client-made-id"}
 
@@ -34,6 +35,13 @@ ROOM = [
     *group("meetings.people", "POST", LEAD, "403", {"person_id": "=helper", "act": "secretary"}),
     # The message that waits is the member's.
     *group("meetings.let_in", "POST", LEAD, "403", {"on": "1"}),
+    *group("meetings.prepared", "GET", SEE, "403"),
+    *group("meetings.prepared", "POST", LEAD, "403", {"question": "Shall we?", "minutes": "2", "results": "open", "item_id": "0", **KEY}),
+    *group("meetings.change_prepared", "GET", SEE, "403"),
+    *group("meetings.change_prepared", "POST", LEAD, "403",
+           {"question": "Shall we?", "minutes": "2", "results": "open", "item_id": "0", "version": "1"}),
+    *group("meetings.drop_prepared", "POST", LEAD, "403"),
+    *group("meetings.open_prepared", "POST", "403 403 403 403 303 403 403 403", "403"),
     *group("meetings.notes", "GET", EVERYONE, "200"),
     *group("meetings.add_note", "POST", LEAD, "403", {"text": "Noted", **KEY}),
     *group("meetings.save_note", "POST", LEAD, "403", {"text": "Noted", "revision": "1"}),

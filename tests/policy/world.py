@@ -5,7 +5,7 @@ The reserved things carry canary words that nobody outside the reserved group ma
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from goforum.commitments import commands as commitments
 from goforum.conclusions.commands import Task
@@ -17,10 +17,12 @@ from goforum.groups.models import JoinRequest
 from goforum.groups.queries import Offer, Sought, cards, page_members, page_requests
 from goforum.meetings import commands as meetings
 from goforum.meetings.commands.planning import Invitation, Point
+from goforum.meetings.rules import instant_of
 from goforum.minutes import commands as minutes
 from goforum.minutes.queries import list_items
 from goforum.planning import commands as planning
 from goforum.planning.commands import Question
+from goforum.planning.views.series import Slot, seal
 from goforum.proposals import commands as proposals
 from goforum.threads import commands as threads
 from goforum.voting import commands as voting
@@ -100,7 +102,16 @@ def _site() -> dict[str, int | str]:
             "soon": soon.strftime("%Y-%m-%dT%H:%M"), "day": soon.strftime("%Y-%m-%d"),
             "tomorrow": (soon - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
             "later": (soon + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M"),
-            "later_still": (soon + timedelta(days=6)).strftime("%Y-%m-%dT%H:%M")}
+            "later_still": (soon + timedelta(days=6)).strftime("%Y-%m-%dT%H:%M"),
+            # What the pages say of these dates once they have been looked at.
+            "series_seal": _seal([soon.replace(hour=10, minute=0)], 120),
+            "asked_seal": _seal([soon + timedelta(days=5), soon + timedelta(days=6)], 60)}
+
+
+def _seal(typed: list[datetime], minutes: int) -> str:
+    """What the page says of dates, typed as they are by the clocks of Casablanca, once it has shown them."""
+    begins = [instant_of(one.replace(second=0, microsecond=0, tzinfo=None), "Africa/Casablanca") for one in typed]
+    return seal([Slot(one, one + timedelta(minutes=minutes), []) for one in begins if isinstance(one, datetime)])
 
 
 def _place(group_id: int, organiser: int, words: dict[str, str]) -> Place:

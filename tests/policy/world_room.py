@@ -22,9 +22,12 @@ def _fill(place: Any, author: int, words: str) -> None:
                                    client_id="noted-in-the-world")
     poll, _seq = meetings.open_room_poll(organiser, meeting, question=words, minutes=30, language="en",
                                          client_id="asked-in-the-world")
+    prepared = meetings.prepare_poll(organiser, meeting, meetings.Prepared(question=f"{words} Draftword", minutes=5),
+                                     client_id="prepared-in-the-world")
     note = meetings.add_note(organiser, meeting, text=words, client_id="note-in-the-world")
     room = queries.get_room(meeting)
     place.ids |= {
         "turn_id": queries.get_queue(room).waiting[0].id, "capture_id": noted, "room_poll_id": poll, "note_id": note.id,
+        "prepared_id": prepared,
         "held_id": queries.list_held(room.id)[0].id, "current_item_id": room.current_item_id or 0,
     }

@@ -50,7 +50,14 @@ from goforum.meetings.commands.planning import (
     start_meeting,
     write_text,
 )
-from goforum.meetings.commands.polls import open_room_poll
+from goforum.meetings.commands.polls import (
+    Prepared,
+    change_prepared,
+    drop_prepared,
+    open_prepared,
+    open_room_poll,
+    prepare_poll,
+)
 from goforum.meetings.commands.presence import count_presence
 from goforum.meetings.commands.reading import save_readings
 from goforum.meetings.commands.room import (
@@ -65,14 +72,14 @@ from goforum.meetings.commands.room import (
 from goforum.meetings.commands.waiting import let_in
 
 __all__ = [
-    "Invitation", "NoteConflict", "Noted", "Point", "Said", "Shown", "add_agenda_item", "add_note",
+    "Invitation", "NoteConflict", "Noted", "Point", "Prepared", "Said", "Shown", "add_agenda_item", "add_note",
     "answer_as_guest", "ask_floor", "bring_back_message", "call_speaker", "cancel_meeting", "capture",
-    "capture_action", "capture_point", "change_agenda_item", "change_meeting", "change_point", "check_links",
-    "correct_capture", "count_presence", "delete_message", "edit_message", "end_meeting", "end_turn",
-    "enter_as_guest", "extend_point", "forget_addresses", "forget_guest", "give_answer", "give_role",
-    "invite_guest", "let_in", "lock_chat", "move_agenda", "not_working", "open_room_poll", "pin_message",
-    "plan_meeting", "react", "remove_agenda_item", "remove_person", "save_note", "save_readings", "say",
-    "send_guest_again", "set_floor", "shift_agenda_item", "shift_speaker", "skip_speaker", "start_meeting",
-    "take_out_message", "take_out_point", "tell_guests", "withdraw_capture", "withdraw_guest",
-    "withdraw_request", "write_text",
+    "capture_action", "capture_point", "change_agenda_item", "change_meeting", "change_point",
+    "change_prepared", "check_links", "correct_capture", "count_presence", "delete_message", "drop_prepared",
+    "edit_message", "end_meeting", "end_turn", "enter_as_guest", "extend_point", "forget_addresses",
+    "forget_guest", "give_answer", "give_role", "invite_guest", "let_in", "lock_chat", "move_agenda",
+    "not_working", "open_prepared", "open_room_poll", "pin_message", "plan_meeting", "prepare_poll", "react",
+    "remove_agenda_item", "remove_person", "save_note", "save_readings", "say", "send_guest_again", "set_floor",
+    "shift_agenda_item", "shift_speaker", "skip_speaker", "start_meeting", "take_out_message", "take_out_point",
+    "tell_guests", "withdraw_capture", "withdraw_guest", "withdraw_request", "write_text",
 ]

@@ -10,6 +10,7 @@ from goforum.core.rules import Conflict, Invalid, require
 from goforum.groups.queries import standing
 from goforum.meetings import queries, rules
 from goforum.meetings.commands.planning import Point, point_columns, touch
+from goforum.meetings.commands.polls import leave_point
 from goforum.meetings.models import AgendaItem, Meeting, Room, RoomEvent
 
 # Out of the way while two points change places: (meeting, position) is unique at every moment.
@@ -75,5 +76,6 @@ def remove_agenda_item(actor_id: int, meeting_id: int, item_id: int) -> None:
     current = db.session.scalar(select(Room.id).where(Room.current_item_id == item_id))
     if spoken_of is not None or current is not None:
         raise Conflict(_l("The meeting has come to this point already: it can be changed, not taken out."))
+    leave_point(item_id)
     db.session.delete(item)
     touch(meeting, actor_id)

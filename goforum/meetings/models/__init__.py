@@ -3,6 +3,7 @@
 from goforum.meetings.models.desk import (
     Attendance,
     CaptureKind,
+    PreparedPoll,
     RoomCapture,
     RoomNote,
     RoomNoteRevision,
@@ -63,6 +64,7 @@ __all__ = [
     "MessagePicture",
     "MessageReaction",
     "MessageRevision",
+    "PreparedPoll",
     "Room",
     "RoomCapture",
     "RoomEvent",

@@ -61,6 +61,35 @@ class RoomPoll(Base):
     item_id: Mapped[int | None] = fk("agenda_items.id", nullable=True)
 
 
+class PreparedPoll(Base):
+    """A question prepared for a meeting; only those who may prepare see it before it is opened as a poll."""
+
+    __tablename__ = "prepared_polls"
+    __table_args__ = (
+        UniqueConstraint("room_id", "created_by_id", "client_id"),
+        UniqueConstraint("poll_id"),
+        CheckConstraint("results IN ('open', 'hidden')", name="results"),
+        CheckConstraint("minutes BETWEEN 1 AND 60", name="minutes"),
+    )
+
+    id: Mapped[int] = pk()
+    room_id: Mapped[int] = fk("rooms.id", index=False)
+    client_id: Mapped[str] = mapped_column(String(64))
+    # The point it belongs to; none stands beside the agenda.
+    item_id: Mapped[int | None] = fk("agenda_items.id", nullable=True)
+    question: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str] = mapped_column(String(8))
+    # One a line; empty asks for or against.
+    options: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[int]
+    results: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int] = mapped_column(default=1)
+    created_by_id: Mapped[int] = fk("people.id")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The poll it became.
+    poll_id: Mapped[int | None] = fk("polls.id", nullable=True, index=False)
+
+
 class RoomPerson(Base):
     """What one person is in one room: a role of the day, or out of it."""
 

@@ -83,6 +83,7 @@ from goforum.meetings.queries.meetings import (
     span_of_years,
 )
 from goforum.meetings.queries.pictures import held_pictures_visible_to, pictures_of_messages, pictures_visible_to
+from goforum.meetings.queries.prepared import PreparedLine, count_prepared, get_prepared, list_prepared
 from goforum.meetings.queries.room import (
     Held,
     MessageCard,
@@ -134,6 +135,7 @@ __all__ = [
     "Picture",
     "Pinned",
     "PollLine",
+    "PreparedLine",
     "Queue",
     "RoomHead",
     "Since",
@@ -147,6 +149,7 @@ __all__ = [
     "count_forgotten",
     "count_guests",
     "count_invited",
+    "count_prepared",
     "count_reactions",
     "count_to_address",
     "find_answer",
@@ -166,6 +169,7 @@ __all__ = [
     "get_meeting",
     "get_message",
     "get_note",
+    "get_prepared",
     "get_queue",
     "get_room",
     "get_since",
@@ -194,6 +198,7 @@ __all__ = [
     "list_people",
     "list_poll_ids",
     "list_polls",
+    "list_prepared",
     "list_texts",
     "list_upcoming_for",
     "list_year",

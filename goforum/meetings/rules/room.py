@@ -25,6 +25,8 @@ MAX_NOTE = 10_000
 MAX_NAME = 200
 # What a picture shows, in words.
 MAX_ALT = 300
+# Votes that wait for one meeting, at most.
+MAX_PREPARED = 50
 # Minutes that can be added to a point at once, and in all.
 MOST_EXTRA = 120
 
@@ -73,12 +75,23 @@ def may_lead(standing: Standing, meeting: Facts, now: datetime, here: Here = PLA
     return _while_live(_chairs(standing, here, now), meeting)
 
 
-def may_record(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
-    """Note decisions, write the notes, record who speaks by phone: whoever leads, and the room's secretary."""
+def _records(standing: Standing, here: Here, now: datetime) -> Verdict:
+    """Whoever chairs, and the room's secretary."""
     verdict = _chairs(standing, here, now)
     if not verdict and here.role == "secretary":
-        verdict = may_vote(standing, now) and (_OUT if here.removed else YES)
-    return _while_live(verdict, meeting)
+        return may_vote(standing, now) and (_OUT if here.removed else YES)
+    return verdict
+
+
+def may_prepare(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Prepare votes, and see those that wait: whoever leads or records, until the meeting is over."""
+    verdict = _records(standing, here, now)
+    return CLOSED[Phase(meeting.state)] if verdict and meeting.state in ("ended", "cancelled") else verdict
+
+
+def may_record(standing: Standing, meeting: Facts, now: datetime, here: Here = PLAIN) -> Verdict:
+    """Note decisions, write the notes, record who speaks by phone: whoever leads, and the room's secretary."""
+    return _while_live(_records(standing, here, now), meeting)
 
 
 def may_give_roles(standing: Standing, meeting: Facts, now: datetime) -> Verdict:

@@ -78,7 +78,7 @@ def _show(meeting_id: int, *, error: Any = None, status: int = 200) -> Any:
         guest=queries.find_guest(meeting_id, me.id) if rules.is_guest(who, here) else None,
         may_answer_guest=rules.may_answer_as_guest(who, meeting, now, here),
         may_see_guests=rules.may_see_guests(who, now), may_answer=rules.may_answer(who, meeting, now),
-        may_change=rules.may_change(who, meeting, now),
+        may_change=rules.may_change(who, meeting, now), may_prepare=rules.may_prepare(who, meeting, now, here),
         may_cancel=rules.may_cancel(who, meeting, now), may_write_texts=rules.may_write_texts(who, meeting, now),
         error=error), status
 

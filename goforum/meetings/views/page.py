@@ -12,7 +12,7 @@ from flask_babel import get_locale
 
 from goforum.core import clock
 from goforum.core.forms import Form
-from goforum.core.i18n import localised
+from goforum.core.i18n import date_parts, localised
 from goforum.core.light import light_mode
 from goforum.core.paging import int_arg, whole_number
 from goforum.core.rules import Verdict
@@ -56,8 +56,8 @@ def draw_room(meeting_id: int, *, status: int = 200, ballot: AnyBallot | None = 
         present=summary(room_name(meeting_id)), frame=_frame(meeting), clock_text=payloads.clock_text,
         zone_city=_zone_city, deleted_by=payloads.deleted_by, queue=queries.get_queue(head),
         pinned=queries.find_pinned(head.id), since=_since(head, known if seen is None else seen),
-        faces=(WORDS, SYMBOLS), turn_words=TURN_WORDS, capture_words=CAPTURE_WORDS,
-        held=queries.list_held(head.id) if may["may_let_in"] else [],
+        faces=(WORDS, SYMBOLS), turn_words=TURN_WORDS, capture_words=CAPTURE_WORDS, day_words=date_parts(),
+        prepared=_prepared(meeting, head, may), held=queries.list_held(head.id) if may["may_let_in"] else [],
         folk=queries.list_people(head.id) if may["may_lead"] or may["may_give_roles"] else [],
         guest=guest, **_polls(head, ballot, who, guest=guest), **_forms(meeting, head, may, typed)), status)
     if opened() and log.lines:
@@ -80,6 +80,7 @@ def _may(who: Standing, meeting: MeetingCard, here: Here) -> dict[str, Verdict]:
         "may_ask": rules.may_ask_floor(who, meeting, now, here),
         "may_let_in": rules.may_let_in(who, meeting, now, here),
         "may_give_roles": rules.may_give_roles(who, meeting, now),
+        "may_prepare": rules.may_prepare(who, meeting, now, here),
     }
 
 
@@ -91,6 +92,12 @@ def _log(head: RoomHead, seen: int | None) -> queries.LogPage:
     if seen is not None and head.last_seq - seen > 50:
         return queries.page_log(head.id, after=seen)
     return queries.page_log(head.id)
+
+
+def _prepared(meeting: MeetingCard, head: RoomHead, may: dict[str, Verdict]) -> list[queries.PreparedLine]:
+    """The votes that wait, for those who may know of them; those of the present point first."""
+    found = queries.list_prepared(meeting.id) if may["may_prepare"] else []
+    return sorted(found, key=lambda one: one.item_id != head.current_item_id)
 
 
 def _since(head: RoomHead, seen: int | None) -> queries.Since | None:

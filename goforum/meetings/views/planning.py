@@ -120,7 +120,8 @@ def agenda(meeting_id: int) -> Any:
         except Invalid as invalid:
             form.add_errors(invalid)
     items = queries.list_agenda(meeting, queries.get_room(meeting_id).current_item_id)
-    return render_template("meetings/agenda.html", meeting=meeting, form=form, items=items), (
+    return render_template("meetings/agenda.html", meeting=meeting, form=form, items=items,
+                           prepared=queries.list_prepared(meeting_id)), (
         422 if form.is_submitted() else 200)
 
 
