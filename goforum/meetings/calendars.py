@@ -1,13 +1,13 @@
-"""A meeting as an iCalendar file (RFC 5545), with the rules of its zone inside.
+"""A meeting, or whatever else has a time, as an iCalendar file (RFC 5545), with the rules of its zone inside.
 
 The zone's rules travel in the file because calendars keep old ones: many still believe that Morocco is at UTC+1,
 which ended on 20 September 2026. The library's own rules of a zone start an hour late (they are written in the
 time after the change), so they are drawn here: one component for each change around the meeting.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -59,9 +59,63 @@ def _rules_of(name: str, start: datetime, end: datetime) -> "Timezone":
     return found
 
 
-def _description(agenda: Sequence[AgendaLine], address: str, lang: str) -> str:
-    points = [f"{item.number}. {localised(item.titles, lang).text}" for item in agenda]
-    return "\n".join([*points, "", address]).strip()
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """Something at a time. Its UID stays and its SEQUENCE grows, so that a calendar replaces what it had."""
+
+    uid: str
+    sequence: int
+    changed_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    title: str
+    address: str
+    where: str = ""
+    status: str = "CONFIRMED"
+
+
+# What else has a time for (person, group or none, of the person's own or of all they read), in this language.
+Source = Callable[[int | None, int | None, bool, str], list[Dated]]
+_sources: list[Source] = []
+
+
+def add_source(source: Source) -> None:
+    """Let the calendars that programs read show what a feature above meetings plans."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def dates_beside(person_id: int | None, *, group_id: int | None = None, mine: bool = False, lang: str) -> list[Dated]:
+    """What is planned beside meetings, for the same calendars and the same readers."""
+    return [one for source in _sources for one in source(person_id, group_id, mine, lang)]
+
+
+def dated(meeting: MeetingCard, *, address: str, lang: str) -> Dated:
+    """A meeting as calendars know it."""
+    return Dated(
+        uid=f"meeting-{meeting.id}", sequence=meeting.version, changed_at=meeting.updated_at,
+        starts_at=meeting.starts_at, ends_at=meeting.ends_at, zone=meeting.zone,
+        title=localised(meeting.titles, lang).text, address=address, where=meeting.place or meeting.video_url,
+        status="CANCELLED" if meeting.state == "cancelled" else "CONFIRMED")
+
+
+def event_of(one: Dated, site: str, zone: tzinfo = UTC) -> "Event":
+    """The event, its times on the clocks of a zone."""
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", f"{one.uid}@{urlsplit(site).hostname}")
+    event.add("sequence", one.sequence)
+    event.add("dtstamp", one.changed_at.astimezone(UTC))
+    event.add("dtstart", one.starts_at.astimezone(zone))
+    event.add("dtend", one.ends_at.astimezone(zone))
+    event.add("summary", one.title)
+    event.add("url", one.address)
+    if one.where:
+        event.add("location", one.where)
+    event.add("status", one.status)
+    return event
 
 
 @dataclass(frozen=True)
@@ -101,30 +155,25 @@ def _mailed(event: "Event", invited: Invited) -> None:
 
 def meeting_file(meeting: MeetingCard, *, title: str, address: str, site: str, agenda: Sequence[AgendaLine],
                  lang: str, invited: Invited | None = None, plain: bool = False) -> bytes:
-    """The file. Its UID stays and its SEQUENCE grows, so that a calendar replaces what it had.
+    """The file of a meeting. ``plain``: when and what alone; where and about what are read on the site."""
+    points = [] if plain else [f"{item.number}. {localised(item.titles, lang).text}" for item in agenda]
+    one = replace(dated(meeting, address=address, lang=lang), title=title)
+    return calendar_file(one, site=site, about="\n".join(points), method=method_of(meeting), invited=invited,
+                         plain=plain)
 
-    ``plain``: when and what alone; where and about what are read on the site.
-    """
-    from icalendar import Calendar, Event
 
-    zone = ZoneInfo(meeting.zone)
+def calendar_file(one: Dated, *, site: str, about: str = "", method: str = "PUBLISH", invited: Invited | None = None,
+                  plain: bool = False) -> bytes:
+    """A file of one event; mailed to somebody, it asks ``method`` of their calendar. ``plain``: without the place."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//goforum//meetings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", method_of(meeting) if invited else "PUBLISH")
-    calendar.add_component(_rules_of(meeting.zone, meeting.starts_at, meeting.ends_at))
-    event = Event()
-    event.add("uid", f"meeting-{meeting.id}@{urlsplit(site).hostname}")
-    event.add("sequence", meeting.version)
-    event.add("dtstamp", meeting.updated_at.astimezone(UTC))
-    event.add("dtstart", meeting.starts_at.astimezone(zone))
-    event.add("dtend", meeting.ends_at.astimezone(zone))
-    event.add("summary", title)
-    event.add("description", _description([] if plain else agenda, address, lang))
-    event.add("url", address)
-    if (where := meeting.place or meeting.video_url) and not plain:
-        event.add("location", where)
-    event.add("status", "CANCELLED" if meeting.state == "cancelled" else "CONFIRMED")
+    calendar.add("method", method if invited else "PUBLISH")
+    calendar.add_component(_rules_of(one.zone, one.starts_at, one.ends_at))
+    event = event_of(replace(one, where="") if plain else one, site, ZoneInfo(one.zone))
+    event.add("description", f"{about}\n\n{one.address}".strip())
     if invited:
         _mailed(event, invited)
     calendar.add_component(event)

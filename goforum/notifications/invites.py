@@ -1,4 +1,4 @@
-"""The meetings a mail tells of, as files for its reader's calendar: invited, changed, or called off."""
+"""The meetings and workshops a mail tells of, as files for its reader's calendar: invited, changed, or called off."""
 
 from email.utils import parseaddr
 
@@ -11,6 +11,7 @@ from goforum.groups.queries import cards as group_cards
 from goforum.meetings.calendars import Invited, meeting_file, method_of
 from goforum.meetings.queries import list_agenda, list_answers_of
 from goforum.notifications import queries
+from goforum.workshops.calendars import invite as workshop_invite
 
 
 def draw_invites(person_id: int, mail_id: int, name: str, address: str) -> list[Invite]:
@@ -32,4 +33,15 @@ def draw_invites(person_id: int, mail_id: int, name: str, address: str) -> list[
             site=settings.base_url, agenda=[] if hidden else list_agenda(one), lang=language(), invited=invited,
             plain=hidden)
         found.append(Invite(body, method_of(one), f"meeting-{one.id}.ics"))
-    return found
+    return found + _workshops(person_id, mail_id, name, address)
+
+
+def _workshops(person_id: int, mail_id: int, name: str, address: str) -> list[Invite]:
+    settings: Settings = current_app.config["SETTINGS"]
+    told = queries.list_mailed_workshops(person_id, mail_id)
+    groups = group_cards({one.group_id for one, _turn in told})
+    files = [workshop_invite(
+        one, turn, name=name, address=address, host=localised(groups[one.group_id].names).text,
+        host_address=parseaddr(settings.mail_from)[1], lang=language(),
+        plain=groups[one.group_id].visibility == "reserved") for one, turn in told]
+    return [file for file in files if file is not None]

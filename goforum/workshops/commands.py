@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from goforum.accounts.queries import get_person_row
 from goforum.core import clock
 from goforum.core.commands import command, record
 from goforum.core.db import db, insert_or_ignore, lock_row, upsert
 from goforum.core.i18n import _l
+from goforum.core.outbox import queue_mail
 from goforum.core.rules import Conflict, Invalid, require
 from goforum.core.text import clean_line, render_markdown
 from goforum.core.viewer import ZONE
@@ -95,7 +97,7 @@ def change_workshop(actor_id: int, workshop_id: int, said: Announcement, *, vers
         said.starts_at, said.ends_at, said.closes_at)
     for name, value in _columns(said, placed=_count(workshop_id, Seat.PLACED), times_changed=not kept).items():
         setattr(workshop, name, value)
-    workshop.version += 1
+    workshop.version, workshop.changed_at = workshop.version + 1, now
     db.session.flush()  # listeners read the row
     moved = before != (workshop.starts_at, workshop.ends_at, workshop.form, workshop.venues)
     record(events.WorkshopChanged(actor_id=actor_id, workshop_id=workshop_id, group_id=workshop.group_id, moved=moved))
@@ -115,6 +117,7 @@ def cancel_workshop(actor_id: int, workshop_id: int, *, reason: str) -> None:
     if not reason or len(reason) > 1000:
         raise Invalid({"reason": _l("Say why, in at most 1,000 characters.")})
     workshop.cancelled_at, workshop.cancel_reason = now, reason
+    workshop.version, workshop.changed_at = workshop.version + 1, now
     db.session.flush()  # listeners read the row
     record(events.WorkshopCancelled(actor_id=actor_id, workshop_id=workshop_id, group_id=workshop.group_id))
 
@@ -151,7 +154,16 @@ def register(actor_id: int, workshop_id: int, *, note: str = "") -> str:
            ["organisation_id", "state", "number", "note", "registered_at", "changed_at"])
     record(events.SeatChanged(actor_id=actor_id, workshop_id=workshop_id, group_id=workshop.group_id,
                               person_id=actor_id, state=state))
+    _write_to(actor_id, workshop_id, workshop.last_number, state)
     return state
+
+
+def _write_to(person_id: int, workshop_id: int, number: int, state: str) -> None:
+    """Mail somebody what they have just asked for themselves, with the file for their calendar."""
+    person = get_person_row(person_id)
+    queue_mail(person.email, name=person.name, template="workshops/seat", lang=person.language,
+               data={"person_id": person_id, "workshop_id": workshop_id, "state": str(state)},
+               dedup_key=f"workshop:{workshop_id}:{person_id}:{number}:{state}")
 
 
 @command
@@ -163,13 +175,15 @@ def withdraw(actor_id: int, workshop_id: int, *, person_id: int | None = None) -
     person_id = person_id or actor_id
     require(may_read(who, now))
     require(rules.may_withdraw(who, workshop, person_id, now))
-    _give_back(workshop, person_id, actor_id, now)
+    number = _give_back(workshop, person_id, actor_id, now)
+    if number and person_id == actor_id:
+        _write_to(person_id, workshop_id, number, Seat.WITHDRAWN)
 
 
-def _give_back(workshop: Workshop, person_id: int, actor_id: int | None, now: datetime) -> None:
-    """End a registration that stands, and let who waits move up; the caller holds the workshop's row."""
+def _give_back(workshop: Workshop, person_id: int, actor_id: int | None, now: datetime) -> int:
+    """End a registration that stands, and let who waits move up; its number, or 0. The caller holds the row."""
     if _state_of(workshop.id, person_id) not in (Seat.PLACED, Seat.WAITING):
-        return
+        return 0
     row = db.session.execute(select(Registration).where(
         Registration.workshop_id == workshop.id, Registration.person_id == person_id)
         .execution_options(populate_existing=True)).scalar_one()
@@ -177,7 +191,9 @@ def _give_back(workshop: Workshop, person_id: int, actor_id: int | None, now: da
     db.session.flush()  # the place is counted free
     record(events.SeatChanged(actor_id=actor_id, workshop_id=workshop.id, group_id=workshop.group_id,
                               person_id=person_id, state=str(Seat.WITHDRAWN)))
+    number: int = row.number
     _move_up(workshop, now)
+    return number
 
 
 @command

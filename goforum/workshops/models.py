@@ -68,6 +68,8 @@ class Workshop(Base):
     client_key: Mapped[str] = mapped_column(String(64))
     created_by_id: Mapped[int] = fk("people.id")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When what its page says last changed; none for those that never did, or were announced before this was kept.
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Registration(Base):

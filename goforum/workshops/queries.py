@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, func, select, tuple_
+from sqlalchemy import Row, case, func, or_, select, tuple_
 
 from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.paging import PAGE_SIZE, Page, cut
 from goforum.core.rules import NotFound
-from goforum.groups.queries import readable_groups
+from goforum.groups.models import Group
+from goforum.groups.queries import belongs, readable_groups
 from goforum.meetings.queries.meetings import read_cursor
 from goforum.workshops.models import Registration, Seat, Workshop
 
@@ -38,13 +39,15 @@ class WorkshopCard:
     cancelled_at: datetime | None
     cancel_reason: str
     version: int
+    created_at: datetime
+    changed_at: datetime | None
 
 
 _CARD: tuple[Any, ...] = (
     Workshop.id, Workshop.group_id, Workshop.title_ar, Workshop.title_fr, Workshop.title_en, Workshop.audience,
     Workshop.about, Workshop.about_html, Workshop.open_to, Workshop.starts_at, Workshop.ends_at, Workshop.zone,
     Workshop.form, Workshop.venues, Workshop.places, Workshop.closes_at, Workshop.cancelled_at, Workshop.cancel_reason,
-    Workshop.version)
+    Workshop.version, Workshop.created_at, Workshop.changed_at)
 
 
 def _card(row: Row[Any]) -> WorkshopCard:
@@ -141,6 +144,43 @@ def list_seats_of(person_id: int, ids: Iterable[int]) -> dict[int, str]:
         Registration.person_id == person_id, Registration.workshop_id.in_(set(ids)),
         Registration.state != Seat.WITHDRAWN))
     return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class OwnTurn:
+    """What somebody has, or had, of a workshop; the number grows each time they come back."""
+
+    state: str
+    number: int
+    changed_at: datetime
+
+
+def turns_of(person_id: int, ids: Iterable[int]) -> dict[int, OwnTurn]:
+    """What the person has, or had, of each of these workshops."""
+    wanted = set(ids)
+    rows = db.session.execute(select(
+        Registration.workshop_id, Registration.state, Registration.number, Registration.changed_at)
+        .where(Registration.person_id == person_id, Registration.workshop_id.in_(wanted))) if wanted else ()
+    return {row[0]: OwnTurn(row[1], row[2], row[3]) for row in rows}
+
+
+# What calendars that programs read hold: so far back, and no more than this.
+BACK, MOST_EVENTS = timedelta(days=366), 500
+
+
+def list_for_feed(person_id: int | None, *, group_id: int | None = None, mine: bool = False) -> list[WorkshopCard]:
+    """The workshops of a calendar: of the site, of a group, or a person's own: of their groups, or registered for."""
+    statement = select(*_CARD).where(Workshop.starts_at > clock.now() - BACK,
+                                     Workshop.group_id.in_(readable_groups(person_id)))
+    if group_id is not None:
+        statement = statement.where(Workshop.group_id == group_id)
+    if mine:
+        registered = select(Registration.workshop_id).where(
+            Registration.person_id == person_id, Registration.state != Seat.WITHDRAWN)
+        statement = statement.where(or_(Workshop.group_id.in_(select(Group.id).where(belongs(person_id))),
+                                        Workshop.id.in_(registered)))
+    return [_card(row) for row in db.session.execute(
+        statement.order_by(Workshop.starts_at, Workshop.id).limit(MOST_EVENTS))]
 
 
 @dataclass(frozen=True)

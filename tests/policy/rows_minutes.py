@@ -59,6 +59,7 @@ _TYPED = {"title_en": "W", "audience": "All", "open_to": "everyone", "day": "=da
 WORKSHOPS = [
     site("workshops.index", "GET", "200"),
     *group("workshops.show", "GET", _ALL, "200"),
+    *group("workshops.ics", "GET", _ALL, "200"),
     *group("workshops.new", "GET", _ORGANISERS, "403"),
     *group("workshops.new", "POST", _ORGANISERS_POST, "403", _TYPED),
     *group("workshops.edit", "GET", _ORGANISERS, "403"),

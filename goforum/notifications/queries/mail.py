@@ -1,6 +1,6 @@
 """What a mail may say, asked when it is sent: the person as they are now, the lines they may still see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import func, or_, select
 
@@ -23,6 +23,8 @@ from goforum.notifications.models import (
 from goforum.notifications.queries.centre import Line, list_lines
 from goforum.threads.queries import post_cards
 from goforum.voting.queries.ledger import poll_heads
+from goforum.workshops.queries import OwnTurn, WorkshopCard, turns_of
+from goforum.workshops.queries import cards as workshop_cards
 
 
 def list_people_to_mail(limit: int = 50) -> list[int]:
@@ -98,11 +100,25 @@ IN_CALENDARS = ("meeting", "meeting-moved", "meeting-cancelled")
 MOST_INVITES = 20
 
 
-def list_mailed_meetings(person_id: int, mail_id: int) -> list[MeetingCard]:
-    """The meetings of a mail whose time the person is told of, as far as they may read them now."""
-    ids = db.session.scalars(
+WORKSHOPS_IN_CALENDARS = ("workshop-moved", "workshop-cancelled", "workshop-place", "workshop-removed")
+
+
+def _told_of(person_id: int, mail_id: int, subject: str, kinds: Sequence[str]) -> list[int]:
+    return list(db.session.scalars(
         select(Notice.subject_id).join(Notification, Notification.notice_id == Notice.id)
         .where(Notification.mail_id == mail_id, Notification.person_id == person_id, Notification.read_at.is_(None),
-               Notice.subject == "meeting", Notice.kind.in_(IN_CALENDARS)).distinct())
-    found = meeting_cards(list(ids), person_id).values()
+               Notice.subject == subject, Notice.kind.in_(kinds)).distinct()))
+
+
+def list_mailed_meetings(person_id: int, mail_id: int) -> list[MeetingCard]:
+    """The meetings of a mail whose time the person is told of, as far as they may read them now."""
+    found = meeting_cards(_told_of(person_id, mail_id, "meeting", IN_CALENDARS), person_id).values()
     return sorted(found, key=lambda one: (one.starts_at, one.id))[:MOST_INVITES]
+
+
+def list_mailed_workshops(person_id: int, mail_id: int) -> list[tuple[WorkshopCard, OwnTurn]]:
+    """The workshops of a mail that are in the person's calendar, or are to be, with what they have of each now."""
+    ids = _told_of(person_id, mail_id, "workshop", WORKSHOPS_IN_CALENDARS)
+    turns = turns_of(person_id, ids)
+    found = [(one, turns[one.id]) for one in workshop_cards(ids, person_id).values() if one.id in turns]
+    return sorted(found, key=lambda pair: (pair[0].starts_at, pair[0].id))[:MOST_INVITES]

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, render_template
+from flask import Response, current_app, flash, render_template, url_for
 from flask_babel import gettext as _
 
 from goforum.core.i18n import language, localised
 from goforum.core.rules import NotFound, require
 from goforum.core.web import keep_private, person_id, see_other, viewer
-from goforum.meetings.queries import MeetingCard
+from goforum.meetings.calendars import dated, dates_beside
 from goforum.meetings.views.base import enter_group
 from goforum.planning import commands, queries, rules
 from goforum.planning.feeds import feed
@@ -20,31 +20,36 @@ def _site() -> str:
     return base.rstrip("/")
 
 
-def _send(meetings: list[MeetingCard], name: str) -> Response:
-    return Response(feed(meetings, name=name, site=_site(), lang=language()), mimetype="text/calendar")
+def _send(person: int | None, name: str, *, group_id: int | None = None, mine: bool = False) -> Response:
+    """What has a time, as far as this person may read it: meetings, and what is planned beside them."""
+    site, lang = _site(), language()
+    dates = [dated(one, address=site + url_for("meetings.show", meeting_id=one.id), lang=lang)
+             for one in queries.list_for_feed(person, group_id=group_id, mine=mine)]
+    dates += dates_beside(person, group_id=group_id, mine=mine, lang=lang)
+    return Response(feed(dates, name=name, site=site), mimetype="text/calendar")
 
 
 @bp.get("/meetings.ics")
 def of_site() -> Response:
-    """The meetings of the public groups."""
-    return _send(queries.list_for_feed(None), _("Meetings"))
+    """The meetings and workshops of the public groups."""
+    return _send(None, _("Meetings"))
 
 
 @bp.get("/groups/<slug>/meetings.ics")
 def of_group(slug: str) -> Response:
-    """The meetings of one group, for whoever reads it."""
+    """The meetings and workshops of one group, for whoever reads it."""
     group, _who = enter_group(slug)
-    return _send(queries.list_for_feed(viewer().id, group_id=group.id), localised(group.names).text)
+    return _send(viewer().id, localised(group.names).text, group_id=group.id)
 
 
 @bp.get("/calendar/<key>.ics")
 def of_person(key: str) -> Response:
-    """The meetings of a person's groups, reserved ones too: the address is the key, so nothing may keep a copy."""
+    """What a person's groups plan, reserved ones too: the address is the key, so nothing may keep a copy."""
     owner = queries.find_calendar_owner(key) if 20 <= len(key) <= 64 else None
     if owner is None:
         raise NotFound()
     keep_private()
-    return _send(queries.list_for_feed(owner, mine=True), _("My meetings"))
+    return _send(owner, _("My meetings"), mine=True)
 
 
 @bp.route("/calendar")

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import flash, render_template, request
+from flask import Response, flash, render_template, request
 from flask_babel import gettext as _
 
 from goforum.core import clock
+from goforum.core.i18n import language
 from goforum.core.rules import Invalid
 from goforum.core.web import keep_private, person_id, see_other, viewer
 from goforum.groups.queries import cards as group_cards
-from goforum.workshops import commands, queries, rules
+from goforum.workshops import calendars, commands, queries, rules
 from goforum.workshops.forms import RegisterForm
 from goforum.workshops.views.base import bp, enter, group_of
 
@@ -43,6 +44,14 @@ def _show(workshop_id: int, form: RegisterForm | None = None) -> Any:
 def show(workshop_id: int) -> Any:
     """A workshop: what, for whom, when, where, how many places are left, and one's own."""
     return _show(workshop_id)
+
+
+@bp.get("/workshops/<int:workshop_id>.ics")
+def ics(workshop_id: int) -> Response:
+    """The workshop as a calendar file."""
+    workshop, _who = enter(workshop_id)
+    return Response(calendars.workshop_file(workshop, lang=language()), mimetype="text/calendar", headers={
+        "Content-Disposition": f'attachment; filename="workshop-{workshop_id}.ics"'})
 
 
 @bp.post("/workshops/<int:workshop_id>/register")
