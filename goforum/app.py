@@ -1,14 +1,16 @@
 """The application: settings, extensions, features, error pages, in the order they depend on each other."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import orjson
-from flask import Flask, request
+from flask import Flask, Request, request
 from flask.json.provider import JSONProvider
 from flask_limiter import Limiter
 from flask_login import LoginManager
 from jinja2 import StrictUndefined
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
 from goforum.accounts.queries import live_sessions
@@ -49,11 +51,34 @@ class FastJson(JSONProvider):
         return orjson.loads(s)
 
 
+class Words(ImmutableMultiDict[str, Any]):
+    """Arguments and cookies: what is not there is answered at once, where the library raises and catches an error."""
+
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]
+        return super().get(key, default, type) if key in self else default
+
+
+class Asked(Request):
+    """A request, of which a page looks at a dozen arguments and cookies that most do not bring."""
+
+    parameter_storage_class = dict_storage_class = Words
+
+
+class Site(Flask):
+    """Flask, without what this site has no use for."""
+
+    request_class = Asked
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No function here is a coroutine: not looked at one by one for every request."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """A whole goforum for these settings (the environment's by default)."""
     settings = settings or load_settings()
     init_logs(settings.log_level)
-    app = Flask("goforum", template_folder=str(paths.TEMPLATES), static_folder=None)
+    app = Site("goforum", template_folder=str(paths.TEMPLATES), static_folder=None)
     _configure(app, settings)
     _database(app)
     init_public(app, settings)

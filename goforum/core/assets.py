@@ -14,13 +14,15 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from markupsafe import Markup
+from werkzeug.http import dump_cookie
 
 from goforum.core import paths
+from goforum.core.cookies import Sessions
 from goforum.core.modules import bundle
 
 STYLESHEET = "app.css"
@@ -203,15 +205,14 @@ def _remember_stylesheet(response: Response) -> Response:
     """After a page with the stylesheet inside, the next ones link it: the cookie says so."""
     if g.pop("css_inlined", False):
         response.vary.add("Cookie")
-        response.set_cookie(
-            CSS_COOKIE,
-            store().files[STYLESHEET].version,
-            max_age=ONE_YEAR,
-            httponly=True,
-            samesite="Lax",
-            secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
-        )
+        secure = bool(current_app.config.get("SESSION_COOKIE_SECURE"))
+        response.headers.add("Set-Cookie", _stylesheet_cookie(store().files[STYLESHEET].version, secure))
     return response
+
+
+@lru_cache(maxsize=8)
+def _stylesheet_cookie(version: str, secure: bool) -> str:
+    return dump_cookie(CSS_COOKIE, version, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=secure)
 
 
 def _send(found: Asset, cache: str) -> Response:
@@ -225,19 +226,6 @@ def _send(found: Asset, cache: str) -> Response:
     if wants_gzip:
         response.headers["Content-Encoding"] = "gzip"
     return response
-
-
-class Sessions(SecureCookieSessionInterface):
-    """Flask's sessions, but a file that is the same for everybody never depends on them.
-
-    Flask-Login looks into the session after every answer, and Flask then says "Vary: Cookie": a browser would fetch
-    every font and script again as soon as any cookie changed, the one for the stylesheet after the first page included.
-    """
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Nothing for such a file; everything else as Flask does it."""
-        if not g.get("for_everybody"):
-            super().save_session(app, session, response)
 
 
 @bp.get("/assets/<version>/<path:name>")

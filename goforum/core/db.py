@@ -145,7 +145,11 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+        if writing.get():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # Every page begins so, and this asks nothing of the file yet that could fail.
+            connection.connection.dbapi_connection.execute("BEGIN")
 
 
 def let_go() -> None:

@@ -1,13 +1,14 @@
 """Forms check shape only: required, length, choice. What a person may do is asked by the command."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask import current_app, request
+from flask import current_app, g, request, session
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import Field, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.i18n import messages_path
@@ -17,7 +18,7 @@ from goforum.core import clock
 from goforum.core.rules import Invalid
 from goforum.core.text import clean_line, clean_source
 
-__all__ = ["Form", "chosen", "line", "many", "options", "required", "seconds_open", "text"]
+__all__ = ["Form", "chosen", "form_token", "line", "many", "options", "required", "seconds_open", "text"]
 
 
 @cache
@@ -96,11 +97,28 @@ def many(label: Any, choices: Any, *, hint: Any = "", **kwargs: Any) -> Field:
     return SelectMultipleField(label, [Optional()], choices=options(choices), description=hint, **kwargs)
 
 
+@lru_cache(maxsize=4)
+def _signer(key: str | bytes) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt="wtf-csrf-token")
+
+
+def form_token() -> str:
+    """Flask-WTF's token for the forms of this page, by a signer that is made once and not for every page.
+
+    The token itself is made anew: the time in it says when the page was drawn.
+    """
+    token: str | None = g.get("csrf_token")
+    raw = session.get("csrf_token") if token is None else None
+    if raw:
+        token = g.csrf_token = str(_signer(current_app.secret_key or "").dumps(raw))
+    return token if token is not None else generate_csrf()
+
+
 def seconds_open() -> float | None:
     """How long ago the page was drawn whose form is sent: its token is signed with that time. None when unreadable."""
-    signer = URLSafeTimedSerializer(current_app.secret_key or "", salt="wtf-csrf-token")
     try:
-        _value, drawn = signer.loads(request.form.get("csrf_token", ""), return_timestamp=True)
+        _value, drawn = _signer(current_app.secret_key or "").loads(
+            request.form.get("csrf_token", ""), return_timestamp=True)
     except BadData:
         return None
     seconds: float = (clock.now() - drawn).total_seconds()

@@ -23,7 +23,9 @@ class Page(Generic[T]):
 
 def int_arg(name: str, default: int | None = None, *, low: int = 0, high: int = 2**31 - 1) -> int | None:
     """A whole number from the query, or the default when it is absent, odd or out of range."""
-    return whole_number(request.args.get(name, ""), default, low=low, high=high)
+    args = request.args
+    # Most addresses have no query, and what is looked up in vain is dear: it raises.
+    return whole_number(args.get(name, ""), default, low=low, high=high) if args else default
 
 
 def whole_number(raw: str, default: int | None = None, *, low: int = 0, high: int = 2**31 - 1) -> int | None:

@@ -12,9 +12,9 @@ from typing import Any
 from uuid import uuid4
 
 from flask import url_for
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
+from goforum.core.forms import form_token
 from goforum.core.i18n import language
 from goforum.core.web import viewer
 from goforum.files.picking import NOTHING, Picked
@@ -89,10 +89,10 @@ def composer(head: Head, quote: str = "", draft: DraftCard | None = None) -> Mar
     picked = carried(draft)
     if picked.files or any(start.get(name) for name in ("tag", "commitments", "language")):
         form = _form({"client_key": str(uuid4()), "language": writes_in, **start, "body": body})
-        return Markup(draw_form(form, action=action, token=generate_csrf(), place=place,  # noqa: S704 - our template
+        return Markup(draw_form(form, action=action, token=form_token(), place=place,  # noqa: S704 - our template
                                 slug=head.group_slug, open_links=bool(start.get("commitments")), picked=picked))
     text = kept_forms.get((language(), writes_in), partial(_draw_empty, writes_in))
-    for mark, value in ((_ADDRESS, action), (_TOKEN, generate_csrf()), (_PLACE, place), (_SLUG, head.group_slug),
+    for mark, value in ((_ADDRESS, action), (_TOKEN, form_token()), (_PLACE, place), (_SLUG, head.group_slug),
                         (str(_SEQUENCE), str(start["sequence"])), (_BODY, str(escape(body))),
                         (_KEY, str(escape(start.get("client_key") or uuid4())))):
         text = text.replace(mark, value)

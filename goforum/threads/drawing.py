@@ -13,12 +13,12 @@ from functools import partial
 from typing import Any
 
 from flask import current_app
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from goforum.accounts.queries import PersonCard, people_by_ids
 from goforum.commitments.queries import CommitmentCard
 from goforum.core import clock
+from goforum.core.forms import form_token
 from goforum.core.i18n import language
 from goforum.core.language import text_language
 from goforum.core.light import light_mode
@@ -267,7 +267,7 @@ def _acts(piece: Piece, me: int) -> str:
         return ""
     name = "deleted" if piece.deleted else "own"
     text = kept_forms.get((name, language()), lambda: _draw_acts(name))
-    return text.replace(str(_OWN_ID), str(piece.id)).replace(_OWN_TOKEN, generate_csrf())
+    return text.replace(str(_OWN_ID), str(piece.id)).replace(_OWN_TOKEN, form_token())
 
 
 def lay_out(posts: PostsView) -> Markup:
@@ -295,7 +295,7 @@ def lay_bytes(posts: PostsView) -> bytes:
         parts.append(
             b'<form id="f" method="post" data-seen="/threads/%d/seen" data-read="%d"><input type="hidden" '
             b'name="csrf_token" value="%s"></form>'
-            % (posts.thread_id, posts.last_read or 0, generate_csrf().encode()))
+            % (posts.thread_id, posts.last_read or 0, form_token().encode()))
     return b"".join(parts)
 
 

@@ -17,10 +17,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g, render_template, request, session
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from goforum.core.assets import css_head
+from goforum.core.bounded import Bounded
+from goforum.core.forms import form_token
 from goforum.core.i18n import language
 from goforum.core.slots import slot
 from goforum.core.templating import avatar_tone, initials, page_theme
@@ -31,6 +32,7 @@ _SALT = secrets.token_hex(10)
 # What may stand in the address of a kept page: the rest would let anyone fill the memory with copies.
 _ADDRESSES = frozenset({"page", "after", "before", "lang"})
 _MARK = re.compile(f"{_SALT}([a-z]+)z")
+_unpacked: Bounded[list[bytes]] = Bounded(8 * 1024 * 1024)
 
 
 def mark(name: str) -> Markup:
@@ -58,6 +60,14 @@ class Shell:
         return cls(packed, tuple(parts[1::2]), digest_of("".join(parts)),
                    tuple((name, tuple(values.items())) for name, values in slots))
 
+    def _parts(self) -> list[bytes]:
+        """The text between the marks; of the pages that are asked for now it lies there unpacked."""
+        parts = _unpacked.find(self.packed)
+        if parts is None:
+            parts = zlib.decompress(self.packed).split(_SALT.encode())
+            _unpacked.put(self.packed, parts, sum(map(len, parts)) + len(self.packed) + 1000)
+        return parts
+
     def own_slots(self) -> tuple[str, ...]:
         """What stands in the slots for who looks now: a part of the page's fingerprint, for it changes by itself."""
         return tuple(str(slot(name, **dict(values))) for name, values in self.slots)
@@ -67,7 +77,7 @@ class Shell:
         makers: dict[str, Callable[[], str | bytes]] = {**_own_fillings(), **fillings}
         made = {f"slot{chr(97 + number)}": text.encode()
                 for number, text in enumerate(self.own_slots() if slots is None else slots)}
-        parts = zlib.decompress(self.packed).split(_SALT.encode())
+        parts = self._parts()
         whole = [parts[0]]
         for name, part in zip(self.names, parts[1:], strict=True):
             if name not in made:
@@ -80,7 +90,7 @@ class Shell:
 def _own_fillings() -> dict[str, Callable[[], str]]:
     me = viewer()
     return {
-        "token": generate_csrf, "css": css_head, "name": lambda: str(escape(me.name)),
+        "token": form_token, "css": css_head, "name": lambda: str(escape(me.name)),
         "initials": lambda: str(escape(initials(me.name))), "tone": lambda: str(avatar_tone(me.name)),
     }
 

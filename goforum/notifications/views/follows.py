@@ -7,10 +7,9 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from goforum.core.forms import Form, chosen
+from goforum.core.forms import Form, chosen, form_token
 from goforum.core.i18n import language
 from goforum.core.paging import int_arg
 from goforum.core.web import person_id, safe_next, viewer
@@ -43,7 +42,7 @@ def follow_menu(*, kind: str, id: int, group: int, slug: str = "") -> Markup:
     else:
         choice, action = queries.choice_for_group(me, id), url_for("notifications.follow_group", slug=slug)
     text = _drawn_menu(choice, kind, language())
-    for place, words in ((_ACTION, action), (_NEXT, request.full_path.rstrip("?")), (_TOKEN, generate_csrf())):
+    for place, words in ((_ACTION, action), (_NEXT, request.full_path.rstrip("?")), (_TOKEN, form_token())):
         text = text.replace(place, str(escape(words)))
     return Markup(text)  # noqa: S704 - our own template, what is put in escaped
 

@@ -80,14 +80,15 @@ def thread_page(head: Head, place: Standing, page: int, reply: Markup | None = N
     """The page itself; ``reply`` is the form redrawn with what was typed, or None to draw it empty."""
     me, now = viewer(), clock.now()
     posts = posts_view(head, place, me, page)
-    verdict = rules.may_reply(place, head.facts, now)
-    may = {"shape": head.kind == "discussion" and bool(rules.may_shape(place, head.facts, now)),
-           "close": bool(rules.may_close(place, head.facts, now)),
-           "reopen": bool(rules.may_reopen(place, head.facts, now)),
+    facts = head.facts
+    verdict = rules.may_reply(place, facts, now)
+    may = {"shape": head.kind == "discussion" and bool(rules.may_shape(place, facts, now)),
+           "close": bool(rules.may_close(place, facts, now)),
+           "reopen": bool(rules.may_reopen(place, facts, now)),
            "propose": bool(rules.may_open(place, now)), "join": bool(may_join(place, now)),
-           "organise": bool(rules.may_slow(place, head.facts, now)),
-           "reshape": bool(rules.may_split(place, head.facts, now)),
-           "pin": bool(rules.may_pin(place, head.facts, now)), "pick": bool(rules.may_pick(place, head.facts, now))}
+           "organise": bool(rules.may_slow(place, facts, now)),
+           "reshape": bool(rules.may_split(place, facts, now)),
+           "pin": bool(rules.may_pin(place, facts, now)), "pick": bool(rules.may_pick(place, facts, now))}
     wait = slow_note(head, place, now) if verdict else ""
     quoted = int_arg("quote")
     values = {"head": head, "posts": posts, "home": home_of(head, page), "verdict": verdict, "may": may,

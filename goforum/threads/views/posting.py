@@ -7,12 +7,11 @@ from typing import Any
 
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from goforum.core import clock
-from goforum.core.forms import Form, seconds_open
+from goforum.core.forms import Form, form_token, seconds_open
 from goforum.core.i18n import language
 from goforum.core.paging import int_arg
 from goforum.core.rules import Conflict, Invalid, Refused, require
@@ -191,7 +190,7 @@ def _redraw_reply(thread_id: int, form: forms.ReplyForm, preview: Preview | None
         # What was typed goes on where the discussion does.
         head, place = enter_thread(head.merged_into_id)
     ask(rules.may_reply(place, head.facts, clock.now()))
-    drawn = draw_form(form, action=url_for("threads.reply", thread_id=head.id), token=generate_csrf(),
+    drawn = draw_form(form, action=url_for("threads.reply", thread_id=head.id), token=form_token(),
                       place=reply_place(head.id), slug=head.group_slug, moved=moved,
                       preview=preview.html if preview else None, linked=preview.linked if preview else (),
                       open_links=bool(form.commitments.data), picked=picked)
