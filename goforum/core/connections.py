@@ -25,7 +25,7 @@ MUTE_SECONDS = 10.0
 EVENTS_AT_ONCE, EVENTS_A_SECOND = 60.0, 5.0
 
 
-@dataclass
+@dataclass(slots=True)
 class Connection:
     """One open socket and the session it was opened with."""
 

@@ -27,7 +27,7 @@ from goforum.core.frames import Budget, Framed, LockedSock, frame
 from goforum.core.wire import MAX_MESSAGE
 
 log = structlog.get_logger(__name__)
-PINNED = {"python-socketio": "5.18.1", "python-engineio": "4.15.1", "simple-websocket": "1.1.0"}
+PINNED = {"python-socketio": "5.18.1", "python-engineio": "4.15.1", "simple-websocket": "1.1.0", "wsproto": "1.3.2"}
 MAX_QUEUED = 1000
 # From so many sockets on, a room is told at most forty times a second: what is said between goes out in one write.
 LARGE_ROOM, GAP_SECONDS, MOST_TOGETHER = 50, 0.025, 64 * 1024
@@ -66,6 +66,8 @@ class Websocket(simple_websocket.Server):
 
     def __init__(self, environ: dict[str, Any], **options: Any) -> None:
         super().__init__(environ, **{**options, "thread_class": _Unneeded, "event_class": _Unneeded})
+        # What read and answered the head of the request has no more to do, and is several kilobytes a socket.
+        self.ws.handshake._h11_connection = self.ws.handshake._initiating_request = None  # noqa: SLF001
 
     connected: bool
 

@@ -42,6 +42,8 @@ class Framed(eio.Packet):
 class Budget:
     """So much at once, and so much a second more."""
 
+    __slots__ = ("burst", "each_second", "left", "seen")
+
     def __init__(self, burst: float, each_second: float) -> None:
         self.burst, self.each_second = burst, each_second
         self.left, self.seen = float(burst), time.monotonic()
@@ -57,6 +59,8 @@ class Budget:
 
 class LockedSock:
     """A gevent socket that sends whole frames, one at a time, and counts what comes in."""
+
+    __slots__ = ("_bytes", "_owed", "_write", "is_cut", "lock", "raw")
 
     def __init__(self, raw: Any) -> None:
         self.raw, self.lock = raw, BoundedSemaphore(1)
