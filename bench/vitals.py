@@ -24,7 +24,7 @@ from typing import Any
 from bench.site import ROOT_PATH, free_port, patience
 
 PAGES = {
-    "home": "/", "groups": "/groups", "group": "/groups/civil-society-forum", "topic": "/threads/1",
+    "home": "/", "groups": "/groups", "group": "/groups/civil-society-forum", "topic": "/threads/2",
     "proposal": "/proposals/1", "commitment": "/commitments/1", "meetings": "/meetings",
     "search": "/search?q=%D8%A7%D9%84%D8%AD%D9%82",
 }
@@ -88,7 +88,9 @@ def look(browser: Any, address: str, locale: str) -> dict[str, float]:
             "offline": False, "latency": LINES[LINE], "downloadThroughput": rate, "uploadThroughput": rate})
         line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.add_init_script(f"({WATCH})()")
-        page.goto(address, wait_until="load", timeout=60_000)
+        answer = page.goto(address, wait_until="load", timeout=60_000)
+        if not answer.ok:  # the figures of an error page would be splendid
+            raise RuntimeError(f"{address}: {answer.status}")
         page.wait_for_timeout(500)
         lcp = page.evaluate("seen.lcp")  # what is pressed ends the watch for the largest paint
         for unfolding in page.locator("summary:visible").all()[:3]:
@@ -113,6 +115,7 @@ def vitals(base: str) -> dict[str, dict[str, float]]:
                 rows = [look(browser, base + path, locale) for _ in range(TIMES)]
                 found[f"{name}, {lang}"] = {
                     key: round(statistics.median(row[key] for row in rows), 3) for key in rows[0]}
+                print(name, lang, found[f"{name}, {lang}"], file=sys.stderr, flush=True)
         browser.close()
     return found
 
@@ -128,7 +131,7 @@ def _marks(address: str) -> dict[str, float]:
         [LIGHTHOUSE, address, "--quiet", "--output=json", "--form-factor=mobile",
          "--only-categories=" + ",".join(MARKS),
          "--chrome-flags=--headless " + " ".join(FLAGS)],
-        env={**os.environ, "CHROME_PATH": CHROMIUM}, capture_output=True, check=True)
+        env={**os.environ, "CHROME_PATH": CHROMIUM}, stdout=subprocess.PIPE, check=True)  # what it says stays visible
     return {mark: 100 * (one["score"] or 0) for mark, one in json.loads(done.stdout)["categories"].items()}
 
 
