@@ -156,7 +156,9 @@ def _mailed(event: "Event", invited: Invited) -> None:
 def meeting_file(meeting: MeetingCard, *, title: str, address: str, site: str, agenda: Sequence[AgendaLine],
                  lang: str, invited: Invited | None = None, plain: bool = False) -> bytes:
     """The file of a meeting. ``plain``: when and what alone; where and about what are read on the site."""
-    points = [] if plain else [f"{item.number}. {localised(item.titles, lang).text}" for item in agenda]
+    points = [] if plain else [
+        line for item in agenda for line in (f"{item.number}. {localised(item.titles, lang).text}",
+                                             *(f"   – {file.name}" for file in item.files))]
     one = replace(dated(meeting, address=address, lang=lang), title=title)
     return calendar_file(one, site=site, about="\n".join(points), method=method_of(meeting), invited=invited,
                          plain=plain)

@@ -24,6 +24,13 @@ class MeetingChanged(MeetingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PointTakenOut(MeetingEvent):
+    """A point of the agenda is about to be taken out: whatever refers to it lets go."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RsvpGiven(MeetingEvent):
     """A person answered the invitation, or changed their answer."""
 

@@ -37,7 +37,8 @@ def _invite(letter: GuestLetter, group: GroupCard, mail: DueMail) -> Invite:
     body = meeting_file(
         meeting, title=localised(meeting.titles).text,
         address=url_for("meetings.show", meeting_id=meeting.id, _external=True), site=settings.base_url,
-        agenda=[] if hidden else queries.list_agenda(meeting), lang=language(), invited=invited, plain=hidden)
+        lang=language(), invited=invited, plain=hidden,
+        agenda=[] if hidden else queries.with_documents(queries.list_agenda(meeting), meeting.id, None))
     return Invite(body, method_of(meeting), f"meeting-{meeting.id}.ics")
 
 

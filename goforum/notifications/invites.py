@@ -9,7 +9,7 @@ from goforum.core.i18n import language, localised
 from goforum.core.outbox import Invite
 from goforum.groups.queries import cards as group_cards
 from goforum.meetings.calendars import Invited, meeting_file, method_of
-from goforum.meetings.queries import list_agenda, list_answers_of
+from goforum.meetings.queries import list_agenda, list_answers_of, with_documents
 from goforum.notifications import queries
 from goforum.workshops.calendars import invite as workshop_invite
 
@@ -30,8 +30,8 @@ def draw_invites(person_id: int, mail_id: int, name: str, address: str) -> list[
                           answers.get(one.id))
         body = meeting_file(
             one, title=localised(one.titles).text, address=url_for("meetings.show", meeting_id=one.id, _external=True),
-            site=settings.base_url, agenda=[] if hidden else list_agenda(one), lang=language(), invited=invited,
-            plain=hidden)
+            site=settings.base_url, lang=language(), invited=invited, plain=hidden,
+            agenda=[] if hidden else with_documents(list_agenda(one), one.id, person_id))
         found.append(Invite(body, method_of(one), f"meeting-{one.id}.ics"))
     return found + _workshops(person_id, mail_id, name, address)
 

@@ -15,16 +15,17 @@ from goforum.core.rules import NotFound
 from goforum.core.web import guests_too, keep_private, viewer
 from goforum.files.queries import StoredFile, find_file
 from goforum.files.store import store
-from goforum.meetings.queries import held_pictures_visible_to, pictures_visible_to
+from goforum.meetings.queries import held_pictures_visible_to, pictures_visible_to, point_files_visible_to
 from goforum.pages.views import bp
 from goforum.planning.queries import files_visible_to as meeting_files_visible_to
+from goforum.planning.queries import offered_files_visible_to
 from goforum.threads.queries import files_visible_to, waiting_files_visible_to
 
 log = structlog.get_logger(__name__)
 # Through which kinds of groups a person may see a file; one function of each feature that attaches files.
 SHOWERS: tuple[Callable[[int, int | None], set[str]], ...] = (
     files_visible_to, waiting_files_visible_to, meeting_files_visible_to,
-    pictures_visible_to, held_pictures_visible_to)
+    point_files_visible_to, offered_files_visible_to, pictures_visible_to, held_pictures_visible_to)
 # Whatever is in it, a browser that shows it runs nothing, asks nothing, and stands nowhere on this site.
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 

@@ -44,6 +44,16 @@ class OfferedPoint(Base):
     item_id: Mapped[int | None] = fk("agenda_items.id", nullable=True)
 
 
+class OfferedFile(Base):
+    """A document that comes with a proposed point."""
+
+    __tablename__ = "offered_files"
+
+    offer_id: Mapped[int] = fk("offered_points.id", index=False, primary_key=True)
+    file_id: Mapped[int] = fk("files.id", primary_key=True)
+    position: Mapped[int]
+
+
 class MeetingFile(Base):
     """A document of a meeting."""
 
@@ -101,3 +111,4 @@ class CalendarKey(Base):
 
 
 refers(MeetingFile.file_id)
+refers(OfferedFile.file_id)

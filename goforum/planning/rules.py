@@ -8,6 +8,9 @@ from typing import Protocol
 from goforum.core.i18n import _l
 from goforum.core.rules import YES, No, Verdict, Words
 from goforum.groups.rules import Standing, may_facilitate, may_read, may_write
+from goforum.meetings.rules import Facts as MeetingFacts
+from goforum.meetings.rules import may_write_texts
+from goforum.meetings.rules.meetings import CLOSED, Phase
 
 MOST_DATES = 60
 MOST_FILES = 20
@@ -38,6 +41,16 @@ def may_offer(standing: Standing, meeting: Facts, now: datetime) -> Verdict:
     if verdict and (meeting.state != "planned" or meeting.ends_at <= now):
         return No("begun", _l("Points are proposed before the meeting begins."))
     return verdict
+
+
+def may_put_documents(standing: Standing, meeting: MeetingFacts, now: datetime, *, proposed: bool) -> Verdict:
+    """Put documents to a point: who writes the texts of the meeting; and, until it is over, who proposed the point."""
+    verdict = may_write_texts(standing, meeting, now)
+    if verdict or not proposed:
+        return verdict
+    if meeting.state in ("ended", "cancelled"):
+        return CLOSED[Phase(meeting.state)]
+    return may_read(standing, now) and may_write(standing, now)
 
 
 def read_day(text: str, year: int) -> date | None:

@@ -93,6 +93,8 @@ PLANNING = [
     *group("planning.refuse", "POST", _ORGANISERS_POST, "403", {"answer": "No"}),
     *group("planning.documents", "GET", _ORGANISERS, "403"),
     *group("planning.documents", "POST", _ORGANISERS_POST, "403"),
+    *group("planning.point_documents", "GET", _ORGANISERS, "403"),
+    *group("planning.point_documents", "POST", _ORGANISERS_POST, "403"),
     # A question to the group is put by who belongs to it: an administrator from outside does not.
     *group("planning.ask_dates", "GET", "in 403 403 403 200 403 403 403", "403"),
     *group("planning.ask_dates", "POST", "403 403 403 403 303 403 403 403", "403", {

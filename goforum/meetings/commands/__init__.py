@@ -8,6 +8,7 @@ from goforum.meetings.commands.agenda import (
 )
 from goforum.meetings.commands.captures import capture_action, capture_point, change_point, take_out_point
 from goforum.meetings.commands.desk import Noted, capture, correct_capture, withdraw_capture
+from goforum.meetings.commands.documents import put_files
 from goforum.meetings.commands.floor import (
     ask_floor,
     call_speaker,
@@ -48,6 +49,7 @@ from goforum.meetings.commands.planning import (
     give_answer,
     plan_meeting,
     start_meeting,
+    touch,
     write_text,
 )
 from goforum.meetings.commands.polls import (
@@ -78,8 +80,8 @@ __all__ = [
     "change_prepared", "check_links", "correct_capture", "count_presence", "delete_message", "drop_prepared",
     "edit_message", "end_meeting", "end_turn", "enter_as_guest", "extend_point", "forget_addresses",
     "forget_guest", "give_answer", "give_role", "invite_guest", "let_in", "lock_chat", "move_agenda",
-    "not_working", "open_prepared", "open_room_poll", "pin_message", "plan_meeting", "prepare_poll", "react",
-    "remove_agenda_item", "remove_person", "save_note", "save_readings", "say", "send_guest_again", "set_floor",
-    "shift_agenda_item", "shift_speaker", "skip_speaker", "start_meeting", "take_out_message", "take_out_point",
-    "tell_guests", "withdraw_capture", "withdraw_guest", "withdraw_request", "write_text",
+    "not_working", "open_prepared", "open_room_poll", "pin_message", "plan_meeting", "prepare_poll", "put_files",
+    "react", "remove_agenda_item", "remove_person", "save_note", "save_readings", "say", "send_guest_again",
+    "set_floor", "shift_agenda_item", "shift_speaker", "skip_speaker", "start_meeting", "take_out_message",
+    "take_out_point", "tell_guests", "touch", "withdraw_capture", "withdraw_guest", "withdraw_request", "write_text",
 ]

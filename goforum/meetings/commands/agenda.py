@@ -3,12 +3,13 @@
 from sqlalchemy import func, select, update
 
 from goforum.core import clock
-from goforum.core.commands import command
+from goforum.core.commands import command, record
 from goforum.core.db import db, lock_row
 from goforum.core.i18n import _l
 from goforum.core.rules import Conflict, Invalid, require
 from goforum.groups.queries import standing
-from goforum.meetings import queries, rules
+from goforum.meetings import events, queries, rules
+from goforum.meetings.commands.documents import clear_files
 from goforum.meetings.commands.planning import Point, point_columns, touch
 from goforum.meetings.commands.polls import leave_point
 from goforum.meetings.models import AgendaItem, Meeting, Room, RoomEvent
@@ -77,5 +78,7 @@ def remove_agenda_item(actor_id: int, meeting_id: int, item_id: int) -> None:
     if spoken_of is not None or current is not None:
         raise Conflict(_l("The meeting has come to this point already: it can be changed, not taken out."))
     leave_point(item_id)
+    clear_files(item_id)
+    record(events.PointTakenOut(actor_id=actor_id, meeting_id=meeting_id, group_id=meeting.group_id, item_id=item_id))
     db.session.delete(item)
     touch(meeting, actor_id)

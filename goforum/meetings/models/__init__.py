@@ -11,6 +11,7 @@ from goforum.meetings.models.desk import (
     RoomPoll,
     RoomRole,
 )
+from goforum.meetings.models.documents import AgendaFile
 from goforum.meetings.models.floor import (
     SpeakerTurn,
     TurnKind,
@@ -44,6 +45,7 @@ from goforum.meetings.models.room import (
 )
 
 __all__ = [
+    "AgendaFile",
     "AgendaItem",
     "Answer",
     "Attendance",

@@ -18,6 +18,12 @@ from goforum.meetings.queries.desk import (
     list_polls,
     open_poll_of,
 )
+from goforum.meetings.queries.documents import (
+    documents_of_agenda,
+    list_point_files,
+    point_files_visible_to,
+    with_documents,
+)
 from goforum.meetings.queries.floor import (
     Queue,
     Turn,
@@ -152,6 +158,7 @@ __all__ = [
     "count_prepared",
     "count_reactions",
     "count_to_address",
+    "documents_of_agenda",
     "find_answer",
     "find_guest",
     "find_guest_by_link",
@@ -196,6 +203,7 @@ __all__ = [
     "list_of_commitment",
     "list_of_group",
     "list_people",
+    "list_point_files",
     "list_poll_ids",
     "list_polls",
     "list_prepared",
@@ -212,10 +220,12 @@ __all__ = [
     "page_upcoming",
     "pictures_of_messages",
     "pictures_visible_to",
+    "point_files_visible_to",
     "recent_authors",
     "rooms_lost",
     "search_messages",
     "span_of_years",
     "speaking_seconds",
     "was_guest",
+    "with_documents",
 ]

@@ -13,6 +13,7 @@ from goforum.core.db import db
 from goforum.core.paging import PAGE_SIZE, Page, cut
 from goforum.core.rules import NotFound
 from goforum.core.viewer import ZONE
+from goforum.files.queries import FileCard
 from goforum.groups.models import Group
 from goforum.groups.queries import belongs, readable_groups
 from goforum.meetings.models import (
@@ -202,6 +203,7 @@ class AgendaLine:
     thread_id: int | None
     proposal_id: int | None
     commitment_id: int | None
+    files: Sequence[FileCard] = ()
 
 
 def list_agenda(meeting: MeetingCard, current_item_id: int | None = None) -> list[AgendaLine]:

@@ -67,8 +67,9 @@ def group_of(meeting: MeetingCard) -> GroupCard:
 
 
 def agenda_of(meeting: MeetingCard, current_item_id: int | None) -> list[AgendaLine]:
-    """The points, with the links this person may follow: others would tell what a reserved group speaks of."""
-    lines, me = queries.list_agenda(meeting, current_item_id), viewer().id
+    """The points, with what this person may follow: other links would tell what a reserved group speaks of."""
+    me = viewer().id
+    lines = queries.with_documents(queries.list_agenda(meeting, current_item_id), meeting.id, me)
     said = threads.cards((line.thread_id for line in lines if line.thread_id), me)
     proposed = proposals.cards((line.proposal_id for line in lines if line.proposal_id), me)
     return [replace(line, thread_id=line.thread_id if line.thread_id in said else None,

@@ -106,7 +106,7 @@ def ics(meeting_id: int) -> Response:
     base = current_app.config["SETTINGS"].base_url.rstrip("/")
     text = calendars.meeting_file(
         meeting, title=title_of(meeting), address=base + url_for("meetings.show", meeting_id=meeting_id),
-        site=base, agenda=queries.list_agenda(meeting), lang=language())
+        site=base, agenda=agenda_of(meeting, None), lang=language())
     return Response(text, mimetype="text/calendar", headers={
         "Content-Disposition": f'attachment; filename="meeting-{meeting_id}.ics"'})
 

@@ -119,7 +119,8 @@ def agenda(meeting_id: int) -> Any:
             return see_other("meetings.agenda", meeting_id=meeting_id, _anchor=f"i{item_id}")
         except Invalid as invalid:
             form.add_errors(invalid)
-    items = queries.list_agenda(meeting, queries.get_room(meeting_id).current_item_id)
+    items = queries.with_documents(queries.list_agenda(meeting, queries.get_room(meeting_id).current_item_id),
+                                   meeting_id, viewer().id)
     return render_template("meetings/agenda.html", meeting=meeting, form=form, items=items,
                            prepared=queries.list_prepared(meeting_id)), (
         422 if form.is_submitted() else 200)

@@ -1,25 +1,25 @@
-"""Points proposed for an agenda and their answers; the documents of a meeting."""
+"""Points proposed for an agenda and their answers."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from flask_babel import ngettext
+from sqlalchemy import select
 
 from goforum.core import clock
 from goforum.core.commands import command, record
-from goforum.core.db import db, insert_many_or_ignore, insert_or_ignore, lock_row
+from goforum.core.db import db, insert_or_ignore, lock_row
 from goforum.core.i18n import _l
 from goforum.core.language import guess_language
 from goforum.core.rules import Conflict, Invalid, require
 from goforum.core.text import clean_line
-from goforum.files.queries import list_own_files
+from goforum.files.commands import claim_files
 from goforum.groups.queries import standing
 from goforum.meetings import commands as meetings
 from goforum.meetings import queries as meeting_queries
 from goforum.meetings import rules as meeting_rules
 from goforum.meetings.commands import Point
-from goforum.meetings.models import Meeting
-from goforum.planning import events, queries, rules
-from goforum.planning.models import MeetingFile, OfferedPoint, OfferState
+from goforum.planning import events, rules
+from goforum.planning.models import OfferedFile, OfferedPoint, OfferState
 
 MAX_WORDS = 1000
 
@@ -36,8 +36,8 @@ def _words(text: str, field: str, *, needed: bool = False, limit: int = MAX_WORD
 @command
 def offer_point(actor_id: int, meeting_id: int, *, title: str, reason: str = "", minutes: int | None = None,
                 thread_id: int | None = None, proposal_id: int | None = None, commitment_id: int | None = None,
-                client_key: str) -> int:
-    """Propose a point for the agenda; its number. The same key from the same person is the same point."""
+                file_ids: Sequence[int] = (), client_key: str) -> int:
+    """Propose a point for the agenda, with own documents; its number. The same key is the same point."""
     now, meeting = clock.now(), meeting_queries.get_meeting(meeting_id)
     require(rules.may_offer(standing(actor_id, meeting.group_id), meeting, now))
     title = _words(title, "title", needed=True, limit=300)
@@ -53,9 +53,20 @@ def offer_point(actor_id: int, meeting_id: int, *, title: str, reason: str = "",
         OfferedPoint.meeting_id == meeting_id, OfferedPoint.author_id == actor_id,
         OfferedPoint.client_key == client_key[:64])).one()
     if made:
+        _bring(actor_id, offer_id, file_ids)
         record(events.PointOffered(actor_id=actor_id, offer_id=offer_id, meeting_id=meeting_id,
                                    group_id=meeting.group_id))
     return offer_id
+
+
+def _bring(actor_id: int, offer_id: int, file_ids: Sequence[int]) -> None:
+    """The documents that come with a point: own ones of who proposes it."""
+    wanted = list(dict.fromkeys(file_ids))
+    if len(wanted) > rules.MOST_FILES:
+        raise Invalid({"files": ngettext("A point holds at most %(num)s file.", "A point holds at most %(num)s files.",
+                                         rules.MOST_FILES)})
+    claim_files(actor_id, wanted)
+    db.session.add_all(OfferedFile(offer_id=offer_id, file_id=one, position=place) for place, one in enumerate(wanted))
 
 
 @command
@@ -80,21 +91,9 @@ def answer_offer(actor_id: int, offer_id: int, *, accept: bool, answer: str = ""
         offer.item_id = meetings.add_agenda_item(actor_id, offer.meeting_id, Point(
             titles={offer.language if offer.language in ("ar", "fr", "en") else "fr": offer.title},
             minutes=offer.minutes, **links))
+        brought = db.session.scalars(select(OfferedFile.file_id).where(OfferedFile.offer_id == offer_id)
+                                     .order_by(OfferedFile.position)).all()
+        meetings.put_files(actor_id, offer.item_id, [(one, None) for one in brought], own=())
     offer.state = state
     record(events.PointAnswered(actor_id=actor_id, offer_id=offer_id, meeting_id=offer.meeting_id,
                                 group_id=meeting.group_id, author_id=offer.author_id))
-
-
-@command
-def set_files(actor_id: int, meeting_id: int, file_ids: Sequence[int]) -> None:
-    """The documents of a meeting, in this order: those it has and may keep, and own ones of who puts them there."""
-    meeting = lock_row(Meeting, meeting_id)
-    require(meeting_rules.may_write_texts(standing(actor_id, meeting.group_id), meeting, clock.now()))
-    present = {one.id for one in queries.list_files(meeting_id)}
-    own = {one.id for one in list_own_files(actor_id, list(file_ids))}
-    kept = [one for one in dict.fromkeys(file_ids) if one in present | own][: rules.MOST_FILES]
-    db.session.execute(delete(MeetingFile).where(MeetingFile.meeting_id == meeting_id))
-    insert_many_or_ignore(MeetingFile, [
-        {"meeting_id": meeting_id, "file_id": one, "position": place} for place, one in enumerate(kept)],
-        ["meeting_id", "file_id"])
-    record(events.MeetingFilesChanged(actor_id=actor_id, meeting_id=meeting_id, group_id=meeting.group_id))

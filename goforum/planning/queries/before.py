@@ -1,24 +1,22 @@
-"""What is prepared for a meeting: points, documents, seats, clashes, calendars."""
+"""What is prepared for a meeting: points, seats, clashes, calendars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 
 from goforum.accounts.models import Person
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.rules import NotFound
 from goforum.core.viewer import ZONE
-from goforum.files.models import File
-from goforum.files.queries import CARD, FileCard
 from goforum.groups.models import Group, Mandate, Membership
 from goforum.groups.queries import belongs, current_mandate, readable_groups
 from goforum.meetings.models import Meeting, MeetingState, Rsvp
-from goforum.meetings.queries import MeetingCard, cards, meetings_visited
-from goforum.planning.models import CalendarKey, MeetingFile, OfferedPoint, OfferState
+from goforum.meetings.queries import MeetingCard, cards
+from goforum.planning.models import CalendarKey, OfferedPoint, OfferState
 
 # A calendar holds what was and what will be, within reason.
 BACK = timedelta(days=90)
@@ -43,13 +41,15 @@ class OfferLine:
     offered_at: datetime
     state: str
     answer: str
+    item_id: int | None
 
 
 _OFFER: tuple[Any, ...] = (
     OfferedPoint.id, OfferedPoint.meeting_id, OfferedPoint.author_id,
     case((Person.erased_at.is_(None), Person.name)).label("author_name"), OfferedPoint.title, OfferedPoint.language,
     OfferedPoint.minutes, OfferedPoint.reason, OfferedPoint.thread_id, OfferedPoint.proposal_id,
-    OfferedPoint.commitment_id, OfferedPoint.offered_at, OfferedPoint.state, OfferedPoint.answer)
+    OfferedPoint.commitment_id, OfferedPoint.offered_at, OfferedPoint.state, OfferedPoint.answer,
+    OfferedPoint.item_id)
 
 
 def list_offers(meeting_id: int, limit: int = 200) -> list[OfferLine]:
@@ -73,22 +73,6 @@ def count_waiting(meeting_id: int) -> int:
     """How many proposed points wait for an answer."""
     return db.session.scalar(select(func.count()).select_from(OfferedPoint).where(
         OfferedPoint.meeting_id == meeting_id, OfferedPoint.state == OfferState.OPEN)) or 0
-
-
-def list_files(meeting_id: int) -> list[FileCard]:
-    """The documents of a meeting."""
-    rows = db.session.execute(select(*CARD).join(MeetingFile, MeetingFile.file_id == File.id).where(
-        MeetingFile.meeting_id == meeting_id).order_by(MeetingFile.position))
-    return [FileCard(*row) for row in rows]
-
-
-def files_visible_to(file_id: int, person_id: int | None) -> set[str]:
-    """The kinds of groups through whose meetings the person may open this file now; guests have one meeting of it."""
-    return set(db.session.scalars(
-        select(Group.visibility).join(Meeting, Meeting.group_id == Group.id)
-        .join(MeetingFile, MeetingFile.meeting_id == Meeting.id)
-        .where(MeetingFile.file_id == file_id, or_(
-            Group.id.in_(readable_groups(person_id)), Meeting.id.in_(meetings_visited(person_id)))).distinct()))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Doors to points proposed for an agenda, and to the documents of a meeting."""
+"""Doors to points proposed for an agenda."""
 
 import secrets
 from typing import Any
@@ -12,15 +12,16 @@ from goforum.core.i18n import language
 from goforum.core.rules import Invalid, require
 from goforum.core.web import person_id, see_other
 from goforum.files.limits import takes_files
-from goforum.files.picking import Picked, picked_files
+from goforum.files.picking import NOTHING, picked_files
 from goforum.meetings import rules as meeting_rules
 from goforum.meetings.views.base import enter, group_of
 from goforum.planning import commands, queries, rules
-from goforum.planning.forms import FilesForm, OfferForm, RefuseForm
+from goforum.planning.forms import OfferForm, RefuseForm
 from goforum.planning.views.base import bp
 
 
 @bp.route("/meetings/<int:meeting_id>/propose-point", methods=["GET", "POST"])
+@takes_files
 def offer(meeting_id: int) -> Any:
     """Propose a point for the agenda."""
     meeting, who = enter(meeting_id)
@@ -29,17 +30,19 @@ def offer(meeting_id: int) -> Any:
     form.offer(commitments.choices(language()))
     if not form.client_key.data:
         form.client_key.data = secrets.token_urlsafe(12)
-    if form.validate_on_submit():
+    picked = picked_files() if form.is_submitted() else NOTHING
+    if form.validate_on_submit() and not picked.again:
         try:
             commands.offer_point(
                 person_id(), meeting_id, title=form.title.data, reason=form.reason.data or "",
                 minutes=form.minutes.data, thread_id=form.thread_id.data, proposal_id=form.proposal_id.data,
-                commitment_id=form.commitment_id.data or None, client_key=form.client_key.data)
+                commitment_id=form.commitment_id.data or None, file_ids=picked.ids, client_key=form.client_key.data)
             flash(_("Your point is proposed. The secretary answers it."))
             return see_other("meetings.show", meeting_id=meeting_id, _anchor="offers")
         except Invalid as invalid:
             form.add_errors(invalid)
-    return render_template("planning/offer.html", meeting=meeting, form=form), 422 if form.is_submitted() else 200
+    return render_template("planning/offer.html", meeting=meeting, form=form, picked=picked), (
+        422 if form.errors or picked.faults else 200)
 
 
 @bp.get("/meetings/<int:meeting_id>/proposed-points")
@@ -48,7 +51,7 @@ def offers(meeting_id: int) -> Any:
     meeting, who = enter(meeting_id)
     require(meeting_rules.may_change(who, meeting, clock.now()))
     return render_template("planning/offers.html", meeting=meeting, group=group_of(meeting),
-                           offers=queries.list_offers(meeting_id))
+                           offers=queries.list_offers(meeting_id), brought=queries.list_offered_files(meeting_id))
 
 
 @bp.post("/proposed-points/<int:offer_id>/accept")
@@ -77,20 +80,3 @@ def refuse(offer_id: int) -> Any:
             form.add_errors(invalid)
     return render_template("planning/refuse.html", meeting=meeting, offer=found, form=form), (
         422 if form.is_submitted() else 200)
-
-
-@bp.route("/meetings/<int:meeting_id>/documents", methods=["GET", "POST"])
-@takes_files
-def documents(meeting_id: int) -> Any:
-    """Put documents to a meeting, or take them away."""
-    meeting, who = enter(meeting_id)
-    require(meeting_rules.may_write_texts(who, meeting, clock.now()))
-    present = queries.list_files(meeting_id)
-    form = FilesForm()
-    picked = picked_files(present) if form.is_submitted() else Picked(present)
-    if form.validate_on_submit() and not picked.again:
-        commands.set_files(person_id(), meeting_id, picked.ids)
-        flash(_("The documents are saved."))
-        return see_other("meetings.show", meeting_id=meeting_id, _anchor="documents")
-    return render_template("planning/documents.html", meeting=meeting, form=form, picked=picked), (
-        422 if picked.faults else 200)

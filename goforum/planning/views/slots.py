@@ -25,6 +25,7 @@ def before_meeting(meeting_id: int) -> Markup:
     there = queries.list_clashes(viewer().id, [(meeting.starts_at, meeting.ends_at)]) if plans else []
     return Markup(render_template(  # noqa: S704 - our own template
         "planning/_before.html", meeting=meeting, files=queries.list_files(meeting_id), seats=seats, offers=offers,
+        brought=queries.list_offered_files(meeting_id) if offers else {},
         bodies=organisations.names({one.organisation_id for one in seats}),
         clashes=[one for one in there if one.id != meeting_id],
         may_offer=rules.may_offer(who, meeting, clock.now())))

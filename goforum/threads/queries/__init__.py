@@ -2,9 +2,11 @@
 
 from goforum.core.paging import PAGE_SIZE
 from goforum.threads.queries.files import (
+    carried_openly,
     files_of_posts,
     files_of_waiting,
     files_visible_to,
+    list_group_documents,
     waiting_files_visible_to,
 )
 from goforum.threads.queries.links import (
@@ -79,6 +81,7 @@ __all__ = [
     "ThreadCard",
     "ThreadRow",
     "cards",
+    "carried_openly",
     "commitment_cards",
     "commitment_choices",
     "commitments_of",
@@ -99,6 +102,7 @@ __all__ = [
     "get_spot",
     "known_commitments",
     "last_own_post_at",
+    "list_group_documents",
     "list_participants",
     "list_posts",
     "list_reactors",

@@ -1,8 +1,9 @@
 """The files of posts, and through which posts a person may see a file."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from goforum.core import clock
 from goforum.core.db import db
@@ -11,8 +12,12 @@ from goforum.files.queries import CARD, FileCard
 from goforum.groups.queries import readable_groups, standing
 from goforum.threads.models import Post, Thread, WaitingText
 from goforum.threads.models.files import PostFile, WaitingFile
+from goforum.threads.queries.threads import shown
 from goforum.threads.rules import PostFacts, ThreadFacts, may_see_waiting
 from goforum.threads.rules.files import may_open_file
+
+MOST_DOCUMENTS = 20
+MOST_WORDS = 8
 
 
 def files_of_posts(post_ids: Iterable[int]) -> dict[int, list[FileCard]]:
@@ -32,6 +37,35 @@ def files_of_waiting(waiting_id: int) -> list[FileCard]:
         select(*CARD).join(WaitingFile, WaitingFile.file_id == File.id)
         .where(WaitingFile.waiting_id == waiting_id).order_by(WaitingFile.position, WaitingFile.file_id))
     return [FileCard(*row) for row in rows]
+
+
+def _open_posts(person_id: int | None) -> Any:
+    """Posts with files that stand openly where the person reads: hidden, held and deleted ones are left out."""
+    return (select(PostFile.post_id, PostFile.file_id).join(Post, Post.id == PostFile.post_id)
+            .join(Thread, Thread.id == Post.thread_id)
+            .where(Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.held_at.is_(None), *shown(),
+                   Thread.group_id.in_(readable_groups(person_id))))
+
+
+def carried_openly(post_id: Any, file_id: Any, person_id: int | None) -> ColumnElement[bool]:
+    """SQL: the post of this column still carries the file of that one, and the person may read it."""
+    found: ColumnElement[bool] = _open_posts(person_id).where(
+        PostFile.post_id == post_id, PostFile.file_id == file_id).exists()
+    return found
+
+
+def list_group_documents(group_id: int, person_id: int | None, *, words: str = "", ids: Iterable[int] | None = None,
+                         limit: int = MOST_DOCUMENTS) -> list[tuple[FileCard, int]]:
+    """Documents that posts of a group carry, and which post, newest first: by words of their names, or by numbers."""
+    statement = (_open_posts(person_id).with_only_columns(PostFile.post_id, *CARD)
+                 .join(File, File.id == PostFile.file_id)
+                 .where(Thread.group_id == group_id, File.kind == "document", File.gone_at.is_(None)))
+    for word in words.split()[:MOST_WORDS]:
+        statement = statement.where(File.name.icontains(word, autoescape=True))
+    if ids is not None:
+        statement = statement.where(File.id.in_(set(ids)))
+    rows = db.session.execute(statement.order_by(PostFile.post_id.desc(), PostFile.position).limit(limit))
+    return [(FileCard(*row[1:]), row.post_id) for row in rows]
 
 
 def waiting_files_visible_to(file_id: int, person_id: int | None) -> set[str]:
