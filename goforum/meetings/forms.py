@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from goforum.core.forms import Form, chosen, line, options, required, strip, text
 from goforum.core.i18n import LANGUAGE_NAMES, LANGUAGES, language
+from goforum.core.linking import LinkField
 from goforum.core.viewer import ZONE
 from goforum.voting.models import MAX_LABEL, MAX_OPTIONS
 
@@ -94,21 +95,42 @@ class CancelForm(Form):
     reason = line(_l("Reason"), limit=1000, hint=_l("Everybody who reads the invitation sees it."))
 
 
-class ItemForm(Form):
+NUMBER_HINT = _l("Its number or the address of its page; or find it by its title below.")
+
+
+class LinksForm(Form):
+    """What a point is about: chosen, typed as a number or an address, or picked among titles that were found."""
+
+    commitment_id = SelectField(_l("Linked commitment"), coerce=int)
+    thread_id = LinkField(_l("Linked thread"), [Optional()], place="threads", description=NUMBER_HINT)
+    proposal_id = LinkField(_l("Linked proposal"), [Optional()], place="proposals", description=NUMBER_HINT)
+    words = line(_l("Find by title"), optional=True, limit=100,
+                 hint=_l("Words of the title of a thread, a proposal or a commitment."))
+    # The words whose answers the page shows: others are looked for before anything is saved.
+    found_words = HiddenField()
+    thread_pick = IntegerField(validators=[Optional()])
+    proposal_pick = IntegerField(validators=[Optional()])
+    commitment_pick = IntegerField(validators=[Optional()])
+
+    def offer(self, commitments: list[tuple[int, str]]) -> None:
+        """Fill the list of commitments; 0 stands for none."""
+        self.commitment_id.choices = options([(0, "—"), *commitments])
+
+    def take_picks(self) -> None:
+        """What was picked among titles stands in its field, in place of what was typed there."""
+        for kind in ("thread", "proposal", "commitment"):
+            picked, field = self[f"{kind}_pick"].data, self[f"{kind}_id"]
+            if picked:
+                field.data, field.raw_data, field.process_errors = picked, [str(picked)], []
+
+
+class ItemForm(LinksForm):
     """A point of the agenda."""
 
     title_ar = line(_l("Title in Arabic"), optional=True, limit=300)
     title_fr = line(_l("Title in French"), optional=True, limit=300)
     title_en = line(_l("Title in English"), optional=True, limit=300)
     minutes = IntegerField(_l("Minutes"), [Optional()])
-    commitment_id = SelectField(_l("Linked commitment"), coerce=int)
-    thread_id = IntegerField(_l("Linked thread"), [Optional()], description=_l("The number at the end of its address."))
-    proposal_id = IntegerField(_l("Linked proposal"), [Optional()],
-                               description=_l("The number at the end of its address."))
-
-    def offer(self, commitments: list[tuple[int, str]]) -> None:
-        """Fill the list of commitments; 0 stands for none."""
-        self.commitment_id.choices = options([(0, "—"), *commitments])
 
 
 class TextForm(Form):

@@ -9,28 +9,21 @@ from wtforms.validators import InputRequired, Optional
 from goforum.core.forms import Form, chosen, line, options, required, text
 from goforum.core.rules import Invalid, No
 from goforum.meetings import rules as meeting_rules
-from goforum.meetings.forms import FORMS, TitlesForm
+from goforum.meetings.forms import FORMS, LinksForm, TitlesForm
 
 EVERY = [("", _l("Only the days above")), ("week", _l("Every week")), ("two-weeks", _l("Every two weeks")),
          ("month-day", _l("Every month, on the same day of the month")),
          ("month-weekday", _l("Every month, on the same weekday"))]
 
 
-class OfferForm(Form):
+class OfferForm(LinksForm):
     """A point proposed for the agenda."""
 
     title = line(_l("The point"), limit=300)
     minutes = IntegerField(_l("Minutes"), [Optional()])
     reason = line(_l("Why it should be discussed"), optional=True, limit=1000)
     commitment_id = SelectField(_l("Linked commitment"), coerce=int, validate_choice=False)
-    thread_id = IntegerField(_l("Linked thread"), [Optional()], description=_l("The number at the end of its address."))
-    proposal_id = IntegerField(_l("Linked proposal"), [Optional()],
-                               description=_l("The number at the end of its address."))
     client_key = HiddenField()
-
-    def offer(self, commitments: list[tuple[int, str]]) -> None:
-        """Fill the list of commitments; 0 stands for none."""
-        self.commitment_id.choices = options([(0, "—"), *commitments])
 
 
 class RefuseForm(Form):

@@ -52,6 +52,7 @@ from goforum.meetings.queries.guests import (
     meetings_visited,
     was_guest,
 )
+from goforum.meetings.queries.linking import Title, find_titles, titles_of_links
 from goforum.meetings.queries.log import (
     CHUNK,
     Answered,
@@ -146,6 +147,7 @@ __all__ = [
     "RoomHead",
     "Since",
     "TextLine",
+    "Title",
     "Turn",
     "TurnRow",
     "cards",
@@ -168,6 +170,7 @@ __all__ = [
     "find_line",
     "find_pinned",
     "find_reading",
+    "find_titles",
     "get_agenda_item",
     "get_capture",
     "get_extra",
@@ -226,6 +229,7 @@ __all__ = [
     "search_messages",
     "span_of_years",
     "speaking_seconds",
+    "titles_of_links",
     "was_guest",
     "with_documents",
 ]

@@ -17,6 +17,7 @@ from goforum.meetings import commands, forms, queries, rules
 from goforum.meetings.commands import Invitation, Point
 from goforum.meetings.queries import MeetingCard
 from goforum.meetings.views.base import bp, enter, enter_group, group_of
+from goforum.meetings.views.links import look
 
 
 def _instants(form: forms.MeetingForm) -> tuple[datetime, datetime]:
@@ -112,7 +113,8 @@ def agenda(meeting_id: int) -> Any:
     require(rules.may_change(who, meeting, clock.now()))
     form = forms.ItemForm()
     form.offer(commitments.choices(language()))
-    if form.validate_on_submit():
+    looked = look(form, meeting.group_id)
+    if not looked.pressed and form.validate_on_submit():
         try:
             item_id = commands.add_agenda_item(person_id(), meeting_id, _point(form))
             flash(_("The point is added."))
@@ -121,9 +123,8 @@ def agenda(meeting_id: int) -> Any:
             form.add_errors(invalid)
     items = queries.with_documents(queries.list_agenda(meeting, queries.get_room(meeting_id).current_item_id),
                                    meeting_id, viewer().id)
-    return render_template("meetings/agenda.html", meeting=meeting, form=form, items=items,
-                           prepared=queries.list_prepared(meeting_id)), (
-        422 if form.is_submitted() else 200)
+    return render_template("meetings/agenda.html", meeting=meeting, form=form, items=items, looked=looked,
+                           prepared=queries.list_prepared(meeting_id)), 422 if form.errors else 200
 
 
 @bp.route("/meetings/<int:meeting_id>/agenda/<int:item_id>", methods=["GET", "POST"])
@@ -136,15 +137,16 @@ def agenda_item(meeting_id: int, item_id: int) -> Any:
     form.offer(commitments.choices(language()))
     if not form.is_submitted():
         form.commitment_id.data = item.commitment_id or 0
-    if form.validate_on_submit():
+    looked = look(form, meeting.group_id)
+    if not looked.pressed and form.validate_on_submit():
         try:
             commands.change_agenda_item(person_id(), meeting_id, item_id, _point(form))
             flash(_("The point is changed."))
             return see_other("meetings.agenda", meeting_id=meeting_id, _anchor=f"i{item_id}")
         except Invalid as invalid:
             form.add_errors(invalid)
-    return render_template("meetings/agenda_item.html", meeting=meeting, form=form, item_id=item_id), (
-        422 if form.is_submitted() else 200)
+    return render_template("meetings/agenda_item.html", meeting=meeting, form=form, looked=looked, item_id=item_id), (
+        422 if form.errors else 200)
 
 
 @bp.post("/meetings/<int:meeting_id>/agenda/<int:item_id>/shift")

@@ -15,6 +15,7 @@ from goforum.files.limits import takes_files
 from goforum.files.picking import NOTHING, picked_files
 from goforum.meetings import rules as meeting_rules
 from goforum.meetings.views.base import enter, group_of
+from goforum.meetings.views.links import look
 from goforum.planning import commands, queries, rules
 from goforum.planning.forms import OfferForm, RefuseForm
 from goforum.planning.views.base import bp
@@ -30,8 +31,9 @@ def offer(meeting_id: int) -> Any:
     form.offer(commitments.choices(language()))
     if not form.client_key.data:
         form.client_key.data = secrets.token_urlsafe(12)
+    looked = look(form, meeting.group_id)
     picked = picked_files() if form.is_submitted() else NOTHING
-    if form.validate_on_submit() and not picked.again:
+    if not looked.pressed and not picked.again and form.validate_on_submit():
         try:
             commands.offer_point(
                 person_id(), meeting_id, title=form.title.data, reason=form.reason.data or "",
@@ -41,7 +43,7 @@ def offer(meeting_id: int) -> Any:
             return see_other("meetings.show", meeting_id=meeting_id, _anchor="offers")
         except Invalid as invalid:
             form.add_errors(invalid)
-    return render_template("planning/offer.html", meeting=meeting, form=form, picked=picked), (
+    return render_template("planning/offer.html", meeting=meeting, form=form, looked=looked, picked=picked), (
         422 if form.errors or picked.faults else 200)
 
 

@@ -154,6 +154,13 @@ def list_proposals_of_commitment(commitment_id: int, person_id: int | None,
                  .order_by(Proposal.id.desc()).limit(limit))
 
 
+def list_titles(person_id: int | None, group_id: int, limit: int) -> list[tuple[int, str, str]]:
+    """Number, title and language of proposals the person may see: those of this group first, then the newest."""
+    rows = db.session.execute(select(Proposal.id, Proposal.title, Proposal.language).where(visible_to(person_id))
+                              .order_by(Proposal.group_id != group_id, Proposal.id.desc()).limit(limit))
+    return [(row.id, row.title, row.language) for row in rows]
+
+
 def list_of_group(group_id: int, person_id: int | None, limit: int = 5) -> list[ProposalCard]:
     """A group's newest proposals that the person may see."""
     return _list(select(*_CARD).where(Proposal.group_id == group_id, visible_to(person_id))

@@ -58,6 +58,7 @@ from goforum.threads.queries.threads import (
     find_repetition_of_thread,
     get_head,
     list_recent_threads,
+    list_titles,
     open_thread,
 )
 from goforum.threads.queries.voices import SaidLine, list_said_for
@@ -110,6 +111,7 @@ __all__ = [
     "list_revisions",
     "list_said_for",
     "list_threads_of_commitment",
+    "list_titles",
     "marks_of",
     "open_thread",
     "page_bookmarks",

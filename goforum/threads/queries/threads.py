@@ -168,6 +168,14 @@ def cards(ids: Iterable[int], person_id: int | None) -> dict[int, ThreadCard]:
     return {row.id: ThreadCard(*row) for row in rows}
 
 
+def list_titles(person_id: int | None, group_id: int, limit: int) -> list[tuple[int, str, str]]:
+    """Number, title and language of discussions the person may read: this group's first, then latest activity."""
+    rows = db.session.execute(select(Thread.id, Thread.title, Thread.language).where(
+        Thread.kind == "discussion", Thread.group_id.in_(readable_groups(person_id)), *_SHOWN)
+        .order_by(Thread.group_id != group_id, Thread.last_post_at.desc(), Thread.id.desc()).limit(limit))
+    return [(row.id, row.title, row.language) for row in rows]
+
+
 def list_recent_threads(person_id: int | None, limit: int = 10, *, group_id: int | None = None,
                         mine: bool = False) -> list[ThreadCard]:
     """Discussions with the latest activity that the person may read; ``mine``: only in groups they belong to."""
