@@ -21,7 +21,7 @@ from goforum.core.text import (
     render_markdown,
     shorten,
 )
-from goforum.core.text.sanitise import ATTRIBUTES, TAGS, sanitise
+from goforum.core.text.sanitise import ATTRIBUTES, TAGS, _bleach, is_plain, last_pass, sanitise
 
 HOSTILE = Path(__file__).parent.parent / "data" / "hostile"
 REL = 'rel="nofollow ugc noopener noreferrer"'
@@ -253,6 +253,44 @@ def test_hostile_strings_do_nothing(name, many):
             assert_harmless(render_markdown(source, mentions=resolver).html)
         for markup in (payload, f'<a href="{payload}">x</a>', f"<p dir='{payload}'>"):
             assert_harmless(sanitise(sanitise(markup)))
+
+
+@pytest.mark.parametrize("markup", [
+    "<script>", "<p onclick=x>", '<p dir="auto" onclick="x">', '<p dir="x">', "<p dir=auto>", "<p >", "<P>", "<p/>",
+    '<a href="/x">x</a>', "a < b", "a > b", "<", "&", "&#106;", "&lt", "<!-- x -->", "<![CDATA[x]]>", "<?x?>", "</ p>",
+    "<p", '<ol start="1">', "<pre\n>", "<svg>", "<p\x00>", "<br><img>",
+])
+def test_what_is_not_plain_is_read_by_both_sanitisers(markup):
+    assert not is_plain(markup)
+    assert not is_plain(f'<p dir="auto">{markup}</p>')
+
+
+def test_plain_words_and_tags_come_out_the_same_by_one_sanitiser_as_by_two():
+    chance = random.Random(20190206)
+    pieces = ["مرحبا", "été", "**", "*", "_", "`", "```\n", "\n", "\n\n", "> ", "- ", "1. ", "# ", "~~", "<", "&", "&amp;", '"',
+              "'", "---\n", "| a | b |\n|---|---|\n| c | d |\n", "\u200f", "\xa0", "a", " ", "é ", "<b>", "</p>", "[x](y)", "@salma"]
+    plain = 0
+    for _ in range(1500):
+        source = "".join(chance.choices(pieces, k=chance.randrange(1, 30)))
+        found: list[str] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("goforum.core.text.render.sanitise", lambda markup, found=found: found.append(markup) or markup)
+            render_markdown(source)
+        (markup,) = found
+        if is_plain(markup):
+            plain += 1
+            assert last_pass(markup) == last_pass(_bleach().clean(markup)), source
+    assert plain > 300
+
+
+def test_plain_tags_in_any_order_do_nothing():
+    chance = random.Random(20190206)
+    pieces = [f"<{end}{tag}>" for tag in sorted(TAGS - {"a", "ol"}) for end in ("", "/")]
+    pieces += ['<p dir="rtl">', "x", "&lt;script&gt;", "&quot;", "\n"]
+    for _ in range(500):
+        markup = "".join(chance.choices(pieces, k=chance.randrange(1, 40)))
+        assert is_plain(markup)
+        assert_harmless(sanitise(sanitise(markup)))
 
 
 ATTACKS = {

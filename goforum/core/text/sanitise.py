@@ -3,6 +3,7 @@
 bleach is no longer maintained (its authors say so), therefore nh3 comes last, with the same list.
 """
 
+import re
 import threading
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,12 @@ ATTRIBUTES: Final[dict[str, set[str]]] = {
 }
 PROTOCOLS: Final = frozenset(("http", "https", "mailto"))
 LINK_REL: Final = "nofollow ugc noopener noreferrer"
+
+# Nothing but words and our own tags without an address in them: what most posts are. There is nothing to take out, and
+# bleach, which reads them with a whole parser in Python, is a tenth of what a reply costs. nh3 reads them all the same.
+_PLAIN_TAGS: Final = "|".join(sorted(TAGS - {"a", "ol"}, key=len, reverse=True))
+_PLAIN: Final = re.compile(
+    rf'(?:[^<>&]++|&(?:amp|lt|gt|quot);|</?(?:{_PLAIN_TAGS})(?: dir="(?:auto|ltr|rtl)")?>)*+')
 
 _mine = threading.local()  # a bleach cleaner keeps state while it works
 
@@ -52,7 +59,12 @@ def _value(_tag: str, name: str, value: str) -> str | None:
 
 def sanitise(html: str) -> str:
     """HTML with nothing in it but our short list; links say ``nofollow ugc noopener noreferrer``."""
-    return last_pass(_bleach().clean(html))
+    return last_pass(html if is_plain(html) else _bleach().clean(html))
+
+
+def is_plain(html: str) -> bool:
+    """Whether this is words and harmless tags alone, character by character."""
+    return _PLAIN.fullmatch(html) is not None
 
 
 def last_pass(html: str) -> str:
