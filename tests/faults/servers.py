@@ -196,7 +196,7 @@ class Standby(Postgres):
         """A base backup, as an operator makes it."""
         where = f"host=127.0.0.1 port={self.through} user=goforum application_name=standby"
         subprocess.run([self.programs / "pg_basebackup", "-D", self.cluster, "-d", where, "-R", "-X", "stream",
-                        "-c", "fast"], check=True, capture_output=True, cwd="/", **self.user())
+                        "-c", "fast", "--no-sync"], check=True, capture_output=True, cwd="/", **self.user())
 
     def follows(self) -> bool:
         """Whether it has all that the first has."""
