@@ -182,3 +182,13 @@ def test_the_service_worker_answers_at_the_root(app: Flask) -> None:
     answer = app.test_client().get("/sw.js")
     assert answer.content_type.startswith("text/javascript")
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_what_scrolls_holds_what_only_screen_readers_are_told():
+    """Words out of sight lie in the nearest positioned box: outside what scrolls they would make the page longer."""
+    scrolls = re.compile(r"([^{}]+)\{([^{}]*overflow(?:-[xy])?:\s*(?:auto|scroll)[^{}]*)\}")
+    found = [rule for file in STYLES
+             for rule in scrolls.findall(file.read_text(encoding="utf-8"))]
+    assert len(found) > 5
+    own = (".sticky", ".menu-in")  # positioned by a rule of their own
+    assert [name.strip() for name, body in found if "position:" not in body and not any(one in name for one in own)] == []
