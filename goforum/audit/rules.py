@@ -18,6 +18,7 @@ MAILS: Final[dict[str, Any]] = {
     "moderation/dismissal": _l("Answer to a report"),
     "moderation/reversal": _l("Decision of the moderators, taken back"),
     "notifications/news": _l("News and reminders"),
+    "workshops/seat": _l("A place at a workshop, for the calendar"),
 }
 # Their links run out within a day: sent later, they say so to whoever opens them.
 SHORT_LIVED: Final = frozenset({"accounts/confirm", "accounts/reset", "accounts/sign_in"})
