@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.outbox import MailOutbox
-from goforum.core.rules import Refused
+from goforum.core.rules import NotFound, Refused
 from goforum.meetings import commands as meetings
 from goforum.meetings.commands import Invitation
 from goforum.moderation import commands
@@ -84,3 +84,19 @@ def test_it_can_be_reported_when_the_meeting_is_over(as_person: SignIn, reader: 
     browser = as_person(reader)
     assert f"/messages/{said}/acts" in browser.get(f"/meetings/{meeting}/room").text
     assert f"/report/message/{said}" in browser.get(f"/messages/{said}/acts").text
+
+
+def test_who_was_taken_out_of_a_room_reads_nothing_of_it_by_reporting(
+        as_person: SignIn, reader: int, judge: int, meeting: int, said: int) -> None:
+    browser, address = as_person(reader), f"/report/message/{said}"
+    assert browser.post(address, data={"reason": "spam", "words": ""}).status_code == 303
+    assert "Cheap chips" in browser.get("/moderation/about-me").text
+    meetings.remove_person(judge, meeting, reader, reason="Insults")
+    for page in (browser.get(address), browser.get("/moderation/about-me")):
+        assert "Cheap chips" not in page.text
+    assert browser.get(address).status_code == 404
+    with pytest.raises(NotFound):
+        commands.report(reader, "message", said, reason="spam")
+    assert as_person(judge).get(address).status_code == 200
+    meetings.end_meeting(judge, meeting)
+    assert "Cheap chips" in browser.get(address).text

@@ -55,7 +55,7 @@ def readable_thing(actor_id: int, kind: str, thing_id: int) -> Thing:
         raise NotFound()
     who = standing(actor_id, thing.group_id)
     require(rules.may_report(who, thing.author_id, clock.now()))
-    if thing.gone and not may_moderate(who, clock.now()):
+    if (thing.gone or queries.hidden_in_rooms([thing], actor_id)) and not may_moderate(who, clock.now()):
         raise NotFound()
     return thing
 

@@ -27,11 +27,11 @@ from goforum.moderation.queries.decisions import (
     page_log,
     saved_reasons,
 )
-from goforum.moderation.queries.things import SOURCES, Thing, find_thing, things
+from goforum.moderation.queries.things import SOURCES, Thing, find_thing, hidden_in_rooms, things
 
 __all__ = [
     "SMALL", "SOURCES", "CaseRow", "DecisionRow", "Figures", "Filters", "Saved", "Thing", "cases_by_ids",
     "count_open", "count_reports_since", "facts_of", "figures", "find_case", "find_thing", "get_case",
-    "get_decision", "has_reported", "list_about", "list_of_case", "list_own_reports", "list_reports", "page_cases",
-    "page_log", "reasons_of", "saved_reasons", "things",
+    "get_decision", "has_reported", "hidden_in_rooms", "list_about", "list_of_case", "list_own_reports",
+    "list_reports", "page_cases", "page_log", "reasons_of", "saved_reasons", "things",
 ]

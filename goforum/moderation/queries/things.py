@@ -15,6 +15,7 @@ from sqlalchemy import and_, select
 from goforum.core.db import db
 from goforum.groups.models import JoinRequest
 from goforum.meetings.models import Meeting, Message, MessageRevision, Room
+from goforum.meetings.queries import message_cards
 from goforum.moderation.models import Appeal, Decision, ThingKind
 from goforum.proposals.models import Amendment, Proposal, ProposalArgument
 from goforum.threads.models import Post, Thread, ThreadKind
@@ -214,3 +215,9 @@ def things(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Thing]:
         by_kind.setdefault(kind, set()).add(thing_id)
     return {(kind, thing.id): thing for kind, ids in by_kind.items()
             for thing in SOURCES[ThingKind(kind)](ids).values()}
+
+
+def hidden_in_rooms(found: Iterable[Thing], person_id: int | None) -> set[int]:
+    """The numbers of the messages among these that this person may not read now: out of a room that goes on."""
+    ids = {thing.id for thing in found if thing.kind == ThingKind.MESSAGE and not thing.gone}
+    return ids - set(message_cards(ids, person_id))

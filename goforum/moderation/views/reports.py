@@ -25,7 +25,7 @@ def report(kind: str, thing_id: int) -> Any:
     who, now = standing(viewer().id, thing.group_id), clock.now()
     require(rules.may_report(who, thing.author_id, now))
     judges = bool(may_moderate(who, now))
-    if thing.gone and not judges:
+    if (thing.gone or queries.hidden_in_rooms([thing], who.person_id)) and not judges:
         raise NotFound()
     keep_private()
     form = forms.ReportForm()
@@ -63,7 +63,9 @@ def mine() -> Any:
     waiting = list_own_waiting(me)
     groups = cards({one.group_id for one in decisions} | {one.group_id for one in waiting})
     open_to_me = set(readable_ids(me, {thing.group_id for thing in things.values()}))
-    readable = {key: thing for key, thing in things.items() if not thing.gone and thing.group_id in open_to_me}
+    unheard = {("message", one) for one in queries.hidden_in_rooms(things.values(), me)}
+    readable = {key: thing for key, thing in things.items()
+                if not thing.gone and thing.group_id in open_to_me and key not in unheard}
     return render_template("moderation/mine.html", reports=reports, things=readable, decisions=decisions,
                            waiting=waiting, groups=groups, why=forms.WHY_HELD, words_of=words_of)
 
