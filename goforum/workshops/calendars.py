@@ -14,13 +14,15 @@ _STATUS = {"waiting": "TENTATIVE", "withdrawn": "CANCELLED"}
 _ANSWER = {"placed": "yes", "waiting": "maybe", "withdrawn": "no"}
 
 
-def dated_of(workshop: WorkshopCard, turn: OwnTurn | None, *, lang: str) -> Dated:
+def dated_of(workshop: WorkshopCard, turn: OwnTurn | None, *, lang: str, held: bool = False) -> Dated:
     """A workshop as calendars know it; for one person, as what they have of it.
 
-    The sequence of a person's event grows whenever the workshop changes, and whenever they come or go.
+    The sequence of a person's event grows whenever the workshop changes, and whenever they come or go. ``held``: it
+    is in their calendar without a place too, because their group holds it.
     """
     base: str = current_app.config["SETTINGS"].base_url
-    status = "CANCELLED" if workshop.cancelled_at else _STATUS.get(turn.state, "CONFIRMED") if turn else "CONFIRMED"
+    state = "" if turn is None or (held and turn.state == "withdrawn") else turn.state
+    status = "CANCELLED" if workshop.cancelled_at else _STATUS.get(state, "CONFIRMED")
     changed_at = workshop.changed_at or workshop.created_at
     return Dated(
         uid=f"workshop-{workshop.id}",
@@ -36,8 +38,7 @@ def dates(person_id: int | None, group_id: int | None, mine: bool, lang: str) ->
     found = queries.list_for_feed(person_id, group_id=group_id, mine=mine)
     turns = queries.turns_of(person_id, [one.id for one in found]) if mine and person_id is not None else {}
     # Who gave their place back sees it as everybody of the group does: it is held all the same.
-    return [dated_of(one, turn if (turn := turns.get(one.id)) and turn.state != "withdrawn" else None, lang=lang)
-            for one in found]
+    return [dated_of(one, turns.get(one.id), lang=lang, held=True) for one in found]
 
 
 def workshop_file(workshop: WorkshopCard, *, lang: str) -> bytes:

@@ -22,6 +22,8 @@ from goforum.workshops import events, rules
 from goforum.workshops.models import OpenTo, Registration, Seat, Workshop
 
 SECOND = timedelta(seconds=1)
+# Who comes and goes again within the hour is mailed of where it ends, and not of each step.
+RESTLESS, PAUSE = timedelta(hours=1), timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,9 +129,11 @@ def _count(workshop_id: int, state: str) -> int:
         Registration.workshop_id == workshop_id, Registration.state == state)) or 0
 
 
-def _state_of(workshop_id: int, person_id: int) -> str | None:
-    return db.session.scalar(select(Registration.state).where(
-        Registration.workshop_id == workshop_id, Registration.person_id == person_id))
+def _known(workshop_id: int, person_id: int) -> tuple[str | None, datetime | None]:
+    """What somebody has, or had, and since when."""
+    row = db.session.execute(select(Registration.state, Registration.changed_at).where(
+        Registration.workshop_id == workshop_id, Registration.person_id == person_id)).one_or_none()
+    return (None, None) if row is None else (row.state, row.changed_at)
 
 
 @command
@@ -139,7 +143,7 @@ def register(actor_id: int, workshop_id: int, *, note: str = "") -> str:
     workshop = lock_row(Workshop, workshop_id)
     who = standing(actor_id, workshop.group_id)
     require(may_read(who, now))
-    known = _state_of(workshop_id, actor_id)
+    known, since = _known(workshop_id, actor_id)
     if known in (Seat.PLACED, Seat.WAITING):
         return known
     require(rules.may_register(who, workshop, now))
@@ -154,16 +158,19 @@ def register(actor_id: int, workshop_id: int, *, note: str = "") -> str:
            ["organisation_id", "state", "number", "note", "registered_at", "changed_at"])
     record(events.SeatChanged(actor_id=actor_id, workshop_id=workshop_id, group_id=workshop.group_id,
                               person_id=actor_id, state=state))
-    _write_to(actor_id, workshop_id, workshop.last_number, state)
+    _write_to(actor_id, workshop_id, workshop.last_number, state, since)
     return state
 
 
-def _write_to(person_id: int, workshop_id: int, number: int, state: str) -> None:
-    """Mail somebody what they have just asked for themselves, with the file for their calendar."""
-    person = get_person_row(person_id)
+def _write_to(person_id: int, workshop_id: int, number: int, state: str, since: datetime | None) -> None:
+    """Mail somebody what they have just asked for themselves, with the file for their calendar; ``since`` they had
+    something else.
+    """
+    person, now = get_person_row(person_id), clock.now()
     queue_mail(person.email, name=person.name, template="workshops/seat", lang=person.language,
-               data={"person_id": person_id, "workshop_id": workshop_id, "state": str(state)},
-               dedup_key=f"workshop:{workshop_id}:{person_id}:{number}:{state}")
+               data={"person_id": person_id, "workshop_id": workshop_id, "state": str(state), "number": number},
+               dedup_key=f"workshop:{workshop_id}:{person_id}:{number}:{state}",
+               due_at=now + PAUSE if since is not None and now - since < RESTLESS else None)
 
 
 @command
@@ -175,14 +182,15 @@ def withdraw(actor_id: int, workshop_id: int, *, person_id: int | None = None) -
     person_id = person_id or actor_id
     require(may_read(who, now))
     require(rules.may_withdraw(who, workshop, person_id, now))
+    since = _known(workshop_id, person_id)[1]
     number = _give_back(workshop, person_id, actor_id, now)
     if number and person_id == actor_id:
-        _write_to(person_id, workshop_id, number, Seat.WITHDRAWN)
+        _write_to(person_id, workshop_id, number, Seat.WITHDRAWN, since)
 
 
 def _give_back(workshop: Workshop, person_id: int, actor_id: int | None, now: datetime) -> int:
     """End a registration that stands, and let who waits move up; its number, or 0. The caller holds the row."""
-    if _state_of(workshop.id, person_id) not in (Seat.PLACED, Seat.WAITING):
+    if _known(workshop.id, person_id)[0] not in (Seat.PLACED, Seat.WAITING):
         return 0
     row = db.session.execute(select(Registration).where(
         Registration.workshop_id == workshop.id, Registration.person_id == person_id)

@@ -16,7 +16,9 @@ def prepare(mail: DueMail) -> Letter | None:
     person_id, workshop_id = int(mail.data["person_id"]), int(mail.data["workshop_id"])
     workshop = queries.cards([workshop_id], person_id).get(workshop_id)
     turn = queries.turns_of(person_id, [workshop_id]).get(workshop_id)
-    if workshop is None or workshop.cancelled_at is not None or turn is None or turn.state != mail.data["state"]:
+    if workshop is None or workshop.cancelled_at is not None or turn is None:
+        return None
+    if (turn.state, turn.number) != (mail.data["state"], mail.data.get("number", turn.number)):  # came or went since
         return None
     group = group_cards([workshop.group_id])[workshop.group_id]
     hidden = group.visibility == "reserved"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from goforum.core import clock
 from goforum.groups import commands as groups
 from goforum.planning.commands import renew_calendar
 from goforum.workshops import commands, queries
@@ -33,7 +34,7 @@ def fed(text: str) -> dict[str, str]:
 
 def mailed(person_id: int) -> tuple[EmailMessage, Any, Any]:
     """The one mail that goes to this person now, with its calendar and the event in it."""
-    message, = to(deliver(), person_id)
+    message, = to(deliver(timedelta(minutes=11)), person_id)
     (part, calendar), = parts(message)
     event, = calendar.events
     assert part.get_param("method") == calendar["method"]
@@ -158,9 +159,36 @@ def test_a_mail_that_is_no_longer_true_when_it_is_sent_is_not_sent(place: Place)
     for _each in range(3):
         commands.register(place.member, workshop)
         commands.withdraw(place.member, workshop)
-    methods = [str(calendar["method"]) for message in to(deliver(), place.member)
+    methods = [str(calendar["method"]) for message in to(deliver(timedelta(minutes=11)), place.member)
                for _part, calendar in parts(message)]
-    assert set(methods) == {"CANCEL"}
+    assert methods == ["CANCEL"]
+
+
+def test_whoever_comes_and_goes_again_and_again_is_mailed_of_where_it_ends(place: Place) -> None:
+    workshop, start, mails = announce(place), clock.now(), []
+    deliver()
+    for minute in range(0, 40, 2):
+        for act, late in ((commands.register, 0), (commands.withdraw, 1)):
+            with clock.frozen(start + timedelta(minutes=minute + late)):
+                act(place.member, workshop)
+                mails.append(len(to(deliver(timedelta(seconds=1)), place.member)))
+    assert sum(mails) == mails[0] == 1
+    with clock.frozen(start + timedelta(minutes=50)):
+        _message, calendar, _event = mailed(place.member)
+    assert calendar["method"] == "CANCEL"
+
+
+def test_in_one_s_own_calendar_the_sequence_never_goes_back(place: Place, client: Client) -> None:
+    workshop, key = announce(place), renew_calendar(place.member)
+    seen = []
+    for act in (None, commands.register, commands.withdraw, commands.register, commands.withdraw):
+        if act is not None:
+            act(place.member, workshop)
+        event, = Calendar.from_ical(client.get(f"/calendar/{key}.ics").data).events
+        seen.append((int(event["sequence"]), event["dtstamp"].dt))
+        assert event["status"] == "CONFIRMED"  # the group holds it, with or without this person
+    assert seen == sorted(seen)
+    assert len({sequence for sequence, _at in seen}) == len(seen)
 
 
 def test_of_a_reserved_group_a_mail_says_when_and_what_alone(ctx: None) -> None:
