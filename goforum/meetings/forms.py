@@ -108,9 +108,9 @@ class LinksForm(Form):
                  hint=_l("Words of the title of a thread, a proposal or a commitment."))
     # The words whose answers the page shows: others are looked for before anything is saved.
     found_words = HiddenField()
-    thread_pick = IntegerField(validators=[Optional()])
-    proposal_pick = IntegerField(validators=[Optional()])
-    commitment_pick = IntegerField(validators=[Optional()])
+    thread_pick = LinkField(validators=[Optional()], place="threads")
+    proposal_pick = LinkField(validators=[Optional()], place="proposals")
+    commitment_pick = LinkField(validators=[Optional()], place="commitments")
 
     def offer(self, commitments: list[tuple[int, str]]) -> None:
         """Fill the list of commitments; 0 stands for none."""
@@ -119,9 +119,10 @@ class LinksForm(Form):
     def take_picks(self) -> None:
         """What was picked among titles stands in its field, in place of what was typed there."""
         for kind in ("thread", "proposal", "commitment"):
-            picked, field = self[f"{kind}_pick"].data, self[f"{kind}_id"]
-            if picked:
-                field.data, field.raw_data, field.process_errors = picked, [str(picked)], []
+            pick, field = self[f"{kind}_pick"], self[f"{kind}_id"]
+            if pick.data or pick.process_errors:
+                field.data, field.raw_data, field.process_errors = pick.data, pick.raw_data, pick.process_errors
+                pick.process_errors = []
 
 
 class ItemForm(LinksForm):

@@ -151,3 +151,16 @@ def test_looking_costs_the_same_among_many(
     for number in range(20):
         threads.create_thread(place.member, place.group_id, title=f"Réponse {number}", body="Longue.")
     assert cost() == few
+
+
+@pytest.mark.parametrize("kind", ["thread", "proposal", "commitment"])
+@pytest.mark.parametrize("picked", ["9" * 26, "-1", "abc"])
+@pytest.mark.parametrize("more", [{}, {"words": "budget", "find": "1"}], ids=["saved", "looked for"])
+def test_a_pick_that_is_no_number_of_a_thing_is_no_fault_of_the_site(
+        place: Place, as_person: SignIn, kind: str, picked: str, more: dict[str, str]) -> None:
+    meeting_id = place.plan(agenda=0)
+    answer = as_person(place.facilitator).post(f"/meetings/{meeting_id}/agenda", data={
+        "title_fr": "Les délais", "commitment_id": "0", f"{kind}_pick": picked, **more})
+    assert answer.status_code == (200 if more else 422)
+    assert 'value="Les délais"' in answer.text
+    assert list_agenda(get_meeting(meeting_id)) == []

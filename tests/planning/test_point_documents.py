@@ -199,3 +199,13 @@ def test_pages_cost_the_same_with_more_documents(
         commands.set_point_files(place.facilitator, meeting_id, item, [
             make_file(place.facilitator, name=f"{item}-{n}.txt") for n in range(3)])
     assert cost() == few
+
+
+@pytest.mark.parametrize("words", ["budget\0", "%_", "\\"])
+def test_words_that_no_name_can_hold_find_nothing_and_break_nothing(
+        place: Place, as_person: SignIn, words: str) -> None:
+    meeting_id = place.plan()
+    commands.set_files(place.facilitator, meeting_id, [make_file(place.facilitator, name="Rapport.txt")])
+    page = send(as_person(place.facilitator), meeting_id, points(meeting_id)[0], words=words, find="1")
+    assert page.status_code == 200
+    assert "Rapport.txt" not in page.text

@@ -69,7 +69,7 @@ def point_documents(meeting_id: int, item_id: int) -> Any:
             return _done(who, meeting, item_id)
         except Invalid as invalid:
             form.add_errors(invalid)
-    words = request.form.get("words", "").strip()[:100]
+    words = request.form.get("words", "").replace("\0", "").strip()[:100]
     choices = queries.list_choices(meeting, viewer().id, words=words, organises=organises)
     return render_template(
         "planning/point_documents.html", meeting=meeting, form=form, picked=picked, words=words,
