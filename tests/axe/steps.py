@@ -66,6 +66,7 @@ def look(one: Visit, name: str, found: list[str]) -> None:
             faults += [f"too small: {fault}" for fault in one.page.evaluate(SMALL)]
         found += [f"{name} at {width}: {fault}" for fault in faults
                   if not (name.endswith(UNFOLDED) and "partially obscured" in fault)]
+    one.page.set_viewport_size({"width": WIDTHS["wide"], "height": 844})  # as the next page's steps expect it
 
 
 def first(one: Visit, path: str, pattern: str) -> str:

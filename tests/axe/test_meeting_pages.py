@@ -79,10 +79,10 @@ def _picture_chosen(room: str) -> Step:
 
 
 def _unfolded(room: str) -> Step:
-    """Every form of the side open at once."""
+    """Every form of the side open at once; on a phone the side is a pane that one turns to."""
 
     def go(one: Visit) -> None:
-        one.open(room)
+        one.open(f"{room}#side")
         one.page.eval_on_selector_all("#side details:not(.menu)", "all => all.forEach((one) => { one.open = true; })")
         one.page.locator("#poll-question").wait_for()
 
@@ -123,7 +123,7 @@ def _guest(one: Visit) -> dict[str, str | Step]:
         "link of a guest, with an account": link, "link of a guest": leaves, "room of a guest": comes_in,
         "meeting of a guest": live, "light room of a guest": f"{live}/room?light=1",
         "acts of a guest": f"{message}/acts",
-        "floor of a guest": tapped(f"{live}/room", "#ask summary"),
+        "floor of a guest": tapped(f"{live}/room#side", "#ask summary"),
     }
 
 

@@ -3,14 +3,16 @@
 import pytest
 
 from goforum.core import metrics
+from goforum.core.db import db
 from goforum.threads import commands, drawing
 from tests.factories import make_group, make_member
 
 # What the page of one member asks: who looks, the thread, their place in the group, what they marked, their draft, what
 # they follow, what is new to them.
 STATEMENTS = 7
-# Calls and returns of the whole answer; it was 7,559 on the day the bound was set, and one piece drawn anew is thousands.
-CALLS = 8_400
+# Calls and returns of the whole answer; on the day the bounds were set it was 7,559 (on PostgreSQL, whose driver is in
+# Python, 8,751), and one piece drawn anew is thousands.
+CALLS = {"sqlite": 8_400, "postgresql": 9_600}
 
 
 @pytest.fixture
@@ -46,4 +48,4 @@ def test_a_second_look_costs_as_little_as_it_did(topic, as_person, calls):
     browser = as_person(one)
     for _look in range(3):
         browser.get(path).close()
-    assert calls(lambda: browser.get(path).close()) <= CALLS
+    assert calls(lambda: browser.get(path).close()) <= CALLS[db.engine.dialect.name]
