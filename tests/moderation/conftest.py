@@ -1,9 +1,14 @@
 """People and places moderation is tested with."""
 
+from datetime import timedelta
+
 import pytest
 
+from goforum.core import clock
 from goforum.core.db import db
 from goforum.groups.models import Group
+from goforum.meetings import commands as meetings
+from goforum.meetings.commands import Invitation
 from goforum.moderation import commands, queries
 from goforum.moderation.commands import Verdict
 from goforum.threads import commands as threads
@@ -45,6 +50,16 @@ def judge(group):
 @pytest.fixture
 def second(group):
     return make_member(group, "secretary", name="Second Judge")
+
+
+@pytest.fixture
+def room(group, judge):
+    """A meeting of the group that goes on now."""
+    now = clock.now()
+    made = meetings.plan_meeting(judge, group, Invitation(
+        titles={"en": "M"}, starts_at=now, ends_at=now + timedelta(hours=1), form="remote"), agenda=[])
+    meetings.start_meeting(judge, made)
+    return made
 
 
 @pytest.fixture

@@ -1,17 +1,14 @@
 """What a guest of a meeting writes can be reported and taken out like anybody's; a guest is nobody to be measured."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from goforum.core import clock
 from goforum.core.db import db
 from goforum.core.outbox import MailOutbox
 from goforum.core.rules import NotFound, Refused
 from goforum.meetings import commands as meetings
-from goforum.meetings.commands import Invitation
 from goforum.moderation import commands
 from goforum.moderation.models import Case
 from tests.conftest import Client
@@ -21,27 +18,18 @@ SignIn = Callable[[int], Client]
 
 
 @pytest.fixture
-def meeting(group: int, judge: int) -> int:
-    now = clock.now()
-    made = meetings.plan_meeting(judge, group, Invitation(
-        titles={"en": "M"}, starts_at=now, ends_at=now + timedelta(hours=1), form="remote"), agenda=[])
-    meetings.start_meeting(judge, made)
-    return made
-
-
-@pytest.fixture
-def said(judge: int, meeting: int) -> int:
+def said(judge: int, room: int) -> int:
     """A guest's message."""
-    found = meetings.say(come_in(invite(judge, meeting)), meeting, text="Cheap chips", client_id="chips-one").message_id
+    found = meetings.say(come_in(invite(judge, room)), room, text="Cheap chips", client_id="chips-one").message_id
     assert found
     return found
 
 
 def test_a_member_reports_it_from_the_room_and_a_moderator_takes_it_out(
-        as_person: SignIn, reader: int, judge: int, meeting: int, said: int) -> None:
+        as_person: SignIn, reader: int, judge: int, room: int, said: int) -> None:
     browser = as_person(reader)
     address = f"/report/message/{said}"
-    assert f"/messages/{said}/acts" in browser.get(f"/meetings/{meeting}/room").text
+    assert f"/messages/{said}/acts" in browser.get(f"/meetings/{room}/room").text
     assert address in browser.get(f"/messages/{said}/acts").text
     page = browser.get(address)
     assert page.status_code == 200 and "Cheap chips" in page.text
@@ -54,7 +42,7 @@ def test_a_member_reports_it_from_the_room_and_a_moderator_takes_it_out(
     mails = db.session.scalar(select(func.count()).select_from(MailOutbox))
     form = {"act": "delete", "reason": "spam", "version": "1", "words": "", "saved_id": "0", "measure": ""}
     assert as_person(judge).post(f"/moderation/{case}", data=form).status_code == 303
-    assert "Cheap chips" not in browser.get(f"/meetings/{meeting}/room").text
+    assert "Cheap chips" not in browser.get(f"/meetings/{room}/room").text
     # Their stand-in has no mailbox: nothing is promised to an address that does not exist.
     assert not db.session.scalars(select(MailOutbox.to_address).where(MailOutbox.to_address.endswith("@invalid"))).all()
     assert db.session.scalar(select(func.count()).select_from(MailOutbox)) == mails
@@ -71,32 +59,32 @@ def test_no_measure_falls_on_a_guest_whose_invitation_can_be_withdrawn(
             act="delete", reason="spam", measure=measure, days=3, seconds=600))
 
 
-def test_a_guest_and_a_visitor_are_offered_no_report(app, client: Client, judge: int, meeting: int, said: int) -> None:
-    other = browse(app, invite(judge, meeting, email="other@example.org", client_key="another-form"))
+def test_a_guest_and_a_visitor_are_offered_no_report(app, client: Client, judge: int, room: int, said: int) -> None:
+    other = browse(app, invite(judge, room, email="other@example.org", client_key="another-form"))
     assert "/report/" not in other.get(f"/messages/{said}/acts").text
     assert other.get(f"/report/message/{said}").status_code in {302, 303, 403}
-    assert "/report/" not in client.get(f"/meetings/{meeting}/room").text
+    assert "/report/" not in client.get(f"/meetings/{room}/room").text
 
 
-def test_it_can_be_reported_when_the_meeting_is_over(as_person: SignIn, reader: int, judge: int, meeting: int,
+def test_it_can_be_reported_when_the_meeting_is_over(as_person: SignIn, reader: int, judge: int, room: int,
                                                      said: int) -> None:
-    meetings.end_meeting(judge, meeting)
+    meetings.end_meeting(judge, room)
     browser = as_person(reader)
-    assert f"/messages/{said}/acts" in browser.get(f"/meetings/{meeting}/room").text
+    assert f"/messages/{said}/acts" in browser.get(f"/meetings/{room}/room").text
     assert f"/report/message/{said}" in browser.get(f"/messages/{said}/acts").text
 
 
 def test_who_was_taken_out_of_a_room_reads_nothing_of_it_by_reporting(
-        as_person: SignIn, reader: int, judge: int, meeting: int, said: int) -> None:
+        as_person: SignIn, reader: int, judge: int, room: int, said: int) -> None:
     browser, address = as_person(reader), f"/report/message/{said}"
     assert browser.post(address, data={"reason": "spam", "words": ""}).status_code == 303
     assert "Cheap chips" in browser.get("/moderation/about-me").text
-    meetings.remove_person(judge, meeting, reader, reason="Insults")
+    meetings.remove_person(judge, room, reader, reason="Insults")
     for page in (browser.get(address), browser.get("/moderation/about-me")):
         assert "Cheap chips" not in page.text
     assert browser.get(address).status_code == 404
     with pytest.raises(NotFound):
         commands.report(reader, "message", said, reason="spam")
     assert as_person(judge).get(address).status_code == 200
-    meetings.end_meeting(judge, meeting)
+    meetings.end_meeting(judge, room)
     assert "Cheap chips" in browser.get(address).text

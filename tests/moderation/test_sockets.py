@@ -7,18 +7,7 @@ import pytest
 from goforum.core import clock
 from goforum.core.sockets import connections
 from goforum.groups import commands as groups
-from goforum.meetings import commands as meetings
-from goforum.meetings.commands import Invitation
 from tests.meetings.test_sockets import Line
-
-
-@pytest.fixture
-def room(group, judge):
-    now = clock.now()
-    made = meetings.plan_meeting(judge, group, Invitation(
-        titles={"en": "M"}, starts_at=now, ends_at=now + timedelta(hours=1), form="remote"), agenda=[])
-    meetings.start_meeting(judge, made)
-    return made
 
 
 @pytest.fixture
